@@ -74,6 +74,8 @@ export interface JoinSnapshot {
   settings: CallSettings;
   /** Names this run of the server. A roster of another run may lack people it has not met yet. */
   epoch: string;
+  /** Whether the call still had this page: then the others have kept their connections to it. */
+  resumed: boolean;
 }
 
 export interface CallSettings {

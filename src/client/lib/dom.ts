@@ -1,0 +1,29 @@
+/** The element that the page's own markup promises. Throws where markup and script have drifted apart. */
+export function find<E extends Element>(root: ParentNode, selector: string, type: new () => E): E {
+  const element = root.querySelector(selector);
+  if (!(element instanceof type)) throw new Error(`The page has no ${type.name} at ${selector}`);
+  return element;
+}
+
+/** A copy of the single element that a `<template>` of the page holds. */
+export function clone(root: ParentNode, selector: string): HTMLElement {
+  const { content } = find(root, selector, HTMLTemplateElement);
+  const element = content.firstElementChild?.cloneNode(true);
+  if (!(element instanceof HTMLElement)) throw new Error(`The template at ${selector} is empty`);
+  return element;
+}
+
+/** Points an icon of the sprite to another symbol of it. */
+export function setIcon(root: ParentNode, name: string): void {
+  const use = root.querySelector('use');
+  const href = use?.getAttribute('href');
+  if (use && href) {
+    const next = href.replace(/#.*$/, `#${name}`);
+    if (next !== href) use.setAttribute('href', next);
+  }
+}
+
+/** Sets text only when it differs, so that screen readers are not told the same again. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,44 @@
+/** Below this a level is breath and fans, as a root mean square of samples from -1 to 1. */
+export const SPEECH_LEVEL = 0.02;
+
+/**
+ * Reads the loudness of one track at a time, as a root mean square from 0 to 1. Browsers let sound be measured only
+ * after the person has touched the page; until then the level is 0.
+ */
+export class LevelMeter {
+  #context: AudioContext | null = null;
+  #analyser: AnalyserNode | null = null;
+  #source: MediaStreamAudioSourceNode | null = null;
+  #track: MediaStreamTrack | null = null;
+  #samples = new Float32Array(0);
+
+  /** The loudness of `track` in the last few hundredths of a second; 0 while it is silenced. */
+  level(track: MediaStreamTrack | null): number {
+    if (track !== this.#track) this.#listenTo(track);
+    if (!this.#analyser || !track?.enabled) return 0;
+    if (this.#context?.state === 'suspended') void this.#context.resume();
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    const sum = this.#samples.reduce((total, sample) => total + sample * sample, 0);
+    return Math.sqrt(sum / this.#samples.length);
+  }
+
+  close(): void {
+    this.#listenTo(null);
+    void this.#context?.close();
+    this.#context = null;
+  }
+
+  #listenTo(track: MediaStreamTrack | null): void {
+    this.#track = track;
+    this.#source?.disconnect();
+    this.#source = null;
+    this.#analyser = null;
+    if (!track) return;
+    this.#context ??= new AudioContext();
+    this.#analyser = this.#context.createAnalyser();
+    this.#analyser.fftSize = 1024;
+    this.#samples = new Float32Array(this.#analyser.fftSize);
+    this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
+    this.#source.connect(this.#analyser); // not to the speakers: nobody wants to hear themselves
+  }
+}

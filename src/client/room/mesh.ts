@@ -1,0 +1,164 @@
+import type { IceServer, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
+import type { MediaEngine, MediaEngineEvents } from './media-engine.js';
+import { Pair } from './pair.js';
+import type { PeerLink, PeerOptions, PeerRole } from './peer.js';
+import { reconcile } from './reconcile.js';
+import { SLOTS, type Slot } from './slots.js';
+
+export interface MeshOptions extends MediaEngineEvents {
+  createPeer(options: PeerOptions): PeerLink;
+  /** Of 128 random bits, so that no two starts of a pair share one. */
+  createConnectionId(): string;
+  certificate: RTCCertificate;
+}
+
+/** Links this page to every other in the call, one Pair each, and keeps them in step with the roster. */
+export class Mesh implements MediaEngine {
+  readonly #options: MeshOptions;
+  readonly #pairs = new Map<ParticipantId, Pair>();
+  readonly #tracks = new Map<Slot, MediaStreamTrack | null>(SLOTS.map(({ slot }) => [slot, null]));
+  /** Signals that found no way, in order, until their addressee can be reached again. */
+  readonly #kept = new Map<ParticipantId, Signal[]>();
+  readonly #met = new Set<ParticipantId>();
+  #reachable = new Set<ParticipantId>();
+  #carried = new Set<ParticipantId>();
+  #self: ParticipantId = '';
+  #epoch = '';
+  #iceServers: IceServer[] = [];
+
+  constructor(options: MeshOptions) {
+    this.#options = options;
+  }
+
+  joined({ self, roster, iceServers, epoch, resumed }: Parameters<MediaEngine['joined']>[0]): void {
+    this.#self = self;
+    this.#iceServers = iceServers;
+    if (epoch !== this.#epoch) this.#met.clear();
+    else if (!resumed) this.#startOver();
+    this.#epoch = epoch;
+    for (const pair of this.#pairs.values()) pair.peer?.setIceServers(iceServers);
+    this.update(roster);
+  }
+
+  disconnected(): void {
+    this.#reachable = new Set();
+  }
+
+  update(roster: Roster): void {
+    const change = reconcile(roster, this.#self, this.#pairs.keys(), this.#met);
+    for (const { participantId } of roster) this.#met.add(participantId);
+    const before = this.#reachable;
+    this.#reachable = new Set(
+      roster.filter(({ state }) => state === 'connected').map(({ participantId }) => participantId),
+    );
+    this.#carried = new Set(change.carried);
+    for (const id of change.close) this.#close(id);
+    for (const id of change.carried) this.#dropIfSilent(id);
+    for (const { participantId, role } of change.open) this.#open(participantId, role);
+    for (const id of this.#reachable) {
+      this.#flush(id);
+      if (!before.has(id)) this.#pairs.get(id)?.nudge();
+    }
+  }
+
+  receive(from: ParticipantId, signal: Signal): void {
+    // Someone the last roster did not name: it tells of the newcomer before or with the first offer, always.
+    this.#pairs.get(from)?.receive(signal);
+  }
+
+  setTrack(slot: Slot, track: MediaStreamTrack | null): void {
+    this.#tracks.set(slot, track);
+    for (const pair of this.#pairs.values()) pair.setTrack(slot, track);
+  }
+
+  networkChanged(): void {
+    for (const pair of this.#pairs.values()) pair.networkChanged();
+  }
+
+  audioLevel(participantId: ParticipantId): number {
+    return this.#pairs.get(participantId)?.peer?.audioLevel() ?? 0;
+  }
+
+  close(): void {
+    for (const id of [...this.#pairs.keys()]) this.#close(id);
+  }
+
+  /** We were away so long that the others have let us go: nothing listens at the far ends any more. */
+  #startOver(): void {
+    for (const id of [...this.#pairs.keys()]) this.#close(id);
+    this.#met.clear();
+  }
+
+  #open(id: ParticipantId, role: PeerRole): void {
+    const pair: Pair = new Pair({
+      role,
+      tracks: this.#tracks,
+      createConnectionId: this.#options.createConnectionId,
+      createPeer: (options) =>
+        this.#options.createPeer({
+          ...options,
+          config: { iceServers: this.#iceServers, certificates: [this.#options.certificate] },
+        }),
+      send: (signal) => {
+        this.#send(id, signal);
+      },
+      isReachable: () => this.#reachable.has(id),
+      onChange: () => {
+        this.#report(id);
+      },
+      onError: this.#options.onError,
+    });
+    this.#pairs.set(id, pair);
+    this.#report(id);
+  }
+
+  #report(id: ParticipantId): void {
+    const pair = this.#pairs.get(id);
+    if (!pair) return; // its constructor reports before it is ours
+    if (this.#carried.has(id) && pair.state !== 'connected') {
+      this.#close(id);
+      return;
+    }
+    const streams = pair.peer?.remote ?? { camera: new MediaStream(), screen: new MediaStream() };
+    this.#options.onRemote(id, { state: pair.state, streams });
+  }
+
+  #dropIfSilent(id: ParticipantId): void {
+    if (this.#pairs.get(id)?.state !== 'connected') this.#close(id);
+  }
+
+  #close(id: ParticipantId): void {
+    this.#pairs.get(id)?.close();
+    this.#pairs.delete(id);
+    this.#kept.delete(id);
+    this.#options.onRemote(id, null);
+  }
+
+  #send(to: ParticipantId, signal: Signal): void {
+    if (this.#reachable.has(to) && !this.#kept.has(to)) this.#deliver(to, signal);
+    else this.#keep(to, signal);
+  }
+
+  #deliver(to: ParticipantId, signal: Signal): void {
+    this.#options.send(to, signal).then(
+      (delivered) => {
+        if (!delivered && this.#pairs.has(to)) this.#keep(to, signal);
+      },
+      (error: unknown) => {
+        this.#options.onError(error);
+      },
+    );
+  }
+
+  /** A new connection voids what an earlier one still had to say. */
+  #keep(to: ParticipantId, signal: Signal): void {
+    const kept = this.#kept.get(to)?.filter(({ connectionId }) => connectionId === signal.connectionId) ?? [];
+    this.#kept.set(to, [...kept, signal]);
+  }
+
+  #flush(to: ParticipantId): void {
+    const kept = this.#kept.get(to) ?? [];
+    this.#kept.delete(to);
+    for (const signal of kept) this.#deliver(to, signal);
+  }
+}
