@@ -1,0 +1,85 @@
+import type { Database } from 'lmdb';
+import { decode, encode } from './documents.js';
+
+export interface IndexSpec {
+  v: 2;
+  key: Record<string, 1 | -1>;
+  name: string;
+  unique?: boolean;
+  expireAfterSeconds?: number;
+}
+
+export interface Index {
+  readonly id: number;
+  readonly spec: IndexSpec;
+  readonly fields: readonly string[];
+}
+
+export interface Collection {
+  readonly id: number;
+  /** `database.collection` */
+  readonly namespace: string;
+  indexes: Index[];
+  /** The highest record number in use; undefined until it is looked up. */
+  lastRecord: number | undefined;
+}
+
+/** Which collections and indexes there are: in memory, and in step with that on disk. */
+export class Catalog {
+  readonly #table: Database<Buffer, Buffer>;
+  readonly #collections = new Map<string, Collection>();
+
+  constructor(table: Database<Buffer, Buffer>) {
+    this.#table = table;
+    this.reload();
+  }
+
+  /** Forgets what is in memory and reads the state on disk. */
+  reload(): void {
+    this.#collections.clear();
+    for (const { key, value } of this.#table.getRange({})) {
+      const { id, indexes } = decode(value) as { id: number; indexes: { id: number; spec: IndexSpec }[] };
+      const namespace = key.toString();
+      this.#collections.set(namespace, {
+        id,
+        namespace,
+        indexes: indexes.map((index) => indexOf(index.id, index.spec)),
+        lastRecord: undefined,
+      });
+    }
+  }
+
+  all(): Collection[] {
+    return [...this.#collections.values()];
+  }
+
+  find(namespace: string): Collection | undefined {
+    return this.#collections.get(namespace);
+  }
+
+  /** Only inside a write, as `addIndex`. `_id` is the first unique index. */
+  create(namespace: string): Collection {
+    const collection: Collection = { id: this.#freshId(), namespace, indexes: [], lastRecord: 0 };
+    this.#collections.set(namespace, collection);
+    this.addIndex(collection, { v: 2, key: { _id: 1 }, name: '_id_', unique: true });
+    return collection;
+  }
+
+  addIndex(collection: Collection, spec: IndexSpec): Index {
+    const index = indexOf(this.#freshId(), spec);
+    collection.indexes = [...collection.indexes, index];
+    const indexes = collection.indexes.map(({ id, spec }) => ({ id, spec }));
+    this.#table.putSync(Buffer.from(collection.namespace), encode({ id: collection.id, indexes }));
+    return index;
+  }
+
+  #freshId(): number {
+    return (
+      1 + Math.max(0, ...this.all().flatMap(({ id, indexes }) => [id, ...indexes.map((index) => index.id)]))
+    );
+  }
+}
+
+function indexOf(id: number, spec: IndexSpec): Index {
+  return { id, spec, fields: Object.keys(spec.key) };
+}

@@ -1,0 +1,69 @@
+import type { RootDatabase } from 'lmdb';
+import { MongoError } from './errors.js';
+
+interface PendingWrite {
+  run(): void;
+  /** Called after the commit is on disk. */
+  settle(): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Group commit: writes that arrive in one tick share one LMDB commit, and each is answered only after that commit is
+ * on disk. (LMDB's own asynchronous transactions end the process with an unhandled rejection on a full disk.)
+ */
+export class CommitQueue {
+  #pending: PendingWrite[] = [];
+  readonly #environment: RootDatabase;
+  readonly #onLost: () => void;
+
+  /** `onLost` is called when a commit failed and what its writes left in memory must be forgotten. */
+  constructor(environment: RootDatabase, onLost: () => void) {
+    this.#environment = environment;
+    this.#onLost = onLost;
+  }
+
+  /**
+   * Runs `work` inside the next transaction. A MongoError from it rejects this write alone and keeps what `work` had
+   * done until then; anything else undoes the whole commit. Rejects with MongoError 14031 when the disk is full.
+   */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let settle: () => void;
+      const run = () => {
+        try {
+          const value = work();
+          settle = () => resolve(value);
+        } catch (error) {
+          if (!(error instanceof MongoError)) throw error;
+          settle = () => reject(error);
+        }
+      };
+      this.#pending.push({ run, settle: () => settle(), reject });
+      if (this.#pending.length === 1) setImmediate(() => this.commit());
+    });
+  }
+
+  /** Commits what is waiting, at once. */
+  commit(): void {
+    const batch = this.#pending;
+    if (batch.length === 0) return;
+    this.#pending = [];
+    try {
+      this.#environment.transactionSync(() => batch.forEach((write) => write.run()));
+    } catch (error) {
+      this.#onLost();
+      for (const write of batch) write.reject(asWriteFailure(error));
+      return;
+    }
+    for (const write of batch) write.settle();
+  }
+}
+
+function asWriteFailure(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const isFull = /no space left|file too large|disk quota|mapsize/i.test(message);
+  return isFull
+    ? new MongoError(14031, `nothing was stored, the disk is full: ${message}`)
+    : new Error(message);
+}

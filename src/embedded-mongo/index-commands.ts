@@ -1,0 +1,61 @@
+import type { Collection, IndexSpec } from './catalog.js';
+import type { Command } from './commands.js';
+import type { Document } from './documents.js';
+import { MongoError, badValue, notImplemented, refuseUnknownFields } from './errors.js';
+import type { Store } from './store.js';
+
+const INDEX_FIELDS = ['key', 'name', 'unique', 'expireAfterSeconds', 'background'];
+
+export function indexCommands(store: Store): Record<string, Command> {
+  return {
+    createIndexes: {
+      fields: ['indexes'],
+      run: ({ indexes }, { namespace }) => {
+        if (!Array.isArray(indexes)) throw badValue('indexes must be an array');
+        const specs = indexes.map(readSpec);
+        return store.write(() => {
+          const isNew = !store.catalog.find(namespace);
+          const collection = store.catalog.find(namespace) ?? store.catalog.create(namespace);
+          const before = collection.indexes.length;
+          for (const spec of specs) if (!exists(collection, spec)) store.createIndex(collection, spec);
+          return {
+            numIndexesBefore: before,
+            numIndexesAfter: collection.indexes.length,
+            createdCollectionAutomatically: isNew,
+          };
+        });
+      },
+    },
+  };
+}
+
+function readSpec(given: Document): IndexSpec {
+  refuseUnknownFields('createIndexes.indexes', given, INDEX_FIELDS);
+  // `background` has had no meaning since MongoDB 4.2; mongoose and connect-mongo still send it.
+  const { background: _background, ...rest } = given;
+  const spec = { v: 2, ...rest } as IndexSpec;
+  for (const [field, direction] of Object.entries(spec.key)) {
+    if (direction !== 1 && direction !== -1)
+      throw notImplemented(`an index of the type ${String(direction)}`);
+    if (field.startsWith('$') || field === '_id') throw notImplemented(`an index over ${field}`);
+  }
+  if (spec.expireAfterSeconds !== undefined && Object.keys(spec.key).length > 1) {
+    throw notImplemented('expiry by an index over several fields');
+  }
+  return spec;
+}
+
+/** Throws MongoError 85 when there is such an index with other options. */
+function exists(collection: Collection, spec: IndexSpec): boolean {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  const options = ({ unique = false, expireAfterSeconds }: IndexSpec) => ({ unique, expireAfterSeconds });
+  const like = collection.indexes.find(
+    (index) => index.spec.name === spec.name || same(index.spec.key, spec.key),
+  )?.spec;
+  if (!like) return false;
+  if (like.name === spec.name && same(like.key, spec.key) && same(options(like), options(spec))) return true;
+  throw new MongoError(
+    85,
+    `the index ${JSON.stringify(spec)} is at odds with the existing ${JSON.stringify(like)}`,
+  );
+}

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { type Socket, createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { createDispatcher } from './commands.js';
+import { removeExpired } from './expiry.js';
+import { claimSocket, socketAddress } from './ownership.js';
+import { Store, openEnvironment } from './store.js';
+import { Framer, encodeReply, parseRequest } from './wire.js';
+
+/** Opens the database in `directory` and serves it on a socket there. Rejects when another process does so. */
+export async function serve(directory: string, expiryIntervalMs: number) {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const address = socketAddress(resolve(directory, 'mongo.sock'));
+  const connections = new Set<Connection>();
+  const environment = openEnvironment(join(directory, 'parley.mdb'));
+  let dispatch: ReturnType<typeof createDispatcher> | undefined;
+  const server = createServer((socket) => {
+    if (!dispatch) return void socket.destroy(); // somebody who only asks whether the socket is answered
+    const connection = new Connection(socket, dispatch);
+    connections.add(connection);
+    socket.on('close', () => connections.delete(connection));
+  });
+  try {
+    await claimSocket(server, address, (work) => environment.transactionSync(work));
+  } catch (error) {
+    await environment.close();
+    throw error;
+  }
+  const store = new Store(environment); // only now: it remembers what is on disk and must be the only one
+  dispatch = createDispatcher(store);
+  const timer = setInterval(() => {
+    removeExpired(store, Date.now()).catch((error: unknown) =>
+      console.error('embedded store: expiry failed', error),
+    );
+  }, expiryIntervalMs);
+
+  async function close(): Promise<void> {
+    clearInterval(timer);
+    const closed = new Promise((done) => server.close(done));
+    await Promise.all([...connections].map((connection) => connection.close()));
+    await closed;
+    await store.close();
+  }
+  return { address, close };
+}
+
+let connectionCount = 0;
+
+/** One client: its requests are carried out one after the other, in the order in which they arrived. */
+class Connection {
+  readonly #socket: Socket;
+  #answered: Promise<void> = Promise.resolve();
+
+  constructor(socket: Socket, dispatch: ReturnType<typeof createDispatcher>) {
+    const id = ++connectionCount;
+    const framer = new Framer();
+    this.#socket = socket;
+    socket.on('error', () => socket.destroy()); // the client is gone; what it has sent is carried out
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        for (const request of framer.push(chunk).map(parseRequest)) {
+          this.#answered = this.#answered.then(async () => {
+            const reply = await dispatch(request, id);
+            if (request.wantsReply && !socket.destroyed) socket.write(encodeReply(request, reply));
+          });
+        }
+      } catch {
+        socket.destroy(); // it does not speak MongoDB's protocol, and what comes next cannot be told
+      }
+    });
+  }
+
+  /** Takes nothing new, and answers what has arrived. */
+  async close(): Promise<void> {
+    this.#socket.pause();
+    await this.#answered;
+    await new Promise<void>((done) => this.#socket.once('close', done).end(() => this.#socket.destroy()));
+  }
+}

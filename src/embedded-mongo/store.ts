@@ -1,0 +1,159 @@
+import { closeSync, openSync } from 'node:fs';
+import { type Database, type RootDatabase, open } from 'lmdb';
+import { Catalog, type Collection, type Index, type IndexSpec } from './catalog.js';
+import { CommitQueue } from './commit-queue.js';
+import { type Document, decode, refuseTooLarge, valueAt } from './documents.js';
+import { MongoError } from './errors.js';
+import { indexKey } from './keys.js';
+import { documentKey, entryKey, rangeOf, recordOf } from './layout.js';
+
+export interface Row {
+  readonly record: number;
+  readonly document: Document;
+  readonly bytes: Buffer;
+}
+
+/** Opens the database file, private to its owner. Several processes may; only one may build a Store on it. */
+export function openEnvironment(path: string): RootDatabase {
+  closeSync(openSync(path, 'a', 0o600));
+  // Without overlappingSync a commit has returned only after its fsync, which is LMDB's own contract.
+  return open({ path, overlappingSync: false, maxDbs: 3 });
+}
+
+/** Documents and their indexes on LMDB. Reads are synchronous; `write` resolves when the commit is on disk. */
+export class Store {
+  readonly catalog: Catalog;
+  readonly #environment: RootDatabase;
+  readonly #documents: Database<Buffer, Buffer>;
+  readonly #entries: Database<Buffer, Buffer>;
+  readonly #queue: CommitQueue;
+
+  constructor(environment: RootDatabase) {
+    const table = (name: string) =>
+      environment.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' });
+    this.#environment = environment;
+    this.#documents = table('documents');
+    this.#entries = table('indexes');
+    this.catalog = new Catalog(table('catalog'));
+    this.#queue = new CommitQueue(environment, () => this.catalog.reload());
+  }
+
+  /** See CommitQueue. `insert`, `replace`, `remove` and `createIndex` may be called only in `work`. */
+  write<T>(work: () => T): Promise<T> {
+    return this.#queue.write(work);
+  }
+
+  async close(): Promise<void> {
+    this.#queue.commit();
+    await this.#environment.close();
+  }
+
+  insert(collection: Collection, document: Document, bytes: Buffer): void {
+    collection.lastRecord ??= this.#findLastRecord(collection);
+    this.#put(collection, { record: collection.lastRecord + 1, document, bytes });
+    collection.lastRecord++;
+  }
+
+  replace(collection: Collection, before: Row, document: Document, bytes: Buffer): void {
+    this.#put(collection, { record: before.record, document, bytes }, before);
+  }
+
+  remove(collection: Collection, { record, document }: Row): void {
+    for (const index of collection.indexes) {
+      this.#entries.removeSync(entryKey(index.id, indexKey(document, index.fields), record));
+    }
+    this.#documents.removeSync(documentKey(collection.id, record));
+  }
+
+  /** Throws MongoError 11000, and leaves no trace, when the documents break the uniqueness asked for. */
+  createIndex(collection: Collection, spec: IndexSpec): void {
+    const fields = Object.keys(spec.key);
+    const seen = new Set<string>();
+    const found = [...this.scan(collection)].map(({ record, document }) => {
+      const key = indexKey(document, fields);
+      if (spec.unique && seen.has(key.toString('latin1'))) throw duplicate(collection, spec, document);
+      seen.add(key.toString('latin1'));
+      return { key, record };
+    });
+    const index = this.catalog.addIndex(collection, spec);
+    for (const { key, record } of found) this.#entries.putSync(entryKey(index.id, key, record), EMPTY);
+  }
+
+  count(collection: Collection): number {
+    return this.#documents.getKeysCount(rangeOf(collection.id, EMPTY));
+  }
+
+  row(collection: Collection, record: number): Row {
+    const bytes = this.#documents.get(documentKey(collection.id, record));
+    if (!bytes) throw new Error(`an index of ${collection.namespace} names the missing record ${record}`);
+    return { record, document: decode(bytes), bytes };
+  }
+
+  /** All documents in order of insertion. */
+  *scan(collection: Collection): Generator<Row> {
+    for (const { key, value } of this.#documents.getRange(rangeOf(collection.id, EMPTY))) {
+      yield { record: recordOf(key), document: decode(value), bytes: value };
+    }
+  }
+
+  /**
+   * Records whose first indexed values are `values` (encoded) and whose next one lies from `low` to `high`, in the
+   * index's order or against it.
+   */
+  *lookup(
+    index: Index,
+    values: Buffer,
+    {
+      low,
+      high,
+      reverse = false,
+    }: { low?: Buffer | undefined; high?: Buffer | undefined; reverse?: boolean } = {},
+  ): Generator<number> {
+    const { start, end } = rangeOf(index.id, values, low, high);
+    const range = reverse ? { start: end, end: start, reverse } : { start, end };
+    for (const key of this.#entries.getKeys(range)) yield recordOf(key);
+  }
+
+  #findLastRecord(collection: Collection): number {
+    const { start, end } = rangeOf(collection.id, EMPTY);
+    const [last] = this.#documents.getKeys({ start: end, end: start, reverse: true, limit: 1 });
+    return last ? recordOf(last) : 0;
+  }
+
+  /** Every check stands before the first change, so that a refused document leaves no trace. */
+  #put(collection: Collection, after: Row, before?: Row): void {
+    refuseTooLarge(after.bytes);
+    const changes = collection.indexes.flatMap((index) => {
+      const key = indexKey(after.document, index.fields);
+      const oldKey = before && indexKey(before.document, index.fields);
+      if (oldKey?.equals(key)) return [];
+      if (index.spec.unique && this.#holds(index, key))
+        throw duplicate(collection, index.spec, after.document);
+      return [{ index, key, oldKey }];
+    });
+    for (const { index, key, oldKey } of changes) {
+      if (oldKey) this.#entries.removeSync(entryKey(index.id, oldKey, after.record));
+      this.#entries.putSync(entryKey(index.id, key, after.record), EMPTY);
+    }
+    this.#documents.putSync(documentKey(collection.id, after.record), after.bytes);
+  }
+
+  #holds(index: Index, key: Buffer): boolean {
+    for (const _record of this.lookup(index, key)) return true;
+    return false;
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function duplicate({ namespace }: Collection, { name, key }: IndexSpec, document: Document): MongoError {
+  const keyValue = Object.fromEntries(
+    Object.keys(key).map((field) => [field, valueAt(document, field) ?? null]),
+  );
+  const shown = Object.entries(keyValue).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
+  return new MongoError(
+    11000,
+    `E11000 duplicate key error collection: ${namespace} index: ${name} dup key: { ${shown.join(', ')} }`,
+    { keyPattern: key, keyValue },
+  );
+}
