@@ -1,3 +1,6 @@
+import { isDuplicateKey } from '../models/duplicate-key.js';
+import { MessageModel } from '../models/message.js';
+import type { MessageRecord } from '../models/message.js';
 import type { ChatMessage } from '../shared/protocol.js';
 
 export interface Chat {
@@ -17,4 +20,39 @@ export interface Chat {
   latest(callId: string, limit: number): Promise<ChatMessage[]>;
   /** Messages of the call that came before the one with the id `before`, oldest first; none for an unknown id. */
   before(callId: string, before: string, limit: number): Promise<ChatMessage[]>;
+}
+
+export function createChat(): Chat {
+  return {
+    async post({ callId, userId, participantId, name, text, clientKey }) {
+      const draft = { call: callId, user: userId, participantId, name, text, clientKey, sentAt: new Date() };
+      try {
+        return { message: toMessage(await MessageModel.create(draft)), isNew: true };
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        const stored = await MessageModel.findOne({ call: callId, participantId, clientKey }).lean().orFail();
+        return { message: toMessage(stored), isNew: false };
+      }
+    },
+
+    async latest(callId, limit) {
+      const records = await MessageModel.find({ call: callId }).sort({ _id: -1 }).limit(limit).lean();
+      return records.reverse().map(toMessage);
+    },
+
+    async before(callId, before, limit) {
+      const [known, records] = await Promise.all([
+        MessageModel.findOne({ _id: before, call: callId }).select('_id').lean(),
+        MessageModel.find({ call: callId, _id: { $lt: before } })
+          .sort({ _id: -1 })
+          .limit(limit)
+          .lean(),
+      ]);
+      return known ? records.reverse().map(toMessage) : [];
+    },
+  };
+}
+
+function toMessage({ _id, participantId, name, text, sentAt, clientKey }: MessageRecord): ChatMessage {
+  return { id: String(_id), participantId, name, text, sentAt: sentAt.getTime(), clientKey };
 }

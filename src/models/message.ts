@@ -1,0 +1,17 @@
+import { Schema, model } from 'mongoose';
+import type { InferSchemaType, Types } from 'mongoose';
+
+const schema = new Schema({
+  call: { type: Schema.Types.ObjectId, ref: 'Call', required: true },
+  user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+  participantId: { type: String, required: true },
+  name: { type: String, required: true },
+  text: { type: String, required: true },
+  sentAt: { type: Date, required: true },
+  clientKey: { type: String, required: true },
+});
+schema.index({ call: 1, participantId: 1, clientKey: 1 }, { unique: true });
+schema.index({ call: 1, _id: 1 });
+
+export type MessageRecord = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
+export const MessageModel = model('Message', schema);
