@@ -58,5 +58,7 @@ export function createCallChat(
 
 /** 128 random bits as text. `crypto.randomUUID` would do, but is missing on pages that are not secure. */
 export function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
 }

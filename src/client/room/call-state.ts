@@ -125,22 +125,32 @@ export function withSnapshot(state: CallState, snapshot: JoinSnapshot, pageSize:
 }
 
 /** Adds a message of the server's, in its place; ours that it confirms is replaced. */
-export function withMessage(state: CallState, message: ChatMessage, { isNews }: { isNews: boolean }): CallState {
+export function withMessage(
+  state: CallState,
+  message: ChatMessage,
+  { isNews }: { isNews: boolean },
+): CallState {
   const line: ChatLine = { ...message, delivery: 'stored', isOwn: message.participantId === state.self };
   const at = state.chat.findIndex((each) => isSame(each, message));
   if (at >= 0) return { ...state, chat: state.chat.with(at, line) };
   const isUnread = isNews && !line.isOwn && state.panel !== 'chat';
   return {
     ...state,
-    chat: [...state.chat.filter((each) => each.id !== null), line, ...state.chat.filter((each) => each.id === null)],
+    chat: [
+      ...state.chat.filter((each) => each.id !== null),
+      line,
+      ...state.chat.filter((each) => each.id === null),
+    ],
     unread: state.unread + (isUnread ? 1 : 0),
   };
 }
 
 export function withOlderMessages(state: CallState, older: ChatMessage[], pageSize: number): CallState {
-  const lines = older.map(
-    (message): ChatLine => ({ ...message, delivery: 'stored', isOwn: message.participantId === state.self }),
-  );
+  const lines = older.map((message): ChatLine => ({
+    ...message,
+    delivery: 'stored',
+    isOwn: message.participantId === state.self,
+  }));
   return { ...state, chat: [...lines, ...state.chat], hasOlderChat: older.length >= pageSize };
 }
 

@@ -19,7 +19,11 @@ export interface LocalMediaOptions {
   onLost(device: 'microphone' | 'camera'): void;
 }
 
-const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const MICROPHONE: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
 
 /** A mesh encodes the picture once for every other person, so it starts from a modest one. */
 const CAMERA: MediaTrackConstraints = {

@@ -7,7 +7,8 @@ export type LinkState = 'connecting' | 'connected' | 'reconnecting' | 'failed';
 /** What arrives from one other person. Whether a stream shows anything just now is in the roster. */
 export interface RemoteMedia {
   readonly state: LinkState;
-  readonly streams: Readonly<Record<Source, MediaStream>>;
+  /** Null until negotiation has begun. */
+  readonly streams: Readonly<Record<Source, MediaStream>> | null;
 }
 
 export interface MediaEngineEvents {

@@ -119,8 +119,7 @@ export class Mesh implements MediaEngine {
       this.#close(id);
       return;
     }
-    const streams = pair.peer?.remote ?? { camera: new MediaStream(), screen: new MediaStream() };
-    this.#options.onRemote(id, { state: pair.state, streams });
+    this.#options.onRemote(id, { state: pair.state, streams: pair.peer?.remote ?? null });
   }
 
   #dropIfSilent(id: ParticipantId): void {

@@ -18,7 +18,15 @@ export interface PeerOptions {
 /** What a pair needs of a Peer; a test may stand in for it. */
 export type PeerLink = Pick<
   Peer,
-  'connectionId' | 'role' | 'remote' | 'setTrack' | 'restartIce' | 'setIceServers' | 'receive' | 'audioLevel' | 'close'
+  | 'connectionId'
+  | 'role'
+  | 'remote'
+  | 'setTrack'
+  | 'restartIce'
+  | 'setIceServers'
+  | 'receive'
+  | 'audioLevel'
+  | 'close'
 >;
 
 /**

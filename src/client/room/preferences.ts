@@ -21,7 +21,8 @@ export function loadPreferences(): Preferences {
     // Storage may be switched off, or hold what an older version wrote: the defaults serve then.
   }
   const text = (key: DeviceKind) => (typeof stored[key] === 'string' ? stored[key] : DEFAULTS[key]);
-  const flag = (key: 'micOn' | 'cameraOn') => (typeof stored[key] === 'boolean' ? stored[key] : DEFAULTS[key]);
+  const flag = (key: 'micOn' | 'cameraOn') =>
+    typeof stored[key] === 'boolean' ? stored[key] : DEFAULTS[key];
   return {
     microphone: text('microphone'),
     camera: text('camera'),

@@ -36,7 +36,10 @@ export class ScreenCapture {
     if (this.#stream || this.#asking) return;
     this.#asking = true;
     try {
-      const stream = await mediaDevices().getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: AUDIO });
+      const stream = await mediaDevices().getDisplayMedia({
+        video: { frameRate: { max: 15 } },
+        audio: AUDIO,
+      });
       this.#keep(stream);
     } catch (error) {
       if (mediaProblem(error) !== 'denied') throw error;

@@ -49,7 +49,7 @@ export class Signalling {
   /** Only `ServerEvents` of the protocol; the server is trusted to keep to them. */
   on<E extends keyof ServerEvents>(event: E, listener: ServerEvents[E]): void {
     // The library's own overloads cannot see that E is one of our events and none of its reserved ones.
-    (this.#socket as Socket).on(event, listener as (...args: unknown[]) => void);
+    (this.#socket as { on(event: string, listener: unknown): unknown }).on(event, listener);
   }
 
   /**

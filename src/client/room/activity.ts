@@ -1,0 +1,28 @@
+import type { Call } from './call.js';
+import { LevelMeter, SPEECH_LEVEL } from './level-meter.js';
+import { sameSet, SpeakingDetector } from './speaking.js';
+
+const EVERY_MS = 150;
+
+/** Watches who is speaking, and shows our own level before the call, until the call ends. */
+export function watchActivity(call: Call, showLevel: (level: number) => void): void {
+  const meter = new LevelMeter();
+  const detector = new SpeakingDetector(SPEECH_LEVEL);
+  const timer = setInterval(() => {
+    const state = call.store.get();
+    if (state.phase === 'ended') {
+      clearInterval(timer);
+      meter.close();
+      return;
+    }
+    const own = meter.level(call.media.micTrack);
+    if (state.self === null) {
+      showLevel(own);
+      return;
+    }
+    const levels = new Map([...state.remotes.keys()].map((id) => [id, call.audioLevel(id)]));
+    levels.set(state.self, own);
+    const speaking = detector.update(levels, performance.now());
+    if (!sameSet(speaking, state.speaking)) call.store.set((now) => ({ ...now, speaking }));
+  }, EVERY_MS);
+}

@@ -1,0 +1,88 @@
+import { applySpeaker } from '../speaker.js';
+
+/**
+ * Plays one stream in one `<video>`. The element gets a stream of its own, whose picture comes and goes with the
+ * camera: Chromium starts the sound of a stream only with its first frame, so a camera that is off must not be in it.
+ */
+export class VideoView {
+  /** Called when a frame of the picture can be seen, and when none can any more. */
+  onShowing: (isShowing: boolean) => void = () => undefined;
+  readonly #video: HTMLVideoElement;
+  readonly #onBlocked: (video: HTMLVideoElement) => void;
+  readonly #shown = new MediaStream();
+  #source: MediaStream | null = null;
+  #isVideoOn = false;
+  #picture: MediaStreamTrack | null = null;
+
+  /** `onBlocked`: the browser wants a touch of the page before it plays sound. */
+  constructor(video: HTMLVideoElement, onBlocked: (video: HTMLVideoElement) => void) {
+    this.#video = video;
+    this.#onBlocked = onBlocked;
+    applySpeaker(video);
+  }
+
+  show(source: MediaStream | null, { isSilent, isVideoOn }: { isSilent: boolean; isVideoOn: boolean }): void {
+    this.#source = source;
+    this.#isVideoOn = isVideoOn;
+    this.#video.muted = isSilent;
+    // Assigning srcObject restarts playback, even when it is assigned what it was.
+    if (this.#video.srcObject !== this.#shown) this.#video.srcObject = this.#shown;
+    this.#sync();
+  }
+
+  close(): void {
+    this.#video.srcObject = null;
+  }
+
+  #sync(): void {
+    const [sound] = this.#source?.getAudioTracks() ?? [];
+    const [picture] = (this.#isVideoOn && this.#source?.getVideoTracks()) || [];
+    const wanted = [sound, picture && this.#hasBegun(picture) ? picture : undefined];
+    let isChanged = false;
+    for (const track of this.#shown.getTracks()) {
+      if (wanted.includes(track)) continue;
+      this.#shown.removeTrack(track);
+      isChanged = true;
+    }
+    for (const track of wanted) {
+      if (!track || this.#shown.getTracks().includes(track)) continue;
+      this.#shown.addTrack(track);
+      isChanged = true;
+    }
+    if (isChanged) this.#play();
+    const shown = wanted[1] ?? null;
+    if (shown === this.#picture) return;
+    this.#picture = shown;
+    this.onShowing(false);
+    if (shown) this.#awaitFrame(shown);
+  }
+
+  /** A remote track is muted until its first packet; afterwards the roster alone says whether it shows anything. */
+  #hasBegun(track: MediaStreamTrack): boolean {
+    if (begun.has(track) || !track.muted) {
+      begun.add(track);
+      return true;
+    }
+    track.onunmute = () => {
+      begun.add(track);
+      this.#sync();
+    };
+    return false;
+  }
+
+  #awaitFrame(picture: MediaStreamTrack): void {
+    const arrived = () => {
+      if (this.#picture === picture) this.onShowing(true);
+    };
+    this.#video.requestVideoFrameCallback(arrived);
+  }
+
+  #play(): void {
+    this.#video.play().catch((error: unknown) => {
+      // AbortError only says that the stream changed before playback began; the change plays again.
+      if (error instanceof DOMException && error.name === 'NotAllowedError') this.#onBlocked(this.#video);
+    });
+  }
+}
+
+const begun = new WeakSet<MediaStreamTrack>();
