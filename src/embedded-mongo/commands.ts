@@ -1,12 +1,10 @@
-import { BSON } from 'bson';
 import type { Collection } from './catalog.js';
-import type { Document } from './documents.js';
-import { MongoError, badValue, refuseUnknownFields } from './errors.js';
-import { handshakeCommands } from './handshake-commands.js';
+import { type Document, MAX_DOCUMENT_BYTES, encode } from './documents.js';
+import { MongoError, notImplemented, refuseUnknownFields } from './errors.js';
 import { indexCommands } from './index-commands.js';
 import { readCommands } from './read-commands.js';
 import type { Store } from './store.js';
-import type { Request } from './wire.js';
+import { MAX_MESSAGE_BYTES, type Request } from './wire.js';
 import { writeCommands } from './write-commands.js';
 
 /** Where a command is to be carried out. */
@@ -22,27 +20,51 @@ export interface Target {
 export interface Command {
   /** The fields it understands besides those of every command. */
   readonly fields: readonly string[];
-  /** Returns the reply without `ok`, or a whole reply as BSON. Throws MongoError. */
-  run(command: Document, target: Target): Document | Buffer | Promise<Document>;
+  /** Returns the reply without `ok`. Throws MongoError. */
+  run(command: Document, target: Target): Document | Promise<Document>;
 }
 
 /** Fields that drivers add to any command and that ask for nothing a single process does not do anyway. */
-const COMMON_FIELDS = ['$db', 'lsid', '$readPreference', 'writeConcern'];
+const COMMON_FIELDS = ['$db', 'lsid', 'writeConcern'];
 const TRANSACTION_FIELDS = ['txnNumber', 'startTransaction', 'autocommit'];
 
-/** Carries out one request after the other; returns replies as BSON and never throws. */
+const hello: Command = {
+  fields: ['helloOk', 'client', 'compression', 'backpressure'],
+  // A standalone server: no `setName`, so drivers do not retry writes; no `topologyVersion`, so they poll instead of
+  // holding a stream of hellos open; not newer than 21 (7.0), beyond which they send commands we do not have.
+  run: (_command, { connectionId }) => ({
+    helloOk: true,
+    isWritablePrimary: true,
+    ismaster: true,
+    maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    maxWriteBatchSize: 100_000,
+    localTime: new Date(),
+    logicalSessionTimeoutMinutes: 30,
+    connectionId,
+    minWireVersion: 0,
+    maxWireVersion: 21,
+    readOnly: false,
+  }),
+};
+const acknowledge: Command = { fields: [], run: () => ({}) };
+
+/** Carries out requests. The promise of a reply, which is BSON, is never rejected. */
 export function createDispatcher(store: Store) {
-  const commands = new Map<string, Command>(
+  const commands = new Map<unknown, Command>(
     Object.entries({
-      ...handshakeCommands(),
+      hello,
+      ismaster: hello,
+      ping: acknowledge,
+      endSessions: acknowledge,
       ...indexCommands(store),
       ...readCommands(store),
       ...writeCommands(store),
     }),
   );
 
-  async function run({ command, sequences }: Request, connectionId: number): Promise<Document | Buffer> {
-    const [name, argument] = Object.entries(command)[0] ?? ['', undefined];
+  function run({ command, sequences }: Request, connectionId: number): Document | Promise<Document> {
+    const [name = '', argument] = Object.entries(command)[0] ?? [];
     const handler = commands.get(name);
     if (!handler) throw new MongoError(59, `no such command: '${name}'`);
     if (TRANSACTION_FIELDS.some((field) => field in command)) {
@@ -50,25 +72,20 @@ export function createDispatcher(store: Store) {
     }
     refuseUnknownFields(name, command, [name, ...COMMON_FIELDS, ...handler.fields]);
     refuseUnknownFields(name, sequences, handler.fields);
-    refuseReplication(command['writeConcern']);
+    const { w = 1 } = (command['writeConcern'] ?? {}) as { w?: unknown };
+    if (typeof w === 'number' && w > 1) throw notImplemented('replication');
     const namespace = `${String(command['$db'])}.${String(argument)}`;
     const collection = store.catalog.find(namespace);
     return handler.run(command, { namespace, collection, sequences, connectionId });
   }
 
-  return async (request: Request, connectionId: number): Promise<Uint8Array> => {
+  return async (request: Request, connectionId: number): Promise<Buffer> => {
     try {
-      const reply = await run(request, connectionId);
-      return Buffer.isBuffer(reply) ? reply : BSON.serialize({ ...reply, ok: 1 });
+      return encode({ ...(await run(request, connectionId)), ok: 1 });
     } catch (error) {
-      return BSON.serialize(asMongoError(error).toReply());
+      return encode({ ok: 0, ...asMongoError(error).toReply() });
     }
   };
-}
-
-function refuseReplication(writeConcern: unknown): void {
-  const w = (writeConcern as { w?: unknown } | undefined)?.w;
-  if (typeof w === 'number' && w > 1) throw badValue("cannot use 'w' > 1 when a host is not replicated");
 }
 
 /** Anything but a MongoError is a fault of ours: the client is told, and the operator finds it in the log. */

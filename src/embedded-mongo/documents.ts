@@ -18,17 +18,8 @@ export function decode(bytes: Uint8Array): Document {
   }
 }
 
-/** Throws MongoError 10334 for a document beyond MongoDB's limit of 16 MB. */
 export function encode(document: Document): Buffer {
-  const bytes = Buffer.from(BSON.serialize(document, { ignoreUndefined: true }));
-  refuseTooLarge(bytes);
-  return bytes;
-}
-
-export function refuseTooLarge(bytes: Uint8Array): void {
-  if (bytes.length > MAX_DOCUMENT_BYTES) {
-    throw new MongoError(10334, `the document has ${bytes.length} bytes, more than ${MAX_DOCUMENT_BYTES}`);
-  }
+  return Buffer.from(BSON.serialize(document));
 }
 
 /** An embedded document: no array, no date, no BSON value. */
@@ -42,20 +33,17 @@ export function isDocument(value: unknown): value is Document {
   );
 }
 
+/** A field to filter, sort or index by; undefined if missing. Arrays are refused: MongoDB looks into them. */
 export function fieldOf(document: Document, name: string): unknown {
-  return Object.hasOwn(document, name) ? document[name] : undefined;
-}
-
-/** The one value at a dotted path, undefined if missing. Arrays are refused: they would have several. */
-export function valueAt(document: Document, path: string): unknown {
-  let value: unknown = document;
-  for (const name of path.split('.')) value = isDocument(value) ? fieldOf(value, name) : refuseArray(value);
-  refuseArray(value);
+  const value = Object.hasOwn(document, name) ? document[name] : undefined;
+  if (Array.isArray(value)) throw notImplemented(`looking into the array '${name}'`);
   return value;
 }
 
-function refuseArray(value: unknown): undefined {
-  if (Array.isArray(value)) throw notImplemented('sorting by or indexing an array');
+/** The name of a whole field. Operators, and paths to parts of a field, are refused. */
+export function plainField(name: string): string {
+  if (name === '' || name.startsWith('$') || name.includes('.')) throw notImplemented(`the field '${name}'`);
+  return name;
 }
 
 /**
@@ -63,21 +51,16 @@ function refuseArray(value: unknown): undefined {
  * encoding again would lose the difference between the number types.
  */
 export function withIdFirst(bytes: Buffer): Buffer {
-  let first = true;
-  for (const [, nameStart, nameLength, valueStart, valueLength] of BSON.onDemand.parseToElements(bytes)) {
-    if (nameLength === 3 && bytes.toString('latin1', nameStart, nameStart + 3) === '_id') {
-      if (first) return bytes;
-      const start = nameStart - 1;
-      const end = valueStart + valueLength;
-      const header = bytes.subarray(0, 4);
-      return Buffer.concat([
-        header,
-        bytes.subarray(start, end),
-        bytes.subarray(4, start),
-        bytes.subarray(end),
-      ]);
-    }
-    first = false;
-  }
-  return bytes;
+  const elements = [...BSON.onDemand.parseToElements(bytes)];
+  const id = elements.find(([, at, length]) => bytes.toString('latin1', at, at + length) === '_id');
+  if (!id || id === elements[0]) return bytes;
+  const [, nameStart, , valueStart, valueLength] = id;
+  const start = nameStart - 1; // the byte with the type
+  const end = valueStart + valueLength;
+  return Buffer.concat([
+    bytes.subarray(0, 4),
+    bytes.subarray(start, end),
+    bytes.subarray(4, start),
+    bytes.subarray(end),
+  ]);
 }

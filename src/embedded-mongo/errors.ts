@@ -17,42 +17,32 @@ const CODE_NAMES = {
   40415: 'Location40415',
 } as const;
 
-export type ErrorCode = keyof typeof CODE_NAMES;
-
 /** A refusal with MongoDB's error code. Whoever throws one has written nothing of the document it is about. */
 export class MongoError extends Error {
-  readonly code: ErrorCode;
+  readonly code: keyof typeof CODE_NAMES;
   /** Further fields of the reply, such as `keyPattern`. */
-  readonly details: Record<string, unknown>;
+  readonly details: object;
 
-  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}) {
+  constructor(code: keyof typeof CODE_NAMES, message: string, details: object = {}) {
     super(message);
     this.code = code;
     this.details = details;
   }
 
-  /** The error as one of several `writeErrors`. */
-  toWriteError(): Record<string, unknown> {
-    return { code: this.code, errmsg: this.message, ...this.details };
-  }
-
-  /** The error as the whole reply to a command. */
-  toReply(): Record<string, unknown> {
-    return { ok: 0, codeName: CODE_NAMES[this.code], ...this.toWriteError() };
+  /** The error's part of a reply. */
+  toReply() {
+    return { code: this.code, codeName: CODE_NAMES[this.code], errmsg: this.message, ...this.details };
   }
 }
 
 /** For what MongoDB can do and this store cannot: it is refused, never ignored. */
-export const notImplemented = (what: string) =>
-  new MongoError(238, `${what} is not supported by the embedded store; it needs a MongoDB server`);
-
-export const badValue = (message: string) => new MongoError(2, message);
+export function notImplemented(what: string): MongoError {
+  return new MongoError(238, `${what} is not supported by the embedded store; it needs a MongoDB server`);
+}
 
 /** Refuses every field of a command that is not known, so that none is silently ignored. */
 export function refuseUnknownFields(where: string, given: object, known: readonly string[]): void {
-  for (const field of Object.keys(given)) {
-    if (!known.includes(field)) {
-      throw new MongoError(40415, `BSON field '${where}.${field}' is an unknown field.`);
-    }
-  }
+  const unknown = Object.keys(given).find((field) => !known.includes(field));
+  if (unknown === undefined) return;
+  throw new MongoError(40415, `BSON field '${where}.${unknown}' is an unknown field.`);
 }

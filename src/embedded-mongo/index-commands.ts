@@ -1,7 +1,7 @@
 import type { Collection, IndexSpec } from './catalog.js';
 import type { Command } from './commands.js';
-import type { Document } from './documents.js';
-import { MongoError, badValue, notImplemented, refuseUnknownFields } from './errors.js';
+import { type Document, plainField } from './documents.js';
+import { MongoError, notImplemented, refuseUnknownFields } from './errors.js';
 import type { Store } from './store.js';
 
 const INDEX_FIELDS = ['key', 'name', 'unique', 'expireAfterSeconds', 'background'];
@@ -11,8 +11,7 @@ export function indexCommands(store: Store): Record<string, Command> {
     createIndexes: {
       fields: ['indexes'],
       run: ({ indexes }, { namespace }) => {
-        if (!Array.isArray(indexes)) throw badValue('indexes must be an array');
-        const specs = indexes.map(readSpec);
+        const specs = (indexes as Document[]).map(readSpec);
         return store.write(() => {
           const isNew = !store.catalog.find(namespace);
           const collection = store.catalog.find(namespace) ?? store.catalog.create(namespace);
@@ -37,7 +36,7 @@ function readSpec(given: Document): IndexSpec {
   for (const [field, direction] of Object.entries(spec.key)) {
     if (direction !== 1 && direction !== -1)
       throw notImplemented(`an index of the type ${String(direction)}`);
-    if (field.startsWith('$') || field === '_id') throw notImplemented(`an index over ${field}`);
+    plainField(field);
   }
   if (spec.expireAfterSeconds !== undefined && Object.keys(spec.key).length > 1) {
     throw notImplemented('expiry by an index over several fields');

@@ -1,91 +1,70 @@
 import type { Collection, Index } from './catalog.js';
-import { type Document, isDocument } from './documents.js';
+import type { Document } from './documents.js';
 import { operatorsOf } from './filter.js';
-import { MAX_KEY_BYTES, encodeComparable, encodeValues } from './keys.js';
+import { MAX_KEY_BYTES, encodeValue } from './keys.js';
+
+export type Sort = Readonly<Record<string, 1 | -1>>;
 
 /** How to read candidates from an index: a superset of what the filter selects, which is always applied after. */
 export interface Plan {
   readonly index: Index;
   /** Encoded values of the leading fields; several where the filter says `$in`. */
-  readonly prefixes: Buffer[];
+  readonly prefixes: readonly Buffer[];
   /** Bounds of the field after those. */
-  readonly low?: Buffer | undefined;
-  readonly high?: Buffer | undefined;
-  /** Whether the index also gives the wanted order, and whether that is against its own. */
+  readonly bounds: { readonly low?: Buffer; readonly high?: Buffer };
+  /** Whether the index gives the wanted order too, and whether that is against its own. */
   readonly isSorted: boolean;
   readonly reverse: boolean;
 }
 
-/** What the filter demands of one field. */
-interface Bounds {
-  equal?: Buffer[];
-  low?: Buffer;
-  high?: Buffer;
+/** The best index for a filter and an order, or undefined when all documents must be read. */
+export function choosePlan({ indexes }: Collection, filter: Document, sort: Sort): Plan | undefined {
+  const candidates = indexes.map((index) => planWith(index, filter, sort)).filter(({ score }) => score > 0);
+  return candidates.sort((a, b) => b.score - a.score)[0]?.plan;
 }
 
-/** The best index for a filter and an order, or null when all documents must be read. */
-export function choosePlan(
-  collection: Collection,
-  filter: Document,
-  sort: Record<string, 1 | -1>,
-): Plan | null {
-  const bounds = new Map(Object.entries(filter).map(([field, condition]) => [field, boundsOf(condition)]));
-  let best: { plan: Plan; score: number } | null = null;
-  for (const index of collection.indexes) {
-    const candidate = planWith(index, bounds, Object.entries(sort));
-    if (candidate && candidate.score > (best?.score ?? 0)) best = candidate;
-  }
-  return best?.plan ?? null;
-}
-
-function planWith(index: Index, bounds: Map<string, Bounds>, order: [string, 1 | -1][]) {
-  const lists: Buffer[][] = [];
+function planWith(index: Index, filter: Document, sort: Sort): { plan: Plan; score: number } {
+  let prefixes = [Buffer.alloc(0)];
+  let used = 0;
   for (const field of index.fields) {
-    const equal = bounds.get(field)?.equal;
-    if (!equal) break;
-    lists.push(equal);
+    const values = equalTo(filter[field]);
+    if (!Object.hasOwn(filter, field) || !values) break;
+    prefixes = prefixes.flatMap((prefix) => values.map((value) => Buffer.concat([prefix, value])));
+    used++;
   }
-  const rest = index.fields.slice(lists.length);
-  const { low, high } = bounds.get(rest[0] ?? '') ?? {};
-  const prefixes = combinations(lists);
-  const direction = order[0]?.[1];
+  const rest = index.fields.slice(used);
+  const bounds = boundsOf(filter[rest[0] ?? '']);
+  const order = Object.entries(sort);
+  const reverse = order[0]?.[1] === -1;
   const isSorted =
     order.length > 0 &&
-    prefixes.length <= 1 &&
-    order.length <= rest.length &&
-    order.every(([field, sign], position) => field === rest[position] && sign === direction);
-  const score = lists.length * 4 + (low || high ? 2 : 0) + (isSorted ? 1 : 0);
-  if (score === 0) return null;
-  return { plan: { index, prefixes, low, high, isSorted, reverse: direction === -1 }, score };
+    prefixes.length === 1 &&
+    order.every(([field, direction], at) => field === rest[at] && (direction === -1) === reverse);
+  const score = used * 4 + (bounds.low || bounds.high ? 2 : 0) + (isSorted ? 1 : 0);
+  // A value too long for a key is in no index.
+  prefixes = prefixes.filter((prefix) => prefix.length <= MAX_KEY_BYTES);
+  return { plan: { index, prefixes, bounds, isSorted, reverse }, score };
 }
 
-function boundsOf(condition: unknown): Bounds {
-  const bounds: Bounds = {};
-  for (const [operator, operand] of operatorsOf(condition) ?? [['$eq', condition]]) {
-    if (operator === '$eq') bounds.equal ??= encodeDistinct([operand]);
-    if (operator === '$in' && Array.isArray(operand)) bounds.equal ??= encodeDistinct(operand);
-    const limit = isDocument(operand) ? null : encodeComparable(operand);
-    // A value too long for an index is no bound that a key could be compared with.
-    if (!limit || limit.length > MAX_KEY_BYTES / 2) continue;
-    if (operator === '$gt' || operator === '$gte') bounds.low ??= limit;
-    if (operator === '$lt' || operator === '$lte') bounds.high ??= limit;
+/** The encoded values that a condition allows, each once; undefined when it is not about equality. */
+function equalTo(condition: unknown): Buffer[] | undefined {
+  for (const [operator, operand] of operatorsOf(condition)) {
+    if (operator !== '$eq' && operator !== '$in') continue;
+    const keys = (operator === '$in' ? (operand as unknown[]) : [operand]).map(encodeValue);
+    return [...new Map(keys.map((key) => [key.toString('latin1'), key])).values()];
   }
-  // Bounds of different types select nothing; the filter says so itself.
-  if (bounds.low?.[0] !== bounds.high?.[0] && bounds.low && bounds.high) delete bounds.high;
+  return undefined;
+}
+
+function boundsOf(condition: unknown): Plan['bounds'] {
+  const bounds: { low?: Buffer; high?: Buffer } = {};
+  for (const [operator, operand] of operatorsOf(condition)) {
+    if (!/^\$[gl]te?$/.test(operator)) continue;
+    const key = encodeValue(operand);
+    // Too long to be compared with keys, or of another type than the other bound: the filter decides alone.
+    if (key.length > MAX_KEY_BYTES / 2 || (bounds.low && bounds.low[0] !== key[0])) continue;
+    if (operator.startsWith('$g')) bounds.low = key;
+    else bounds.high = key;
+  }
   return bounds;
-}
-
-function encodeDistinct(values: readonly unknown[]): Buffer[] {
-  const keys = values.map((value) => encodeValues([value]));
-  return [...new Map(keys.map((key) => [key.toString('latin1'), key])).values()];
-}
-
-/** Every way to take one value from each list. A key that is too long to be in an index is left out. */
-function combinations(lists: readonly Buffer[][]): Buffer[] {
-  return lists
-    .reduce<Buffer[]>(
-      (heads, values) => heads.flatMap((head) => values.map((value) => Buffer.concat([head, value]))),
-      [Buffer.alloc(0)],
-    )
-    .filter((key) => key.length <= MAX_KEY_BYTES);
 }

@@ -1,27 +1,19 @@
-import { type Document, fieldOf } from './documents.js';
-import { badValue, notImplemented } from './errors.js';
+import { type Document, plainField } from './documents.js';
+import { MongoError, notImplemented } from './errors.js';
 
-/** Turns a projection of whole top-level fields into a function; `_id` is kept unless excluded. */
+/** Turns a projection of whole fields into a function; `_id` stays unless it is excluded. */
 export function compileProjection(projection: Document): (document: Document) => Document {
-  const flags = Object.entries(projection).map(([field, flag]) => {
-    if (field.includes('.')) throw notImplemented('a projection of parts of a field');
+  const flags = new Map<string, boolean>();
+  for (const [field, flag] of Object.entries(projection)) {
     if (typeof flag !== 'number' && typeof flag !== 'boolean') throw notImplemented('a computed projection');
-    return { field, included: Boolean(flag) };
-  });
-  const others = flags.filter(({ field }) => field !== '_id');
-  const including = (others.length > 0 ? others : flags).every(({ included }) => included);
-  if (!including && others.some(({ included }) => included)) {
-    throw badValue('a projection cannot both include and exclude fields');
+    flags.set(plainField(field), Boolean(flag));
   }
-  const named = new Set(others.map(({ field }) => field));
-  const idFlag = flags.find(({ field }) => field === '_id');
-  if (flags.length === 0) return (document) => document;
-  const keeps = (field: string) =>
-    field === '_id' ? (idFlag?.included ?? true) : named.has(field) === including;
-  return (document) =>
-    Object.fromEntries(
-      Object.keys(document)
-        .filter(keeps)
-        .map((field) => [field, fieldOf(document, field)]),
-    );
+  if (flags.size === 0) return (document) => document;
+  const others = [...flags].filter(([field]) => field !== '_id').map(([, flag]) => flag);
+  const including = others[0] ?? flags.get('_id') === true;
+  if (others.includes(!including)) {
+    throw new MongoError(2, 'a projection cannot both include and exclude fields');
+  }
+  const keeps = (field: string) => flags.get(field) ?? (field === '_id' || !including);
+  return (document) => Object.fromEntries(Object.entries(document).filter(([field]) => keeps(field)));
 }

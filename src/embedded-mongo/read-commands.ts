@@ -1,55 +1,53 @@
+import { Long } from 'bson';
 import type { Command } from './commands.js';
-import { type Document, encode } from './documents.js';
-import { badValue, notImplemented } from './errors.js';
+import { type Document, MAX_DOCUMENT_BYTES } from './documents.js';
+import { notImplemented } from './errors.js';
+import type { Sort } from './plan.js';
 import { compileProjection } from './projection.js';
-import { type Selection, select } from './select.js';
+import { select } from './select.js';
 import type { Store } from './store.js';
-import { cursorReply } from './wire.js';
 
-interface FindCommand extends Selection {
+interface FindCommand {
   filter?: Document;
   projection?: Document;
+  sort?: Sort;
+  limit?: number;
 }
 
 export function readCommands(store: Store): Record<string, Command> {
   return {
     find: {
-      fields: ['filter', 'projection', 'sort', 'skip', 'limit', 'batchSize', 'singleBatch'],
+      fields: ['filter', 'projection', 'sort', 'limit', 'batchSize', 'singleBatch'],
       run: (command, { namespace, collection }) => {
-        const { filter = {}, projection, ...selection } = command as FindCommand;
-        const shape = projection && compileProjection(projection);
-        const rows = select(store, collection, filter, selection);
-        const documents = rows.map(({ document, bytes }) => (shape ? encode(shape(document)) : bytes));
+        const { filter = {}, projection = {}, sort, limit } = command as FindCommand;
+        const shape = compileProjection(projection);
+        const rows = select(store, collection, filter, { sort, limit });
+        const size = rows.reduce((sum, { bytes }) => sum + bytes.length + ENTRY_BYTES, 0);
+        if (size > MAX_DOCUMENT_BYTES) throw notImplemented(`a result of ${size} bytes`);
+        const documents = rows.map(({ document }) => shape(document));
         return cursorReply(namespace, documents);
       },
     },
-    // The only pipelines are those of countDocuments().
+    // The only pipeline is that of countDocuments().
     aggregate: {
       fields: ['pipeline', 'cursor'],
       run: ({ pipeline }, { namespace, collection }) => {
-        const { filter, selection } = readCountPipeline(pipeline);
-        const isAll = Object.keys(filter).length === 0 && Object.keys(selection).length === 0;
-        const n =
-          isAll && collection ? store.count(collection) : select(store, collection, filter, selection).length;
-        return cursorReply(namespace, n > 0 ? [encode({ _id: 1, n })] : []);
+        const [match, ...rest] = pipeline as Document[];
+        const filter = match?.['$match'] as Document | undefined;
+        if (!filter || JSON.stringify(rest) !== COUNT)
+          throw notImplemented('aggregation other than counting');
+        const n = select(store, collection, filter).length;
+        return cursorReply(namespace, n > 0 ? [{ _id: 1, n }] : []);
       },
     },
   };
 }
 
-const COUNT_GROUP = JSON.stringify({ _id: 1, n: { $sum: 1 } });
+/** What a document in an array takes besides its own bytes. */
+const ENTRY_BYTES = 10;
+const COUNT = JSON.stringify([{ $group: { _id: 1, n: { $sum: 1 } } }]);
 
-/** Reads `[{ $match }, { $skip }?, { $limit }?, { $group: { _id: 1, n: { $sum: 1 } } }]`, as drivers count. */
-function readCountPipeline(pipeline: unknown): { filter: Document; selection: Selection } {
-  if (!Array.isArray(pipeline)) throw badValue('pipeline must be an array');
-  const stages = pipeline.flatMap((stage) => Object.entries(stage as Document));
-  const names = stages.map(([name]) => name).join(' ');
-  const { $match, $group, $skip, $limit } = Object.fromEntries(stages);
-  if (!/^\$match( \$skip)?( \$limit)? \$group$/.test(names) || JSON.stringify($group) !== COUNT_GROUP) {
-    throw notImplemented('aggregation other than counting');
-  }
-  const selection: Selection = {};
-  if ($skip !== undefined) selection.skip = $skip as number;
-  if ($limit !== undefined) selection.limit = $limit as number;
-  return { filter: $match as Document, selection };
+/** Everything comes in the first batch, whatever size was asked for, so that no cursor has to be kept open. */
+function cursorReply(namespace: string, documents: Document[]): Document {
+  return { cursor: { firstBatch: documents, id: Long.ZERO, ns: namespace } };
 }

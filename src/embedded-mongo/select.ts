@@ -1,55 +1,57 @@
 import type { Collection } from './catalog.js';
-import type { Document } from './documents.js';
-import { badValue } from './errors.js';
+import { type Document, fieldOf, plainField } from './documents.js';
+import { MongoError } from './errors.js';
 import { compileFilter } from './filter.js';
-import { sortKey, sortOrder } from './keys.js';
-import { type Plan, choosePlan } from './plan.js';
+import { encodeValue } from './keys.js';
+import { type Plan, type Sort, choosePlan } from './plan.js';
 import type { Row, Store } from './store.js';
 
-export interface Selection {
-  sort?: Record<string, 1 | -1> | undefined;
-  skip?: number | undefined;
-  /** 0 for no limit. */
-  limit?: number | undefined;
-}
-
-/** The documents that a filter selects, in order. A collection that does not exist is empty. */
+/** The documents that a filter selects, in order, at most `limit` unless that is 0. */
 export function select(
   store: Store,
   collection: Collection | undefined,
   filter: Document,
-  { sort = {}, skip = 0, limit = 0 }: Selection = {},
+  { sort = {}, limit = 0 }: { sort?: Sort | undefined; limit?: number | undefined } = {},
 ): Row[] {
-  const test = compileFilter(filter); // first, so that a bad filter fails on an empty collection too
+  // First, so that a bad filter or order fails on an empty collection too.
+  const test = compileFilter(filter);
   for (const [field, direction] of Object.entries(sort)) {
-    if (field.startsWith('$') || (direction !== 1 && direction !== -1))
-      throw badValue(`bad sort by ${field}`);
+    if (Math.abs(direction) !== 1)
+      throw new MongoError(2, `cannot sort by ${plainField(field)}: ${direction}`);
   }
   if (!collection) return [];
   const plan = choosePlan(collection, filter, sort);
-  const end = limit > 0 ? skip + limit : Infinity;
-  const isSorted = plan?.isSorted ?? Object.keys(sort).length === 0;
-  const wanted = isSorted ? end : Infinity;
+  const isSorted = plan?.isSorted || Object.keys(sort).length === 0;
+  const end = limit || Infinity;
   const rows: Row[] = [];
   for (const row of plan ? follow(store, collection, plan) : store.scan(collection)) {
-    if (test(row.document) && rows.push(row) >= wanted) break;
+    if (test(row.document) && rows.push(row) === end && isSorted) break;
   }
-  return (isSorted ? rows : sorted(rows, sort)).slice(skip, end);
+  return isSorted ? rows : sorted(rows, sort).slice(0, end);
 }
 
 function* follow(store: Store, collection: Collection, plan: Plan): Generator<Row> {
-  const { index, prefixes, isSorted, low, high } = plan;
-  for (const prefix of prefixes) {
-    for (const record of store.lookup(index, prefix, { low, high, reverse: isSorted && plan.reverse })) {
+  const reverse = plan.isSorted && plan.reverse;
+  for (const prefix of plan.prefixes) {
+    for (const record of store.lookup(plan.index, prefix, { ...plan.bounds, reverse })) {
       yield store.row(collection, record);
     }
   }
 }
 
-function sorted(rows: Row[], sort: Record<string, 1 | -1>): Row[] {
-  const compare = sortOrder(sort);
-  return rows
-    .map((row) => ({ row, key: sortKey(row.document, sort) }))
-    .sort((a, b) => compare(a.key, b.key))
-    .map(({ row }) => row);
+function sorted(rows: readonly Row[], sort: Sort): Row[] {
+  const fields = Object.keys(sort);
+  const directions = Object.values(sort);
+  const keyed = rows.map((row) => ({
+    row,
+    key: fields.map((name) => encodeValue(fieldOf(row.document, name))),
+  }));
+  keyed.sort((a, b) => {
+    for (const [at, direction] of directions.entries()) {
+      const order = Buffer.compare(a.key[at] as Buffer, b.key[at] as Buffer);
+      if (order !== 0) return order * direction;
+    }
+    return 0;
+  });
+  return keyed.map(({ row }) => row);
 }

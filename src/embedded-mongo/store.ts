@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { type Database, type RootDatabase, open } from 'lmdb';
 import { Catalog, type Collection, type Index, type IndexSpec } from './catalog.js';
 import { CommitQueue } from './commit-queue.js';
-import { type Document, decode, refuseTooLarge, valueAt } from './documents.js';
+import { type Document, MAX_DOCUMENT_BYTES, decode, fieldOf } from './documents.js';
 import { MongoError } from './errors.js';
 import { indexKey } from './keys.js';
 import { documentKey, entryKey, rangeOf, recordOf } from './layout.js';
@@ -79,10 +79,6 @@ export class Store {
     for (const { key, record } of found) this.#entries.putSync(entryKey(index.id, key, record), EMPTY);
   }
 
-  count(collection: Collection): number {
-    return this.#documents.getKeysCount(rangeOf(collection.id, EMPTY));
-  }
-
   row(collection: Collection, record: number): Row {
     const bytes = this.#documents.get(documentKey(collection.id, record));
     if (!bytes) throw new Error(`an index of ${collection.namespace} names the missing record ${record}`);
@@ -122,7 +118,12 @@ export class Store {
 
   /** Every check stands before the first change, so that a refused document leaves no trace. */
   #put(collection: Collection, after: Row, before?: Row): void {
-    refuseTooLarge(after.bytes);
+    if (after.bytes.length > MAX_DOCUMENT_BYTES) {
+      throw new MongoError(
+        10334,
+        `the document has ${after.bytes.length} bytes, more than ${MAX_DOCUMENT_BYTES}`,
+      );
+    }
     const changes = collection.indexes.flatMap((index) => {
       const key = indexKey(after.document, index.fields);
       const oldKey = before && indexKey(before.document, index.fields);
@@ -148,7 +149,7 @@ const EMPTY = Buffer.alloc(0);
 
 function duplicate({ namespace }: Collection, { name, key }: IndexSpec, document: Document): MongoError {
   const keyValue = Object.fromEntries(
-    Object.keys(key).map((field) => [field, valueAt(document, field) ?? null]),
+    Object.keys(key).map((field) => [field, fieldOf(document, field) ?? null]),
   );
   const shown = Object.entries(keyValue).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
   return new MongoError(

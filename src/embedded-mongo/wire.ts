@@ -1,7 +1,6 @@
 // MongoDB's wire protocol: OP_MSG both ways, and OP_QUERY for the first handshake of a driver.
-import { BSON, Long } from 'bson';
+import { BSON } from 'bson';
 import { type Document, READ_OPTIONS } from './documents.js';
-import { notImplemented } from './errors.js';
 
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
@@ -112,39 +111,11 @@ function documentAt(bytes: Buffer, at: number): Buffer {
 }
 
 /** `body` is the reply as BSON. */
-export function encodeReply(request: Request, body: Uint8Array): Buffer {
+export function encodeReply(request: Request, body: Buffer): Buffer {
   const prefix = Buffer.alloc(request.isLegacy ? HEADER_BYTES + 20 : HEADER_BYTES + 5);
   prefix.writeInt32LE(prefix.length + body.length, 0);
   prefix.writeInt32LE(request.id, 8);
   prefix.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
   if (request.isLegacy) prefix.writeInt32LE(1, HEADER_BYTES + 16); // the number of documents
   return Buffer.concat([prefix, body]);
-}
-
-/**
- * The reply that carries what was found, built around the documents' bytes without decoding them. Everything comes in
- * the first batch, whatever batch size was asked for, so there is never a cursor to keep open.
- */
-export function cursorReply(namespace: string, documents: readonly Buffer[]): Buffer {
-  const batch = documents.map((bytes, position) => element(TYPE_DOCUMENT, String(position), bytes));
-  const rest = BSON.serialize({ id: Long.ZERO, ns: namespace });
-  const cursor = wrap([element(TYPE_ARRAY, 'firstBatch', wrap(batch)), rest.subarray(4, rest.length - 1)]);
-  const ok = BSON.serialize({ ok: 1 });
-  const reply = wrap([element(TYPE_DOCUMENT, 'cursor', cursor), ok.subarray(4, ok.length - 1)]);
-  if (reply.length < MAX_MESSAGE_BYTES - 100) return reply;
-  throw notImplemented(`a result of ${reply.length} bytes`);
-}
-
-const TYPE_DOCUMENT = 3;
-const TYPE_ARRAY = 4;
-
-function element(type: number, name: string, payload: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), payload]);
-}
-
-function wrap(elements: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(elements);
-  const length = Buffer.alloc(4);
-  length.writeInt32LE(content.length + 5);
-  return Buffer.concat([length, content, Buffer.from([0])]);
 }

@@ -1,7 +1,7 @@
 import type { Collection } from './catalog.js';
 import type { Command, Target } from './commands.js';
 import { type Document, decode, encode, withIdFirst } from './documents.js';
-import { MongoError, badValue, refuseUnknownFields } from './errors.js';
+import { MongoError, notImplemented, refuseUnknownFields } from './errors.js';
 import { compileProjection } from './projection.js';
 import { select } from './select.js';
 import type { Row, Store } from './store.js';
@@ -26,7 +26,6 @@ interface FindAndModifyCommand {
   update?: unknown;
   upsert?: boolean;
   new?: boolean;
-  remove?: boolean;
 }
 
 export function writeCommands(store: Store): Record<string, Command> {
@@ -105,16 +104,12 @@ export function writeCommands(store: Store): Record<string, Command> {
           update: change,
           upsert,
           new: wantsNew,
-          remove,
         } = command as FindAndModifyCommand;
+        if (command['remove']) throw notImplemented('deleting by findAndModify');
         const shape = compileProjection(fields);
         return store.write(() => {
           const collection = existing(store, target);
           const [row] = select(store, collection, query, { sort, limit: 1 });
-          if (remove) {
-            if (row) store.remove(collection, row);
-            return { lastErrorObject: { n: row ? 1 : 0 }, value: row ? shape(row.document) : null };
-          }
           if (row) {
             const after = update(store, collection, row, change);
             const value = shape(wantsNew ? after : row.document);
@@ -136,7 +131,7 @@ function existing(store: Store, { namespace }: Target): Collection {
 
 function readIdentified(bytes: Buffer): Document {
   const document = decode(bytes);
-  if (document['_id'] === undefined) throw badValue('a document without _id');
+  if (document['_id'] === undefined) throw new MongoError(2, 'a document without _id');
   return document;
 }
 
@@ -147,10 +142,9 @@ function readStatements<Statement extends object>(
   field: string,
   known: readonly string[],
 ): Statement[] {
-  const statements = sequences[field]?.map(decode) ?? command[field];
-  if (!Array.isArray(statements)) throw badValue(`${field} must be an array`);
-  for (const statement of statements) refuseUnknownFields(field, statement as object, known);
-  return statements as Statement[];
+  const statements = sequences[field]?.map(decode) ?? (command[field] as Document[]);
+  for (const statement of statements) refuseUnknownFields(field, statement, known);
+  return statements as unknown as Statement[];
 }
 
 /** Runs the statements of a command; unless unordered, the first that fails is the last that runs. */
@@ -161,7 +155,7 @@ function forEach<T>(items: readonly T[], ordered: unknown, run: (item: T, index:
       run(item, index);
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
-      writeErrors.push({ index, ...error.toWriteError() });
+      writeErrors.push({ index, ...error.toReply() });
       if (ordered !== false) break;
     }
   }
