@@ -62,8 +62,9 @@ export class CommitQueue {
 
 function asWriteFailure(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
-  const isFull = /no space left|file too large|disk quota|mapsize/i.test(message);
-  return isFull
-    ? new MongoError(14031, `nothing was stored, the disk is full: ${message}`)
-    : new Error(message);
+  // LMDB calls it an input/output error when the disk had room for a part of what it wrote.
+  const isDisk = /no space|file too large|quota|mapsize|input\/output/i.test(message);
+  return isDisk
+    ? new MongoError(14031, `nothing was stored, the disk is full or failing: ${message}`)
+    : new Error(message, { cause: error });
 }
