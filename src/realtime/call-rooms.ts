@@ -2,6 +2,7 @@ import { CHAT_PAGE_SIZE } from '../shared/limits.js';
 import type {
   CallPreview,
   ChatMessage,
+  IceServer,
   JoinRequest,
   JoinSnapshot,
   MediaState,
@@ -31,6 +32,12 @@ export interface CallRoomsOptions {
   readonly log: (line: string) => void;
 }
 
+interface OpenedCall {
+  readonly going: GoingCall;
+  readonly chat: ChatMessage[];
+  readonly iceServers: IceServer[];
+}
+
 /** All that follows when people come, go, are lost and come back: the registry decides, the others are told. */
 export class CallRooms {
   readonly #options: CallRoomsOptions;
@@ -50,11 +57,11 @@ export class CallRooms {
     const participantId = participantIds(code, user.id, tabId);
     const reservation = registry.reserve(code, participantId, user.id);
     if (seat && seat.participantId !== participantId) this.leave(socket);
-    const attempt = Symbol();
+    const attempt = { code, participantId };
     socket.data.attempt = attempt;
     this.#unread.set(reservation, []);
     try {
-      const { going, chat } = await this.#open(reservation);
+      const opened = await this.#open(reservation);
       if (socket.data.attempt !== attempt) throw new ProtocolError('not-in-call');
       const seated = registry.seat(reservation, { name: user.name, connection: socket.id, media });
       if (!seated) {
@@ -73,14 +80,13 @@ export class CallRooms {
       this.#options.log(
         `${seated.resumed ? 'resumed' : 'joined'} meeting=${code} participant=${participantId}`,
       );
-      return this.#snapshot(reservation, going, chat, seated.resumed);
+      return this.#snapshot(reservation, opened, seated.resumed);
     } catch (error) {
       registry.release(reservation);
       this.#noteDeparture(code, user.id, this.#options.now());
       throw error;
     } finally {
       this.#unread.delete(reservation);
-      if (socket.data.attempt === attempt) socket.data.attempt = null;
     }
   }
 
@@ -142,9 +148,9 @@ export class CallRooms {
     this.#graces.clear();
   }
 
-  /** What a join needs from the store, read side by side where one does not need the other. */
-  async #open({ code, userId }: Reservation): Promise<{ going: GoingCall; chat: ChatMessage[] }> {
-    const { ledger, registry, chat } = this.#options;
+  /** All of a join that can fail. What is read from the store is read side by side where that can be. */
+  async #open({ code, userId }: Reservation): Promise<OpenedCall> {
+    const { ledger, registry, chat, iceServers } = this.#options;
     const known = ledger.current(code);
     const isNoted = known !== null && registry.hasUser(code, userId);
     const [going, early] = await Promise.all([
@@ -152,12 +158,20 @@ export class CallRooms {
       known && chat.latest(known.call.id, CHAT_PAGE_SIZE),
     ]);
     const isSameCall = going.call.id === known?.call.id;
-    return { going, chat: (isSameCall && early) || (await chat.latest(going.call.id, CHAT_PAGE_SIZE)) };
+    return {
+      going,
+      chat: (isSameCall && early) || (await chat.latest(going.call.id, CHAT_PAGE_SIZE)),
+      iceServers: iceServers.forUser(userId),
+    };
   }
 
-  #snapshot(reservation: Reservation, going: GoingCall, chat: ChatMessage[], resumed: boolean): JoinSnapshot {
-    const { registry, iceServers, maxParticipants, epoch } = this.#options;
-    const { code, participantId, userId } = reservation;
+  #snapshot(
+    reservation: Reservation,
+    { going, chat, iceServers }: OpenedCall,
+    resumed: boolean,
+  ): JoinSnapshot {
+    const { registry, maxParticipants, epoch } = this.#options;
+    const { code, participantId } = reservation;
     const read = new Set(chat.map(({ id }) => id));
     const unread = (this.#unread.get(reservation) ?? []).filter(({ id }) => !read.has(id));
     return {
@@ -165,7 +179,7 @@ export class CallRooms {
       roster: registry.roster(code),
       chat: [...chat, ...unread].slice(-CHAT_PAGE_SIZE),
       call: { id: going.call.id, startedAt: going.call.startedAt.getTime() },
-      iceServers: iceServers.forUser(userId),
+      iceServers,
       settings: { title: going.meeting.title, maxParticipants },
       epoch,
       resumed,

@@ -124,10 +124,11 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     });
   });
 
+  const reportTouch = (error: unknown) => {
+    log.error(`could not note which calls go on ${outline(error)}`);
+  };
   const heartbeat = setInterval(() => {
-    ledger.touch().catch((error: unknown) => {
-      log.error(`could not note which calls go on ${outline(error)}`);
-    });
+    ledger.touch().catch(reportTouch);
   }, HEARTBEAT_MS);
   heartbeat.unref();
 
@@ -153,7 +154,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       rooms.close();
       // Closes the transports and not the sockets: to a page that is a lost connection, and it comes back by itself.
       io.engine.close();
-      await ledger.close();
+      await ledger.close().catch(reportTouch);
     },
   };
 }
@@ -164,8 +165,9 @@ function refuseHandshake(): Error & { data: WireError } {
   return Object.assign(new Error('unauthorized'), { data });
 }
 
-function whereabouts({ data: { seat, user } }: RealtimeSocket): string {
-  return seat ? `meeting=${seat.code} participant=${seat.participantId}` : `user=${user.id}`;
+function whereabouts({ data: { seat, attempt, user } }: RealtimeSocket): string {
+  const place = seat ?? attempt;
+  return place ? `meeting=${place.code} participant=${place.participantId}` : `user=${user.id}`;
 }
 
 /** What an operator needs of an error. Its message may quote what people wrote, so only its kind and place are told. */

@@ -16,8 +16,8 @@ export interface SocketData {
   user: SocketUser;
   /** The page this socket speaks for. */
   seat: Seat | null;
-  /** The join under way; a later join, a leave or the end of the socket calls it off. */
-  attempt: symbol | null;
+  /** The latest join; while it is under way a later one, a leave or the end of the socket calls it off. */
+  attempt: Seat | null;
   /** The call whose roster this socket is sent while it is not in a call. */
   watching: string | null;
 }

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startRealtime, user } from '../support/realtime-server.js';
+
+const ann = user('Ann');
+const bob = user('Bob');
+const cem = user('Cem');
+const CODE = 'abc-defg-hjk';
+
+void test('the first to join opens a call of a meeting that is theirs from then on', async (t) => {
+  const server = await startRealtime(t);
+  const page = await server.page(ann);
+  const before = Date.now();
+  const snapshot = await page.join(CODE, { camera: false });
+  assert.deepEqual(snapshot.roster, [
+    {
+      participantId: snapshot.self,
+      name: 'Ann',
+      state: 'connected',
+      media: { mic: true, camera: false, hand: false, screen: null },
+    },
+  ]);
+  assert.deepEqual(snapshot.chat, []);
+  assert.deepEqual(snapshot.iceServers, []);
+  assert.deepEqual(snapshot.settings, { title: CODE, maxParticipants: 12 });
+  assert.ok(snapshot.call.startedAt >= before && snapshot.call.startedAt <= Date.now());
+  assert.equal(snapshot.resumed, false);
+});
+
+void test('a code is understood however it is typed', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  const { call } = await first.join(CODE);
+  const snapshot = await second.join(`  https://meet.example/room/${CODE.toUpperCase()} `);
+  assert.equal(snapshot.call.id, call.id);
+});
+
+void test('who is in a call hears of everyone who comes and goes', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  await first.join(CODE);
+  const { self, roster } = await second.join(CODE);
+  assert.deepEqual(
+    roster.map(({ name }) => name),
+    ['Ann', 'Bob'],
+  );
+  await first.rosterOf('Ann', 'Bob');
+  assert.deepEqual(await first.next('user-joined'), { participantId: self, name: 'Bob' });
+
+  await second.get('leave-call', {});
+  await first.rosterOf('Ann');
+  assert.deepEqual(await first.next('user-left'), { participantId: self, name: 'Bob' });
+  await second.fence();
+  assert.equal(second.count('user-joined'), 0, 'nobody is told of themselves');
+  assert.equal(second.count('user-left'), 0);
+});
+
+void test('what people show is in the roster, theirs and everybody’s', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  await first.join(CODE);
+  const { self } = await second.join(CODE);
+  await second.get('media-state', { mic: false, camera: true, hand: true });
+  for (const page of [first, second]) {
+    const roster = await page.next('roster', ([, other]) => other?.media.hand === true);
+    assert.deepEqual(roster[1]?.media, { mic: false, camera: true, hand: true, screen: null });
+  }
+  await second.get('media-state', { mic: true, camera: false });
+  const [, kept] = await first.next('roster', ([, other]) => other?.media.mic === true);
+  assert.equal(kept?.media.hand, true, 'a hand that is not mentioned stays up');
+
+  await second.get('screen-share-started', { streamId: 'stream-1' });
+  await first.next('roster', ([, other]) => other?.media.screen === 'stream-1');
+  assert.deepEqual(await first.next('screen-share-started'), { participantId: self, streamId: 'stream-1' });
+  await second.get('screen-share-stopped', {});
+  await first.next('roster', ([, other]) => other?.media.screen === null);
+  assert.deepEqual(await first.next('screen-share-stopped'), { participantId: self });
+});
+
+void test('who comes later learns of a screen that is shared already', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  await first.join(CODE);
+  await first.get('screen-share-started', { streamId: 'stream-1' });
+  const { roster } = await second.join(CODE);
+  assert.equal(roster[0]?.media.screen, 'stream-1');
+});
+
+void test('a page before the call sees who is there, as it changes, until it joins', async (t) => {
+  const server = await startRealtime(t, { maxParticipants: 2 });
+  const [first, second, looker] = [await server.page(ann), await server.page(bob), await server.page(cem)];
+  assert.deepEqual(await looker.get('watch-call', { code: CODE }), { roster: [], full: false });
+  await first.join(CODE);
+  await looker.rosterOf('Ann');
+  await second.join(CODE);
+  await looker.rosterOf('Ann', 'Bob');
+  const { full } = await looker.get('watch-call', { code: CODE });
+  assert.equal(full, true);
+  assert.equal(server.realtime.preview(CODE).full, true);
+  await second.get('leave-call', {});
+  await looker.rosterOf('Ann');
+
+  await looker.join('another-call');
+  await first.get('media-state', { mic: false, camera: false });
+  await looker.fence();
+  assert.equal(looker.count('roster'), 3, 'it has joined, and is told of its own call only');
+  assert.equal(looker.count('user-joined'), 0, 'news are for those inside');
+});
+
+void test('a full meeting refuses one more, in a sentence, and takes them when someone has left', async (t) => {
+  const server = await startRealtime(t, { maxParticipants: 2 });
+  const [first, second, third] = [await server.page(ann), await server.page(bob), await server.page(cem)];
+  await first.join(CODE);
+  await second.join(CODE);
+  const refusal = await third.refusal('join-call', third.joinRequest(CODE));
+  assert.equal(refusal.code, 'full');
+  assert.match(refusal.message, /full.*Try again/);
+  await second.get('leave-call', {});
+  await third.join(CODE);
+  await first.rosterOf('Ann', 'Cem');
+});
+
+void test('joining a second meeting leaves the first', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  await first.join(CODE);
+  await second.join(CODE);
+  await second.join('another-call');
+  await first.rosterOf('Ann', 'Bob');
+  await first.rosterOf('Ann');
+  assert.equal((await first.next('user-left')).name, 'Bob');
+});
+
+void test('a refused second meeting leaves the first as it is', async (t) => {
+  const server = await startRealtime(t, { maxParticipants: 1 });
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  const { self } = await first.join(CODE);
+  await second.join('another-call');
+  assert.equal((await first.refusal('join-call', first.joinRequest('another-call'))).code, 'full');
+  assert.equal(server.realtime.preview(CODE).roster[0]?.participantId, self);
+});
+
+void test('one person may be there with two pages, each a participant of its own', async (t) => {
+  const server = await startRealtime(t);
+  const [phone, laptop] = [await server.page(ann), await server.page(ann)];
+  const one = await phone.join(CODE);
+  const two = await laptop.join(CODE);
+  assert.notEqual(one.self, two.self);
+  assert.equal(two.roster.length, 2);
+});
+
+void test('two who join a new meeting at once are in one call of one meeting', async (t) => {
+  const server = await startRealtime(t);
+  const pages = await Promise.all([ann, bob, cem].map((who) => server.page(who)));
+  const snapshots = await Promise.all(pages.map((page) => page.join(CODE)));
+  assert.equal(new Set(snapshots.map(({ call }) => call.id)).size, 1);
+  assert.equal(server.realtime.preview(CODE).roster.length, 3);
+});
+
+void test('whoever leaves while the join is under way is not there', async (t) => {
+  const server = await startRealtime(t);
+  const page = await server.page(ann);
+  const joining = page.ask('join-call', page.joinRequest(CODE));
+  await page.get('leave-call', {});
+  const reply = await joining;
+  assert.ok(!reply.ok && reply.error.code === 'not-in-call');
+  assert.deepEqual(server.realtime.preview(CODE), { roster: [], full: false });
+});
+
+void test('of two joins on one socket the later one holds', async (t) => {
+  const server = await startRealtime(t);
+  const page = await server.page(ann);
+  const first = page.ask('join-call', page.joinRequest(CODE));
+  await page.join('another-call');
+  const reply = await first;
+  assert.ok(!reply.ok && reply.error.code === 'not-in-call');
+  assert.equal(server.realtime.preview(CODE).roster.length, 0);
+  assert.equal(server.realtime.preview('another-call').roster.length, 1);
+});
+
+void test('joining again with the same page on the same socket changes nothing for the others', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  const { self } = await first.join(CODE);
+  await second.join(CODE);
+  const again = await first.join(CODE, { mic: false });
+  assert.equal(again.self, self);
+  assert.equal(again.resumed, true);
+  const roster = await second.rosterOf('Ann', 'Bob');
+  assert.equal(roster[0]?.media.mic, false);
+  await second.fence();
+  assert.equal(second.count('user-joined'), 0);
+});
+
+for (const [event, payload] of [
+  ['signal', { to: 'someone', signal: { kind: 'renew', connectionId: 'c' } }],
+  ['media-state', { mic: true, camera: true }],
+  ['screen-share-started', { streamId: 'stream' }],
+  ['screen-share-stopped', {}],
+  ['chat-message', { text: 'Hello', clientKey: 'key' }],
+  ['chat-history', { before: '0'.repeat(24) }],
+] as const) {
+  void test(`${event} is refused outside a call`, async (t) => {
+    const server = await startRealtime(t);
+    const page = await server.page(ann);
+    const reply = await page.send(event, payload);
+    assert.ok(!reply.ok && reply.error.code === 'not-in-call');
+  });
+}
+
+void test('leaving without being in a call is no mistake', async (t) => {
+  const server = await startRealtime(t);
+  const page = await server.page(ann);
+  assert.deepEqual(await page.get('leave-call', {}), {});
+});
+
+void test('a fault of ours is answered, logged once with its place, and never with contents', async (t) => {
+  const server = await startRealtime(t, {
+    iceServers: {
+      forUser() {
+        throw new Error('the secret text');
+      },
+    },
+  });
+  const page = await server.page(ann);
+  const refusal = await page.refusal('join-call', page.joinRequest(CODE));
+  assert.equal(refusal.code, 'internal');
+  assert.doesNotMatch(refusal.message, /secret/);
+  const told = server.lines.filter((line) => line.includes('failed'));
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? '', /^join-call failed meeting=abc-defg-hjk participant=\S+ /);
+  assert.doesNotMatch(told[0] ?? '', /secret/);
+});
+
+void test('while the store cannot write, a join is refused in a sentence and leaves nothing behind', async (t) => {
+  const broken = Object.assign(new Error('E'), { name: 'MongoServerError' });
+  const server = await startRealtime(t, {
+    meetings: {
+      create: () => Promise.reject(broken),
+      find: () => Promise.reject(broken),
+      findOrCreate: () => Promise.reject(broken),
+      recent: () => Promise.reject(broken),
+    },
+  });
+  const page = await server.page(ann);
+  const refusal = await page.refusal('join-call', page.joinRequest(CODE));
+  assert.equal(refusal.code, 'unavailable');
+  assert.match(refusal.message, /Try again/);
+  assert.deepEqual(server.realtime.preview(CODE), { roster: [], full: false });
+});

@@ -1,0 +1,104 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import { Types } from 'mongoose';
+import type { HandshakeMiddleware } from '../../src/realtime/handshake.js';
+import { createRealtime } from '../../src/realtime/realtime.js';
+import type { Realtime, RealtimeOptions } from '../../src/realtime/realtime.js';
+import { createCalls } from '../../src/services/calls.js';
+import type { Calls } from '../../src/services/calls.js';
+import { createChat } from '../../src/services/chat.js';
+import { createIceServers } from '../../src/services/ice-servers.js';
+import { createMeetings } from '../../src/services/meetings.js';
+import { openStore } from '../../src/store/open-store.js';
+import { temporaryDirectory } from './embedded-server.js';
+import { TestPage } from './socket-client.js';
+import type { PageOptions } from './socket-client.js';
+
+export interface TestUser {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface RealtimeServer {
+  readonly url: string;
+  readonly realtime: Realtime;
+  readonly calls: Calls;
+  /** What was logged, one line each. */
+  readonly lines: string[];
+  /** A page of this user, connected. */
+  page(user: TestUser, options?: PageOptions): Promise<TestPage>;
+  /** Ends as a planned stop does, or, `abruptly`, as if the process had been killed. */
+  stop(how?: 'abruptly'): Promise<void>;
+}
+
+export function user(name: string): TestUser {
+  return { id: String(new Types.ObjectId()), name };
+}
+
+/**
+ * The realtime server with its services and store, without the pages around it: who somebody is stands in the
+ * cookie. What concerns sessions is tested against the whole server.
+ */
+export async function startRealtime(
+  t: TestContext,
+  { dataDir, port = 0, ...overrides }: Partial<RealtimeOptions> & { dataDir?: string; port?: number } = {},
+): Promise<RealtimeServer> {
+  const store = await openStore({ dataDir: dataDir ?? (await temporaryDirectory(t)) });
+  const calls = createCalls();
+  await calls.closeInterrupted();
+  const lines: string[] = [];
+  const note = (line: string) => void lines.push(line);
+  const realtime = createRealtime({
+    handshake: [userFromCookie],
+    isAllowedOrigin: (origin) => origin === 'https://parley.example',
+    meetings: createMeetings(),
+    calls,
+    chat: createChat(),
+    iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),
+    participantKey: 'key',
+    maxParticipants: 12,
+    log: { info: note, error: note },
+    ...overrides,
+  });
+  const server = createServer();
+  realtime.attach(server);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const pages = new Set<TestPage>();
+  let stopped = false;
+
+  async function stop(how?: 'abruptly'): Promise<void> {
+    if (stopped) return;
+    stopped = true;
+    // A process that is killed writes nothing more.
+    if (how === 'abruptly') await store.close();
+    await realtime.close();
+    for (const page of pages) page.close();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+    if (how !== 'abruptly') await store.close();
+  }
+  t.after(() => stop());
+
+  return {
+    url,
+    realtime,
+    calls,
+    lines,
+    stop,
+    async page(who, options) {
+      const cookie = `user=${encodeURIComponent(JSON.stringify(who))}`;
+      const page = new TestPage(url, { cookie, ...options });
+      pages.add(page);
+      return page.connected();
+    },
+  };
+}
+
+const userFromCookie: HandshakeMiddleware = (req, _res, next) => {
+  const cookie = /(?:^|;\s*)user=([^;]+)/.exec(req.headers.cookie ?? '')?.[1];
+  if (cookie) Object.assign(req, { user: JSON.parse(decodeURIComponent(cookie)) as TestUser });
+  next();
+};
