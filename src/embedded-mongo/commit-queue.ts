@@ -1,4 +1,5 @@
 import type { RootDatabase } from 'lmdb';
+import type { DiskReserve } from './disk-reserve.js';
 import { MongoError } from './errors.js';
 
 interface PendingWrite {
@@ -15,11 +16,13 @@ interface PendingWrite {
 export class CommitQueue {
   #pending: PendingWrite[] = [];
   readonly #environment: RootDatabase;
+  readonly #reserve: DiskReserve;
   readonly #onLost: () => void;
 
   /** `onLost` is called when a commit failed and what its writes left in memory must be forgotten. */
-  constructor(environment: RootDatabase, onLost: () => void) {
+  constructor(environment: RootDatabase, reserve: DiskReserve, onLost: () => void) {
     this.#environment = environment;
+    this.#reserve = reserve;
     this.#onLost = onLost;
   }
 
@@ -50,7 +53,10 @@ export class CommitQueue {
     if (batch.length === 0) return;
     this.#pending = [];
     try {
-      this.#environment.transactionSync(() => batch.forEach((write) => write.run()));
+      this.#environment.transactionSync(() => {
+        for (const write of batch) write.run();
+        this.#reserve.take(); // throws when the disk is full, which undoes the transaction
+      });
     } catch (error) {
       this.#onLost();
       for (const write of batch) write.reject(asWriteFailure(error));

@@ -12,7 +12,8 @@ export async function serve(directory: string, expiryIntervalMs: number) {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const address = socketAddress(resolve(directory, 'mongo.sock'));
   const connections = new Set<Connection>();
-  const environment = openEnvironment(join(directory, 'parley.mdb'));
+  const path = join(directory, 'parley.mdb');
+  const environment = openEnvironment(path);
   let dispatch: ReturnType<typeof createDispatcher> | undefined;
   const server = createServer((socket) => {
     if (!dispatch) return void socket.destroy(); // somebody who only asks whether the socket is answered
@@ -26,7 +27,7 @@ export async function serve(directory: string, expiryIntervalMs: number) {
     await environment.close();
     throw error;
   }
-  const store = new Store(environment); // only now: it remembers what is on disk and must be the only one
+  const store = new Store(environment, path); // only now: it remembers what is on disk and must be the only one
   dispatch = createDispatcher(store);
   const timer = setInterval(() => {
     removeExpired(store, Date.now()).catch((error: unknown) =>

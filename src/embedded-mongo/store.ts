@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { type Database, type RootDatabase, open } from 'lmdb';
 import { Catalog, type Collection, type Index, type IndexSpec } from './catalog.js';
 import { CommitQueue } from './commit-queue.js';
+import { DiskReserve } from './disk-reserve.js';
 import { type Document, MAX_DOCUMENT_BYTES, decode, fieldOf } from './documents.js';
 import { MongoError } from './errors.js';
 import { indexKey } from './keys.js';
@@ -24,18 +25,21 @@ export function openEnvironment(path: string): RootDatabase {
 export class Store {
   readonly catalog: Catalog;
   readonly #environment: RootDatabase;
-  readonly #documents: Database<Buffer, Buffer>;
-  readonly #entries: Database<Buffer, Buffer>;
+  readonly #documents: Table;
+  readonly #entries: Table;
+  readonly #reserve: DiskReserve;
   readonly #queue: CommitQueue;
 
-  constructor(environment: RootDatabase) {
+  /** `path` is that of the environment's file. */
+  constructor(environment: RootDatabase, path: string) {
     const table = (name: string) =>
       environment.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' });
     this.#environment = environment;
     this.#documents = table('documents');
     this.#entries = table('indexes');
     this.catalog = new Catalog(table('catalog'));
-    this.#queue = new CommitQueue(environment, () => this.catalog.reload());
+    this.#reserve = new DiskReserve(environment, path);
+    this.#queue = new CommitQueue(environment, this.#reserve, () => this.catalog.reload());
   }
 
   /** See CommitQueue. `insert`, `replace`, `remove` and `createIndex` may be called only in `work`. */
@@ -46,6 +50,7 @@ export class Store {
   async close(): Promise<void> {
     this.#queue.commit();
     await this.#environment.close();
+    this.#reserve.close();
   }
 
   insert(collection: Collection, document: Document, bytes: Buffer): void {
@@ -60,9 +65,9 @@ export class Store {
 
   remove(collection: Collection, { record, document }: Row): void {
     for (const index of collection.indexes) {
-      this.#entries.removeSync(entryKey(index.id, indexKey(document, index.fields), record));
+      this.#remove(this.#entries, entryKey(index.id, indexKey(document, index.fields), record));
     }
-    this.#documents.removeSync(documentKey(collection.id, record));
+    this.#remove(this.#documents, documentKey(collection.id, record));
   }
 
   /** Throws MongoError 11000, and leaves no trace, when the documents break the uniqueness asked for. */
@@ -76,7 +81,7 @@ export class Store {
       return { key, record };
     });
     const index = this.catalog.addIndex(collection, spec);
-    for (const { key, record } of found) this.#entries.putSync(entryKey(index.id, key, record), EMPTY);
+    for (const { key, record } of found) this.#write(this.#entries, entryKey(index.id, key, record), EMPTY);
   }
 
   row(collection: Collection, record: number): Row {
@@ -133,10 +138,20 @@ export class Store {
       return [{ index, key, oldKey }];
     });
     for (const { index, key, oldKey } of changes) {
-      if (oldKey) this.#entries.removeSync(entryKey(index.id, oldKey, after.record));
-      this.#entries.putSync(entryKey(index.id, key, after.record), EMPTY);
+      if (oldKey) this.#remove(this.#entries, entryKey(index.id, oldKey, after.record));
+      this.#write(this.#entries, entryKey(index.id, key, after.record), EMPTY);
     }
-    this.#documents.putSync(documentKey(collection.id, after.record), after.bytes);
+    this.#write(this.#documents, documentKey(collection.id, after.record), after.bytes);
+  }
+
+  #write(table: Table, key: Buffer, value: Buffer): void {
+    this.#reserve.note(key.length + value.length);
+    table.putSync(key, value);
+  }
+
+  #remove(table: Table, key: Buffer): void {
+    this.#reserve.note(key.length);
+    table.removeSync(key);
   }
 
   #holds(index: Index, key: Buffer): boolean {
@@ -144,6 +159,8 @@ export class Store {
     return false;
   }
 }
+
+type Table = Database<Buffer, Buffer>;
 
 const EMPTY = Buffer.alloc(0);
 

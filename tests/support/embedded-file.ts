@@ -11,10 +11,11 @@ import { Store, openEnvironment } from '../../src/embedded-mongo/store.js';
  * outside the known collections. Returns the documents by collection ("database.collection").
  */
 export async function readDatabaseFile(directory: string): Promise<Map<string, Document[]>> {
-  const environment = openEnvironment(join(directory, 'parley.mdb'));
+  const path = join(directory, 'parley.mdb');
+  const environment = openEnvironment(path);
   const table = (name: string) =>
     environment.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' });
-  const store = new Store(environment);
+  const store = new Store(environment, path);
   const documents = new Map<string, Document[]>();
   const expectedEntries: string[] = [];
   const expectedDocuments: string[] = [];
