@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import mongoose from 'mongoose';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
+import type { EmbeddedMongoOptions } from '../../src/embedded-mongo/embedded-mongo.js';
 
 const SCRIPT = fileURLToPath(new URL('./embedded-server-process.ts', import.meta.url));
 
@@ -54,4 +56,16 @@ export async function startServerProcess(
     once(child, 'close').then(() => Promise.reject(new Error(refusal))),
   ]);
   return { pid: child.pid as number, uri, kill };
+}
+
+/** The embedded store in this process, and a client of it; both go away with the test. */
+export async function startServer(
+  test: TestContext,
+  options: EmbeddedMongoOptions = {},
+): Promise<{ directory: string; uri: string; client: mongoose.mongo.MongoClient }> {
+  const directory = await temporaryDirectory(test);
+  const embedded = await startEmbeddedMongo(directory, options);
+  test.after(() => embedded.close());
+  const uri = embedded.uri('test');
+  return { directory, uri, client: await openClient(test, uri) };
 }
