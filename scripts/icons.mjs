@@ -1,0 +1,72 @@
+// One sprite with those icons of lucide-static that our templates and views name.
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const iconDir = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
+
+/** Writes `icons-<hash>.svg` into `into` and answers its name. Rejects when an icon does not exist. */
+export async function buildIcons({ source, files, into }) {
+  const uses = new Map();
+  for (const file of files.filter((name) => /\.(ejs|ts)$/.test(name) && !name.endsWith('.test.ts'))) {
+    if (file.endsWith('.ts') && !file.startsWith('client')) continue;
+    const text = await readFile(join(source, file), 'utf8');
+    const found = file.endsWith('.ejs') ? iconsOfTemplate(text, file) : iconsOfScript(text);
+    for (const name of found) if (!uses.has(name)) uses.set(name, file);
+  }
+  const symbols = await Promise.all([...uses].sort().map(([name, file]) => symbolOf(name, file)));
+  const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
+  const hash = createHash('sha256').update(sprite).digest('hex').slice(0, 8).toUpperCase();
+  const name = `icons-${hash}.svg`;
+  await writeFile(join(into, name), sprite);
+  return name;
+}
+
+/** `include('../partials/icon', { name: 'x' })`, also with a choice of two; and `asset('icons.svg') … #x`. */
+export function iconsOfTemplate(text, file) {
+  const names = [];
+  for (const [call, options] of text.matchAll(/include\(\s*'[^']*\bicon'\s*,\s*\{([^}]*)\}/g)) {
+    const value = /\bname:\s*([^,]+)/.exec(options ?? '')?.[1] ?? '';
+    const literals = literalsIn(value);
+    if (literals.length === 0) {
+      throw new Error(`${file}: ${call} … does not name its icon in quotes, so the build cannot find it`);
+    }
+    names.push(...literals);
+  }
+  for (const [, name] of text.matchAll(/asset\('icons\.svg'\)\s*%>#([\w-]+)/g)) names.push(name);
+  return names;
+}
+
+/** `icon: isOn ? 'mic' : 'mic-off'` and `setIcon(element, 'mic')`. */
+export function iconsOfScript(text) {
+  const values = [
+    ...text.matchAll(/\bicon:\s*([^,;}\n]*(?:\n\s*[?:][^,;}\n]*)*)/g),
+    ...text.matchAll(/\bsetIcon\([^,()]+,([^;()]*)\)/g),
+  ];
+  return values.flatMap(([, value]) => literalsIn(value ?? ''));
+}
+
+/** What stands in quotes and can be the name of an icon; not what is compared with. */
+function literalsIn(expression) {
+  const withoutComparisons = expression.replace(/[!=]==?\s*(['"]).*?\1/g, '');
+  return [...withoutComparisons.matchAll(/'([a-z0-9-]+)'/g)].map(([, name]) => name);
+}
+
+async function symbolOf(name, file) {
+  let svg;
+  try {
+    svg = await readFile(join(iconDir, `${name}.svg`), 'utf8');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Error(`${file} wants the icon "${name}", which lucide-static does not have`, { cause: error });
+  }
+  const shapes = svg
+    .replace(/^[\s\S]*?<svg[^>]*>/, '')
+    .replace(/<\/svg>\s*$/, '')
+    .replace(/>\s+</g, '><')
+    .trim();
+  const stroke =
+    'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+  return `<symbol id="${name}" viewBox="0 0 24 24" ${stroke}>${shapes}</symbol>`;
+}
