@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { AttendanceModel } from '../../src/models/attendance.js';
+import { CallModel } from '../../src/models/call.js';
+import { createCalls } from '../../src/services/calls.js';
+import type { Calls } from '../../src/services/calls.js';
+import { temporaryDirectory } from '../support/embedded-server.js';
+import { startRealtime, user } from '../support/realtime-server.js';
+import type { TestUser } from '../support/realtime-server.js';
+
+const ann = user('Ann');
+const bob = user('Bob');
+const CODE = 'abc-defg-hjk';
+
+/** Services whose every write can be waited for. */
+function watchedCalls(): Calls & { ended(count: number): Promise<void> } {
+  const calls = createCalls();
+  let ends = 0;
+  let look: () => void = () => undefined;
+  return {
+    ...calls,
+    async end(callId, at) {
+      await calls.end(callId, at);
+      ends += 1;
+      look();
+    },
+    ended: (count) =>
+      new Promise((resolve) => {
+        look = () => {
+          if (ends >= count) resolve();
+        };
+        look();
+      }),
+  };
+}
+
+async function attendanceOf(who: TestUser) {
+  return AttendanceModel.findOne({ user: who.id }).lean().orFail();
+}
+
+async function start(t: TestContext, options: Parameters<typeof startRealtime>[1] = {}) {
+  const calls = watchedCalls();
+  return { calls, server: await startRealtime(t, { calls, ...options }) };
+}
+
+void test('a call is kept from the first join to the last leave, with everyone’s own times', async (t) => {
+  const { calls, server } = await start(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  const { call } = await first.join(CODE);
+  await second.join(CODE);
+  assert.equal((await CallModel.findById(call.id).lean().orFail()).endedAt, null);
+  await first.get('leave-call', {});
+  await second.get('leave-call', {});
+  await calls.ended(1);
+  const kept = await CallModel.findById(call.id).lean().orFail();
+  const [one, two] = [await attendanceOf(ann), await attendanceOf(bob)];
+  assert.equal(kept.startedAt.getTime(), call.startedAt);
+  assert.ok(one.leftAt && two.leftAt && one.leftAt <= two.leftAt);
+  assert.deepEqual(kept.endedAt, two.leftAt);
+  assert.equal(kept.interrupted, false);
+});
+
+void test('the next gathering is another call', async (t) => {
+  const { server } = await start(t);
+  const page = await server.page(ann);
+  const one = await page.join(CODE);
+  await page.get('leave-call', {});
+  const two = await page.join(CODE);
+  assert.notEqual(one.call.id, two.call.id);
+});
+
+void test('someone with two pages has left when the last one is gone', async (t) => {
+  const { calls, server } = await start(t);
+  const [phone, laptop] = [await server.page(ann), await server.page(ann)];
+  await phone.join(CODE);
+  await laptop.join(CODE);
+  await phone.get('leave-call', {});
+  assert.equal((await attendanceOf(ann)).leftAt, null);
+  await laptop.get('leave-call', {});
+  await calls.ended(1);
+  assert.notEqual((await attendanceOf(ann)).leftAt, null);
+});
+
+void test('coming back within a call goes on with the same attendance', async (t) => {
+  const { server } = await start(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  await first.join(CODE);
+  await second.join(CODE);
+  const before = await attendanceOf(bob);
+  await second.get('leave-call', {});
+  await second.join(CODE);
+  assert.deepEqual(await attendanceOf(bob), before);
+});
+
+void test('whoever was lost has left when their socket was lost, not when the grace was over', async (t) => {
+  let now = Date.now();
+  const { calls, server } = await start(t, { graceMs: 100, now: () => now });
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  await first.join(CODE);
+  await second.join(CODE);
+  const lostAt = now;
+  second.cut();
+  await first.next('roster', ([, other]) => other?.state === 'reconnecting');
+  now += 15_000;
+  await first.next('user-left');
+  await first.get('leave-call', {});
+  await calls.ended(1);
+  assert.equal((await attendanceOf(bob)).leftAt?.getTime(), lostAt);
+  assert.equal((await attendanceOf(ann)).leftAt?.getTime(), now);
+});
+
+void test('a call in which everyone was lost ended when the last one was lost', async (t) => {
+  let now = Date.now();
+  const { calls, server } = await start(t, { graceMs: 50, now: () => now });
+  const watcher = await server.page(bob);
+  const page = await server.page(ann);
+  await watcher.get('watch-call', { code: CODE });
+  const { call } = await page.join(CODE);
+  const lostAt = now;
+  page.cut();
+  await watcher.next('roster', ([one]) => one?.state === 'reconnecting');
+  now += 15_000;
+  await calls.ended(1);
+  assert.equal((await CallModel.findById(call.id).lean().orFail()).endedAt?.getTime(), lostAt);
+});
+
+void test('what a killed server left open is closed by the next one at its last sign of life', async (t) => {
+  const dataDir = await temporaryDirectory(t);
+  const before = await startRealtime(t, { dataDir });
+  const page = await before.page(ann);
+  const { call } = await page.join(CODE);
+  await before.stop('abruptly');
+
+  const after = await startRealtime(t, { dataDir });
+  const closed = await CallModel.findById(call.id).lean().orFail();
+  assert.ok(closed.endedAt);
+  assert.deepEqual(closed.endedAt, closed.lastSeenAt);
+  assert.equal(closed.interrupted, true);
+  assert.deepEqual((await attendanceOf(ann)).leftAt, closed.endedAt);
+
+  await (await after.page(ann, { tabId: page.tabId })).join(CODE);
+  const resumed = await CallModel.findById(call.id).lean().orFail();
+  assert.equal(resumed.endedAt, null);
+  assert.equal((await attendanceOf(ann)).leftAt, null);
+});

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { temporaryDirectory } from '../support/embedded-server.js';
+import { startRealtime, user } from '../support/realtime-server.js';
+
+const ann = user('Ann');
+const bob = user('Bob');
+const cem = user('Cem');
+const CODE = 'abc-defg-hjk';
+
+void test('a page that lost its socket comes back as the same participant in the same place', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  const { self, epoch } = await first.join(CODE, { hand: true });
+  await second.join(CODE);
+  first.cut();
+  const lost = await second.next('roster', ([one]) => one?.state === 'reconnecting');
+  assert.deepEqual(
+    lost.map(({ name }) => name),
+    ['Ann', 'Bob'],
+  );
+
+  const again = await server.page(ann, { tabId: first.tabId });
+  const snapshot = await again.join(CODE);
+  assert.equal(snapshot.self, self);
+  assert.equal(snapshot.resumed, true);
+  assert.equal(snapshot.epoch, epoch);
+  assert.deepEqual(
+    snapshot.roster.map(({ name, state }) => `${name} ${state}`),
+    ['Ann connected', 'Bob connected'],
+  );
+  await second.next('roster', ([one]) => one?.state === 'connected');
+  await second.fence();
+  assert.equal(second.count('user-joined'), 0, 'nobody came');
+  assert.equal(second.count('user-left'), 0, 'nobody left');
+});
+
+void test('a page that comes back before its old socket is missed leaves no ghost', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  const { self } = await first.join(CODE);
+  await second.join(CODE);
+  const again = await server.page(ann, { tabId: first.tabId });
+  const ended = first.ended();
+  const snapshot = await again.join(CODE);
+  assert.equal(snapshot.self, self);
+  assert.equal(snapshot.roster.length, 2);
+  await first.next('replaced');
+  await ended;
+  // The end of the old socket must not be taken for the end of the page.
+  await again.get('media-state', { mic: false, camera: false });
+  const roster = await second.next('roster', ([one]) => one?.media.mic === false);
+  assert.deepEqual(
+    roster.map(({ name, state }) => `${name} ${state}`),
+    ['Ann connected', 'Bob connected'],
+  );
+});
+
+void test('nobody can claim a page of someone else', async (t) => {
+  const server = await startRealtime(t);
+  const [first, thief] = [await server.page(ann), await server.page(bob, { tabId: 'shared' })];
+  const { self } = await first.join(CODE);
+  const stolen = await server.page(cem, { tabId: first.tabId });
+  const snapshot = await stolen.join(CODE);
+  assert.notEqual(snapshot.self, self);
+  await thief.join(CODE);
+  await first.fence();
+  assert.equal(first.count('replaced'), 0);
+});
+
+void test('a page joining on two sockets at once is there once', async (t) => {
+  const server = await startRealtime(t);
+  const watcher = await server.page(bob);
+  await watcher.join(CODE);
+  const sockets = [
+    await server.page(ann, { tabId: 'one page' }),
+    await server.page(ann, { tabId: 'one page' }),
+  ];
+  await Promise.allSettled(sockets.map((socket) => socket.join(CODE)));
+  await Promise.race(sockets.map((socket) => socket.ended()));
+  assert.deepEqual(
+    server.realtime.preview(CODE).roster.map(({ name, state }) => `${name} ${state}`),
+    ['Bob connected', 'Ann connected'],
+  );
+  await watcher.fence();
+  assert.equal(watcher.count('user-joined'), 1);
+});
+
+void test('whoever does not come back is gone after the grace', async (t) => {
+  const server = await startRealtime(t, { graceMs: 50 });
+  const [first, second] = [await server.page(ann), await server.page(bob)];
+  await first.join(CODE);
+  const { self } = await second.join(CODE);
+  second.cut();
+  await first.next('roster', ([, other]) => other?.state === 'reconnecting');
+  await first.rosterOf('Ann');
+  assert.deepEqual(await first.next('user-left'), { participantId: self, name: 'Bob' });
+});
+
+void test('someone in the grace keeps their place in a full meeting', async (t) => {
+  const server = await startRealtime(t, { maxParticipants: 2 });
+  const [first, second, third] = [await server.page(ann), await server.page(bob), await server.page(cem)];
+  await first.join(CODE);
+  await second.join(CODE);
+  second.cut();
+  await first.next('roster', ([, other]) => other?.state === 'reconnecting');
+  assert.equal((await third.refusal('join-call', third.joinRequest(CODE))).code, 'full');
+  const again = await server.page(bob, { tabId: second.tabId });
+  assert.equal((await again.join(CODE)).resumed, true);
+});
+
+void test('a socket that dies while its join is under way leaves nobody behind', async (t) => {
+  const server = await startRealtime(t, { graceMs: 60_000 });
+  const watcher = await server.page(bob);
+  await watcher.join(CODE);
+  const page = await server.page(ann);
+  void page.send('join-call', page.joinRequest(CODE)).catch(() => undefined); // it will never be answered
+  page.cut();
+  // The same page finds its place free, and its later join is the only one that counts.
+  const again = await server.page(ann, { tabId: page.tabId });
+  await again.join(CODE);
+  await again.get('leave-call', {});
+  assert.deepEqual(
+    server.realtime.preview(CODE).roster.map(({ name }) => name),
+    ['Bob'],
+  );
+});
+
+for (const how of ['planned', 'abruptly'] as const) {
+  void test(`after a ${how === 'planned' ? 'planned' : 'sudden'} restart everyone resumes the same call`, async (t) => {
+    const dataDir = await temporaryDirectory(t);
+    const before = await startRealtime(t, { dataDir });
+    const [first, second] = [await before.page(ann), await before.page(bob)];
+    const one = await first.join(CODE);
+    const two = await second.join(CODE);
+    const said = await first.get('chat-message', { text: 'Hello', clientKey: 'key' });
+    await before.stop(how === 'planned' ? undefined : 'abruptly');
+
+    const after = await startRealtime(t, { dataDir });
+    const oneAgain = await (await after.page(ann, { tabId: first.tabId })).join(CODE);
+    assert.equal(oneAgain.self, one.self);
+    assert.deepEqual(oneAgain.call, one.call);
+    assert.equal(oneAgain.resumed, false, 'the new server has not met this page');
+    assert.notEqual(oneAgain.epoch, one.epoch);
+    assert.deepEqual(oneAgain.chat, [said]);
+
+    const newcomer = await (await after.page(cem)).join(CODE);
+    assert.deepEqual(newcomer.call, one.call);
+    const twoPage = await after.page(bob, { tabId: second.tabId });
+    const twoAgain = await twoPage.join(CODE);
+    assert.equal(twoAgain.self, two.self);
+    const sameMessage = await (await after.page(ann, { tabId: first.tabId })).join(CODE);
+    assert.equal(sameMessage.resumed, true);
+    assert.deepEqual(
+      sameMessage.roster.map(({ name }) => name),
+      ['Ann', 'Cem', 'Bob'],
+    );
+  });
+}
+
+void test('a message sent again after a restart is still the same message', async (t) => {
+  const dataDir = await temporaryDirectory(t);
+  const before = await startRealtime(t, { dataDir });
+  const page = await before.page(ann);
+  await page.join(CODE);
+  const draft = { text: 'Hello', clientKey: 'key' };
+  const said = await page.get('chat-message', draft);
+  await before.stop('abruptly');
+  const after = await startRealtime(t, { dataDir });
+  const again = await after.page(ann, { tabId: page.tabId });
+  await again.join(CODE);
+  assert.deepEqual(await again.get('chat-message', draft), said);
+});
+
+void test('a planned stop is announced, and closes the connection so that the page comes back by itself', async (t) => {
+  const server = await startRealtime(t);
+  const page = await server.page(ann);
+  await page.join(CODE);
+  const ended = page.ended();
+  server.realtime.drain();
+  await page.next('server-draining');
+  await server.realtime.close();
+  // Socket.IO does not reconnect by itself after `io server disconnect`.
+  assert.equal(await ended, 'transport close');
+  await assert.rejects(server.page(ann), 'a server that stops takes nobody in any more');
+});
