@@ -22,6 +22,7 @@ const LEAVE_PATIENCE_MS = 1_000;
 export interface CallOptions {
   code: string;
   name: string;
+  maxParticipants: number;
   tabId: string;
   createMedia(events: Pick<LocalMediaOptions, 'onChange' | 'onTrack' | 'onLost'>): LocalMedia;
   createEngine(events: MediaEngineEvents): MediaEngine;
@@ -147,7 +148,9 @@ export class Call {
     this.#signalling.on('roster', (roster) => {
       const { phase } = this.store.get();
       if (phase === 'joined') this.#engine.update(roster);
-      if (phase !== 'ended') this.store.set((state) => withRoster(state, roster));
+      if (phase === 'ended') return;
+      const isFull = roster.length >= this.#options.maxParticipants;
+      this.store.set((state) => ({ ...withRoster(state, roster), isFull }));
     });
     this.#signalling.on('signal', ({ from, signal }) => {
       this.#engine.receive(from, signal);
@@ -161,6 +164,9 @@ export class Call {
     this.#signalling.on('screen-share-started', ({ participantId }) => {
       const sharer = this.store.get().roster.find((each) => each.participantId === participantId);
       if (sharer) this.notices.tell(`${sharer.name} shares a screen`);
+    });
+    this.#signalling.on('server-draining', () => {
+      this.notices.tell('The server restarts. Your call goes on, and the page comes back to it by itself.');
     });
     this.#signalling.on('replaced', () => {
       this.#end('replaced');

@@ -9,7 +9,7 @@ import { Signalling } from './signalling.js';
 
 /** Puts the real parts together: mesh, socket and devices of this browser. */
 export async function createCall(
-  { code, name }: RoomPageConfig,
+  { code, name, maxParticipants }: RoomPageConfig,
   { microphone, camera }: Pick<Preferences, 'microphone' | 'camera'>,
 ): Promise<Call> {
   const certificate = await createCertificate();
@@ -20,6 +20,7 @@ export async function createCall(
   return new Call({
     code,
     name,
+    maxParticipants,
     tabId: randomKey(),
     createMedia: (events) => new LocalMedia({ microphone, camera, ...events }),
     createEngine: (events) =>

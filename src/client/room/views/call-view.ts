@@ -9,11 +9,14 @@ export function createCallView(page: ParentNode, onBlocked: (video: HTMLVideoEle
   const ended = find(page, '#ended', HTMLElement);
   const banner = find(page, '#banner', HTMLElement);
   const alone = find(page, '#alone', HTMLElement);
+  const title = document.title;
   const renderStage = createStage(page, find(page, '#stage', HTMLElement), onBlocked);
 
   return function render(state: CallState): void {
     const isInCall = state.phase === 'joined' || state.phase === 'reconnecting';
     call.hidden = !isInCall;
+    // People forget tabs: this one is seen and heard by others.
+    document.title = isInCall ? `● ${title}` : title;
     call.classList.toggle('call--with-panel', state.panel !== null);
     renderStage(isInCall ? tileModels(state) : []);
     const isAway = state.phase === 'reconnecting';
