@@ -45,8 +45,12 @@ export async function openStore({ mongodbUri, dataDir, onFailure }: StoreOptions
 }
 
 async function connectTo(mongodbUri: string): Promise<OpenedStore> {
-  const connection = await connect(mongodbUri).catch((cause: unknown) => {
-    throw new Error('The MongoDB that MONGODB_URI names cannot be used.', { cause });
+  const connection = await connect(mongodbUri).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    // Without the error as its cause: whoever logs that might show the connection string, password included.
+    throw new Error(
+      `The MongoDB that MONGODB_URI names cannot be used: ${reason.replaceAll(mongodbUri, '…')}`,
+    );
   });
   const { hosts } = connection.client.options;
   const database = mongoose.connection.name;

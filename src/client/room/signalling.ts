@@ -62,7 +62,10 @@ export class Signalling {
   ): Promise<SignallingReply<Requests[E]['value']>> {
     const disconnected = {
       ok: false,
-      error: { code: 'disconnected', message: 'The server cannot be reached just now. Check your connection, then try again.' },
+      error: {
+        code: 'disconnected',
+        message: 'The server cannot be reached just now. Check your connection, then try again.',
+      },
     } as const;
     if (!this.#socket.connected) return disconnected;
     try {
