@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startRealtime, user } from '../support/realtime-server.js';
+import { TestPage } from '../support/socket-client.js';
+
+const ann = user('Ann');
+const bob = user('Bob');
+const CODE = 'abc-defg-hjk';
+const TRANSPORTS = ['websocket', 'polling'] as const;
+
+for (const transport of TRANSPORTS) {
+  void test(`a page is let in by ${transport}`, async (t) => {
+    const server = await startRealtime(t);
+    const page = await server.page(ann, { transports: [transport] });
+    assert.equal((await page.join(CODE)).roster.length, 1);
+  });
+
+  void test(`whoever is not logged in is refused, by ${transport}`, async (t) => {
+    const server = await startRealtime(t);
+    const stranger = new TestPage(server.url, { transports: [transport] });
+    await assert.rejects(
+      stranger.connected(),
+      (error: Error & { data?: { code: string; message: string } }) => {
+        assert.equal(error.message, 'unauthorized');
+        assert.equal(error.data?.code, 'unauthorized');
+        assert.match(error.data.message, /Log in/);
+        return true;
+      },
+    );
+    stranger.close();
+  });
+
+  void test(`a page of a foreign origin is refused, by ${transport}, even with a session`, async (t) => {
+    const server = await startRealtime(t);
+    for (const origin of ['https://evil.example', 'null', 'https://parley.example.evil.example']) {
+      await assert.rejects(server.page(ann, { transports: [transport], origin }), origin);
+    }
+    const page = await server.page(ann, { transports: [transport], origin: 'https://parley.example' });
+    assert.equal(page.socket.connected, true);
+  });
+}
+
+void test('a page that starts with polling and goes on by WebSocket stays the same', async (t) => {
+  const server = await startRealtime(t);
+  const page = await server.page(ann, { transports: ['polling', 'websocket'] });
+  const { self } = await page.join(CODE);
+  if (page.socket.io.engine.transport.name === 'polling') {
+    await new Promise((resolve) => page.socket.io.engine.once('upgrade', resolve));
+  }
+  assert.equal((await page.join(CODE)).self, self);
+});
+
+void test('a name comes from the session, whatever the page says', async (t) => {
+  const server = await startRealtime(t);
+  const page = await server.page(ann);
+  const sent = { ...page.joinRequest(CODE), name: 'The Host', userId: bob.id };
+  assert.ok((await page.send('join-call', sent)).ok);
+  assert.equal(server.realtime.preview(CODE).roster[0]?.name, 'Ann');
+});
+
+void test('whoever logs out is out of the call at once, on all their pages', async (t) => {
+  const server = await startRealtime(t);
+  const [first, second, other] = [await server.page(ann), await server.page(ann), await server.page(bob)];
+  await other.join(CODE);
+  await first.join(CODE);
+  await second.join(CODE);
+  await other.rosterOf('Bob', 'Ann', 'Ann');
+  const ended = [first.ended(), second.ended()];
+  server.realtime.disconnectUser(ann.id);
+  assert.deepEqual(await Promise.all(ended), ['io server disconnect', 'io server disconnect']);
+  await other.rosterOf('Bob');
+  await other.fence();
+  assert.equal(other.count('user-left'), 2);
+});
