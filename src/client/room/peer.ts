@@ -118,7 +118,8 @@ export class Peer {
     this.#ignoreOffer = description.type === 'offer' && !readyForOffer && !polite;
     if (this.#ignoreOffer) return;
     // An answer that was sent again because its acknowledgement got lost.
-    if (description.type === 'answer' && pc.signalingState !== 'have-local-offer') return;
+    const awaitsAnswer = pc.signalingState === 'have-local-offer' && !this.#settingRemoteAnswer;
+    if (description.type === 'answer' && !awaitsAnswer) return;
 
     this.#settingRemoteAnswer = description.type === 'answer';
     try {
