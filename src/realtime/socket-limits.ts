@@ -1,22 +1,18 @@
+import { TokenBucket } from '../rate-limit.js';
+import type { Rate } from '../rate-limit.js';
 import type { Requests } from '../shared/protocol.js';
-
-interface Rate {
-  /** How many at once. */
-  readonly burst: number;
-  readonly perSecond: number;
-}
 
 type Family = 'join' | 'signal' | 'media' | 'chat' | 'history' | 'refused';
 
 const RATES: Record<Family, Rate> = {
-  join: { burst: 10, perSecond: 0.5 },
+  join: { capacity: 10, refillPerSecond: 0.5 },
   // A page that joins eleven others sends eleven offers and some hundred candidates within a second.
-  signal: { burst: 1_500, perSecond: 150 },
-  media: { burst: 40, perSecond: 5 },
-  chat: { burst: 20, perSecond: 1 },
-  history: { burst: 20, perSecond: 2 },
+  signal: { capacity: 1_500, refillPerSecond: 150 },
+  media: { capacity: 40, refillPerSecond: 5 },
+  chat: { capacity: 20, refillPerSecond: 1 },
+  history: { capacity: 20, refillPerSecond: 2 },
   // What has been refused already: a page with a fault is told so, a flood loses its socket.
-  refused: { burst: 300, perSecond: 10 },
+  refused: { capacity: 300, refillPerSecond: 10 },
 };
 
 const FAMILIES: Record<keyof Requests, Family> = {
@@ -40,16 +36,12 @@ export interface SocketLimits {
 
 /** What one socket may ask in which time. `now` is in ms. */
 export function createSocketLimits(now: () => number): SocketLimits {
-  const buckets = new Map<Family, { tokens: number; at: number }>();
+  const buckets = new Map<Family, TokenBucket>();
 
   function takeFrom(family: Family): boolean {
-    const { burst, perSecond } = RATES[family];
-    const at = now();
-    const bucket = buckets.get(family) ?? { tokens: burst, at };
-    const tokens = Math.min(burst, bucket.tokens + ((at - bucket.at) / 1_000) * perSecond);
-    const granted = tokens >= 1;
-    buckets.set(family, { tokens: granted ? tokens - 1 : tokens, at });
-    return granted;
+    const bucket = buckets.get(family) ?? new TokenBucket(RATES[family]);
+    buckets.set(family, bucket);
+    return bucket.take(now());
   }
 
   return { take: (event) => takeFrom(FAMILIES[event]), refuse: () => takeFrom('refused') };
