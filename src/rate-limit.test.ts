@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { KeyedRateLimit, TokenBucket } from './rate-limit.js';
+
+const RATE = { capacity: 3, refillPerSecond: 0.5 };
+
+void test('a bucket grants its capacity at once and then what time refills', () => {
+  const bucket = new TokenBucket(RATE);
+  assert.deepEqual(
+    [bucket.take(0), bucket.take(0), bucket.take(0), bucket.take(0)],
+    [true, true, true, false],
+  );
+  assert.equal(bucket.take(1_999), false);
+  assert.equal(bucket.take(2_000), true);
+  assert.equal(bucket.take(2_000), false);
+});
+
+void test('a bucket never holds more than its capacity', () => {
+  const bucket = new TokenBucket(RATE);
+  assert.equal(bucket.take(1_000_000, 3), true);
+  bucket.giveBack(1_000_000, 100);
+  assert.equal(bucket.take(1_000_000, 4), false);
+  assert.equal(bucket.take(1_000_000, 3), true);
+});
+
+void test('a clock that is set back neither refills nor takes away', () => {
+  const bucket = new TokenBucket(RATE);
+  assert.equal(bucket.take(10_000, 3), true);
+  assert.equal(bucket.take(0), false);
+  assert.equal(bucket.take(2_000), true);
+});
+
+void test('each key has a bucket of its own', () => {
+  const limit = new KeyedRateLimit({ capacity: 1, refillPerSecond: 0 });
+  assert.equal(limit.take('ann', 0), true);
+  assert.equal(limit.take('bob', 0), true);
+  assert.equal(limit.take('ann', 0), false);
+  limit.giveBack('ann', 0);
+  assert.equal(limit.take('ann', 0), true);
+});
+
+void test('with too many keys, the one that was not used for longest is forgotten', () => {
+  const limit = new KeyedRateLimit({ capacity: 1, refillPerSecond: 0 }, 2);
+  limit.take('ann', 0);
+  limit.take('bob', 0);
+  limit.take('ann', 0);
+  limit.take('cem', 0);
+  assert.equal(limit.take('ann', 0), false, 'ann is still known');
+  assert.equal(limit.take('bob', 0), true, 'bob starts afresh');
+});
