@@ -24,7 +24,7 @@ export async function buildIcons({ source, files, into }) {
 }
 
 /** `include('../partials/icon', { name: 'x' })`, also with a choice of two; and `asset('icons.svg') … #x`. */
-export function iconsOfTemplate(text, file) {
+function iconsOfTemplate(text, file) {
   const names = [];
   for (const [call, options] of text.matchAll(/include\(\s*'[^']*\bicon'\s*,\s*\{([^}]*)\}/g)) {
     const value = /\bname:\s*([^,]+)/.exec(options ?? '')?.[1] ?? '';
@@ -39,7 +39,7 @@ export function iconsOfTemplate(text, file) {
 }
 
 /** `icon: isOn ? 'mic' : 'mic-off'` and `setIcon(element, 'mic')`. */
-export function iconsOfScript(text) {
+function iconsOfScript(text) {
   const values = [
     ...text.matchAll(/\bicon:\s*([^,;}\n]*(?:\n\s*[?:][^,;}\n]*)*)/g),
     ...text.matchAll(/\bsetIcon\([^,()]+,([^;()]*)\)/g),
