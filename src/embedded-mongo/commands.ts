@@ -88,9 +88,10 @@ export function createDispatcher(store: Store) {
   };
 }
 
-/** Anything but a MongoError is a fault of ours: the client is told, and the operator finds it in the log. */
+/** Anything but a MongoError is a fault of ours: the client is told, and the operator finds it on stderr. */
 function asMongoError(error: unknown): MongoError {
   if (error instanceof MongoError) return error;
-  console.error('embedded store:', error);
-  return new MongoError(1, `internal error: ${error instanceof Error ? error.message : String(error)}`);
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  process.emitWarning(`embedded store: ${stack}`);
+  return new MongoError(1, `internal error: ${message}`);
 }

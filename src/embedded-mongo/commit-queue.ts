@@ -36,14 +36,27 @@ export class CommitQueue {
       const run = () => {
         try {
           const value = work();
-          settle = () => resolve(value);
+          settle = () => {
+            resolve(value);
+          };
         } catch (error) {
           if (!(error instanceof MongoError)) throw error;
-          settle = () => reject(error);
+          settle = () => {
+            reject(error);
+          };
         }
       };
-      this.#pending.push({ run, settle: () => settle(), reject });
-      if (this.#pending.length === 1) setImmediate(() => this.commit());
+      this.#pending.push({
+        run,
+        settle: () => {
+          settle();
+        },
+        reject,
+      });
+      if (this.#pending.length === 1)
+        setImmediate(() => {
+          this.commit();
+        });
     });
   }
 

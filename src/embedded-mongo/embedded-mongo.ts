@@ -35,11 +35,17 @@ export async function startEmbeddedMongo(
     );
   }
   const worker = startWorker({ directory, expiryIntervalMs });
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) =>
+    worker.once('exit', () => {
+      resolve();
+    }),
+  );
 
   const address = await new Promise<string>((resolve, reject) => {
     worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('The embedded store ended before it was open.')));
+    worker.once('exit', () => {
+      reject(new Error('The embedded store ended before it was open.'));
+    });
     worker.once('message', (message: WorkerMessage) => {
       if ('address' in message) resolve(message.address);
       else reject(new Error(message.refusal));

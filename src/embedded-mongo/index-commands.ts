@@ -31,9 +31,9 @@ export function indexCommands(store: Store): Record<string, Command> {
 function readSpec(given: Document): IndexSpec {
   refuseUnknownFields('createIndexes.indexes', given, INDEX_FIELDS);
   // `background` has had no meaning since MongoDB 4.2; mongoose and connect-mongo still send it.
-  const { background: _background, ...rest } = given;
-  const spec = { v: 2, ...rest } as IndexSpec;
-  for (const [field, direction] of Object.entries(spec.key)) {
+  const spec = { v: 2, ...given } as IndexSpec & { background?: boolean };
+  delete spec.background;
+  for (const [field, direction] of Object.entries<unknown>(spec.key)) {
     if (direction !== 1 && direction !== -1)
       throw notImplemented(`an index of the type ${String(direction)}`);
     plainField(field);

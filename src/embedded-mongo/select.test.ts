@@ -105,15 +105,23 @@ test('a filter selects the same through indexes as without, in the same order', 
 test('changes keep every index in step with the documents', async (t) => {
   const store = await openStore(t);
   const collection = await store.write(() => store.catalog.create('test.notes'));
-  await store.write(() => store.createIndex(collection, { v: 2, key: { a: 1, b: 1 }, name: 'a_b' }));
+  await store.write(() => {
+    store.createIndex(collection, { v: 2, key: { a: 1, b: 1 }, name: 'a_b' });
+  });
   for (let step = 0; step < 300; step++) {
     await store.write(() => {
       const [row] = select(store, collection, { a: { $gte: randomInt(50) } });
       const document = { _id: step, a: randomInt(50), b: randomInt(3) };
-      if (!row || step % 2 === 0) return store.insert(collection, document, encode(document));
-      if (step % 4 === 1) return store.remove(collection, row);
+      if (!row || step % 2 === 0) {
+        store.insert(collection, document, encode(document));
+        return;
+      }
+      if (step % 4 === 1) {
+        store.remove(collection, row);
+        return;
+      }
       const changed = { ...row.document, a: randomInt(50) };
-      return store.replace(collection, row, changed, encode(changed));
+      store.replace(collection, row, changed, encode(changed));
     });
   }
   const rows = [...store.scan(collection)];
@@ -135,9 +143,13 @@ test('changes keep every index in step with the documents', async (t) => {
 test('a value too long for an index is found to be in none', async (t) => {
   const store = await openStore(t);
   const collection = await store.write(() => store.catalog.create('test.notes'));
-  await store.write(() => store.createIndex(collection, { v: 2, key: { a: 1 }, name: 'a_1' }));
+  await store.write(() => {
+    store.createIndex(collection, { v: 2, key: { a: 1 }, name: 'a_1' });
+  });
   const document = { _id: 1, a: 'xx' };
-  await store.write(() => store.insert(collection, document, encode(document)));
+  await store.write(() => {
+    store.insert(collection, document, encode(document));
+  });
   const long = 'x'.repeat(5_000);
   assert.equal(select(store, collection, { a: long }).length, 0);
   assert.equal(select(store, collection, { a: { $in: [long, 'xx'] } }).length, 1);

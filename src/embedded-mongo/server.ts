@@ -14,25 +14,28 @@ export async function serve(directory: string, expiryIntervalMs: number) {
   const connections = new Set<Connection>();
   const path = join(directory, 'parley.mdb');
   const environment = openEnvironment(path);
-  let dispatch: ReturnType<typeof createDispatcher> | undefined;
+  let dispatch: Dispatch | undefined = undefined;
   const server = createServer((socket) => {
     if (!dispatch) return void socket.destroy(); // somebody who only asks whether the socket is answered
     const connection = new Connection(socket, dispatch);
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));
   });
-  try {
-    await claimSocket(server, address, (work) => environment.transactionSync(work));
-  } catch (error) {
-    await environment.close();
-    throw error;
-  }
-  const store = new Store(environment, path); // only now: it remembers what is on disk and must be the only one
+  const store = await claimSocket(server, address, (work) => {
+    environment.transactionSync(work);
+  })
+    // Only now: a Store remembers what is on disk and must be the only one.
+    .then(() => new Store(environment, path))
+    .catch(async (error: unknown) => {
+      server.close();
+      await environment.close();
+      throw error;
+    });
   dispatch = createDispatcher(store);
   const timer = setInterval(() => {
-    removeExpired(store, Date.now()).catch((error: unknown) =>
-      console.error('embedded store: expiry failed', error),
-    );
+    removeExpired(store, Date.now()).catch((error: unknown) => {
+      process.emitWarning(`embedded store: what has expired was not removed: ${String(error)}`);
+    });
   }, expiryIntervalMs);
 
   async function close(): Promise<void> {
@@ -45,17 +48,21 @@ export async function serve(directory: string, expiryIntervalMs: number) {
   return { address, close };
 }
 
+type Dispatch = ReturnType<typeof createDispatcher>;
+
 let connectionCount = 0;
 
 /** One client: its requests are carried out one after the other, in the order in which they arrived. */
 class Connection {
   readonly #socket: Socket;
+  readonly #closed: Promise<void>;
   #answered: Promise<void> = Promise.resolve();
 
-  constructor(socket: Socket, dispatch: ReturnType<typeof createDispatcher>) {
+  constructor(socket: Socket, dispatch: Dispatch) {
     const id = ++connectionCount;
     const framer = new Framer();
     this.#socket = socket;
+    this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
     socket.on('error', () => socket.destroy()); // the client is gone; what it has sent is carried out
     socket.on('data', (chunk: Buffer) => {
       try {
@@ -75,6 +82,7 @@ class Connection {
   async close(): Promise<void> {
     this.#socket.pause();
     await this.#answered;
-    await new Promise<void>((done) => this.#socket.once('close', done).end(() => this.#socket.destroy()));
+    this.#socket.destroySoon();
+    await this.#closed;
   }
 }

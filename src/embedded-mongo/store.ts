@@ -39,7 +39,9 @@ export class Store {
     this.#entries = table('indexes');
     this.catalog = new Catalog(table('catalog'));
     this.#reserve = new DiskReserve(environment, path);
-    this.#queue = new CommitQueue(environment, this.#reserve, () => this.catalog.reload());
+    this.#queue = new CommitQueue(environment, this.#reserve, () => {
+      this.catalog.reload();
+    });
   }
 
   /** See CommitQueue. `insert`, `replace`, `remove` and `createIndex` may be called only in `work`. */

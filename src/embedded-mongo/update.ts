@@ -9,8 +9,7 @@ export function applyUpdate(document: Document, update: unknown, inserting = fal
   let next = document;
   for (const { operator, field, operand } of changesOf(update)) {
     if (operator === '$unset') {
-      const { [field]: _removed, ...rest } = next;
-      next = rest;
+      next = Object.fromEntries(Object.entries(next).filter(([name]) => name !== field));
     } else if (operator === '$set' || inserting) {
       next = { ...next, [field]: operand };
     }

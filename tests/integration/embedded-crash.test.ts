@@ -29,7 +29,7 @@ test('a write that was acknowledged survives kill -9, in every one of 30 rounds'
     const server = await startServerProcess(t, directory);
     const client = await openClient(t, server.uri);
     const notes = client.db('test').collection<Note>('notes');
-    await notes.createIndex({ owner: 1, revision: 1 }, { unique: true });
+    await notes.createIndex({ owner: 1, revision: 1 }, { unique: true }, {});
     const killAfter = randomInt(20, 120);
     let acknowledgements = 0;
     let killed: Promise<void> | undefined;

@@ -12,7 +12,7 @@ interface CallDocument {
 test('a unique index lets one of many simultaneous writers win', async (t) => {
   const { client } = await startServer(t);
   const users = client.db().collection('users');
-  await users.createIndex({ username: 1 }, { unique: true });
+  await users.createIndex({ username: 1 }, { unique: true }, {});
   for (const username of ['ann', 'bob', 'cy', 'dan', 'eve']) {
     const inserts = Array.from({ length: 20 }, () => users.insertOne({ username }));
     const results = await Promise.allSettled(inserts);
@@ -30,7 +30,7 @@ test('a unique index lets one of many simultaneous writers win', async (t) => {
 test('a compound unique index takes missing and null for the same value', async (t) => {
   const { client } = await startServer(t);
   const calls = client.db().collection<CallDocument>('calls');
-  await calls.createIndex({ meeting: 1, endedAt: 1 }, { unique: true });
+  await calls.createIndex({ meeting: 1, endedAt: 1 }, { unique: true }, {});
   await calls.insertOne({ _id: 1, meeting: 'a', endedAt: null });
   await calls.insertOne({ _id: 2, meeting: 'b' });
   await assert.rejects(calls.insertOne({ _id: 3, meeting: 'a' }), { code: 11000 });
@@ -49,7 +49,7 @@ test('a compound unique index takes missing and null for the same value', async 
 test('an update of several documents stops at the first that would break a unique index', async (t) => {
   const { client } = await startServer(t);
   const calls = client.db().collection<CallDocument>('calls');
-  await calls.createIndex({ meeting: 1 }, { unique: true });
+  await calls.createIndex({ meeting: 1 }, { unique: true }, {});
   await calls.insertMany([
     { _id: 1, meeting: 'a' },
     { _id: 2, meeting: 'b' },
@@ -68,17 +68,17 @@ test('a unique index over documents that break it is refused and leaves nothing 
     { _id: 1, meeting: 'a' },
     { _id: 2, meeting: 'a' },
   ]);
-  await assert.rejects(calls.createIndex({ meeting: 1 }, { unique: true }), { code: 11000 });
+  await assert.rejects(calls.createIndex({ meeting: 1 }, { unique: true }, {}), { code: 11000 });
   await calls.deleteOne({ _id: 2 });
-  await calls.createIndex({ meeting: 1 }, { unique: true });
-  await calls.createIndex({ meeting: 1 }, { unique: true });
+  await calls.createIndex({ meeting: 1 }, { unique: true }, {});
+  await calls.createIndex({ meeting: 1 }, { unique: true }, {});
   await assert.rejects(calls.insertOne({ _id: 3, meeting: 'a' }), { code: 11000 });
 });
 
 test('a TTL index removes what has expired and nothing else', async (t) => {
   const { client } = await startServer(t, { expiryIntervalMs: 20 });
   const tokens = client.db().collection<{ _id: string; expires?: unknown }>('tokens');
-  await tokens.createIndex({ expires: 1 }, { expireAfterSeconds: 0 });
+  await tokens.createIndex({ expires: 1 }, { expireAfterSeconds: 0 }, {});
   await tokens.insertMany([
     { _id: 'expired', expires: new Date(Date.now() - 1) },
     { _id: 'expired long ago', expires: new Date(0) },
@@ -95,7 +95,7 @@ test('a TTL index removes what has expired and nothing else', async (t) => {
 test('a TTL index counts from the date in the document', async (t) => {
   const { client } = await startServer(t, { expiryIntervalMs: 20 });
   const tokens = client.db().collection<{ _id: string; createdAt: Date }>('tokens');
-  await tokens.createIndex({ createdAt: 1 }, { expireAfterSeconds: 3600 });
+  await tokens.createIndex({ createdAt: 1 }, { expireAfterSeconds: 3600 }, {});
   await tokens.insertMany([
     { _id: 'old', createdAt: new Date(Date.now() - 3_600_001) },
     { _id: 'young', createdAt: new Date(Date.now() - 3_500_000) },

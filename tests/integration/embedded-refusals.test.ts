@@ -52,7 +52,7 @@ test('what the embedded store does not do it refuses with the code of MongoDB', 
   const db = client.db();
   const note = { _id: 1 as never, owner: 'ann', tags: ['a'] };
   await db.collection('notes').insertOne(note);
-  await db.collection('notes').createIndex({ owner: 1 }, { unique: true });
+  await db.collection('notes').createIndex({ owner: 1 }, { unique: true }, {});
   for (const [title, code, command] of REFUSED) {
     await t.test(title, () => assert.rejects(db.command(command), { code }));
   }

@@ -12,31 +12,42 @@ interface UserSession extends SessionData {
 
 function session(user: string, maxAge: number): UserSession {
   const cookie = new Cookie();
-  cookie.originalMaxAge = maxAge;
-  cookie.expires = new Date(Date.now() + maxAge);
+  cookie.maxAge = maxAge;
   return { cookie, user };
 }
 
 /** connect-mongo's methods with callbacks, as promises. */
 function promises(store: MongoStore) {
   const settle = <T>(run: (done: (error: unknown, value?: T | null) => void) => void) =>
-    new Promise<T | null>((resolve, reject) =>
+    new Promise<T | null>((resolve, reject) => {
       run((error, value) => {
-        if (error) reject(error as Error);
+        if (error) reject(error instanceof Error ? error : new Error('refused', { cause: error }));
         else resolve(value ?? null);
-      }),
-    );
+      });
+    });
   return {
-    get: (id: string) => settle<SessionData>((done) => void store.get(id, done)),
-    set: (id: string, value: SessionData) => settle((done) => void store.set(id, value, done)),
-    touch: (id: string, value: SessionData) => settle((done) => void store.touch(id, value as never, done)),
-    destroy: (id: string) => settle((done) => void store.destroy(id, done)),
+    get: (id: string) =>
+      settle<SessionData>((done) => {
+        store.get(id, done);
+      }),
+    set: (id: string, value: SessionData) =>
+      settle((done) => {
+        store.set(id, value, done);
+      }),
+    touch: (id: string, value: SessionData) =>
+      settle((done) => {
+        store.touch(id, value, done);
+      }),
+    destroy: (id: string) =>
+      settle((done) => {
+        store.destroy(id, done);
+      }),
   };
 }
 
 test('connect-mongo keeps, renews, destroys and forgets sessions', async (t) => {
   const { client } = await startServer(t, { expiryIntervalMs: 20 });
-  const store = MongoStore.create({ client: client as never });
+  const store = MongoStore.create({ client });
   t.after(() => store.close());
   const sessions = promises(store);
 
