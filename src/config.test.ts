@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { ConfigError, loadConfig } from './config.js';
+
+function mistakesOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+void test('nothing has to be set', () => {
+  assert.deepEqual(loadConfig({}), {
+    port: 3000,
+    host: null,
+    publicUrl: null,
+    dataDir: './data',
+    mongodbUri: null,
+    sessionSecret: null,
+    corsOrigins: [],
+    trustProxy: false,
+    registration: 'open',
+    maxParticipants: 12,
+    stunUrls: [],
+    turnUrls: [],
+    turnSecret: null,
+    logLevel: 'info',
+  });
+});
+
+void test('every setting is read', () => {
+  const config = loadConfig({
+    PORT: ' 8080 ',
+    HOST: '127.0.0.1',
+    PUBLIC_URL: 'https://Meet.example/',
+    DATA_DIR: '/var/lib/parley',
+    MONGODB_URI: 'mongodb+srv://user:word@db.example/parley',
+    SESSION_SECRET: 'sixteen letters!',
+    CORS_ORIGINS: 'https://a.example, http://b.example:8080',
+    TRUST_PROXY: 'loopback, 10.0.0.0/8, ::1',
+    REGISTRATION: 'closed',
+    MAX_PARTICIPANTS: '4',
+    STUN_URLS: 'stun:stun.example:3478',
+    TURN_URLS: 'turn:turn.example:3478?transport=udp,turns:turn.example:5349',
+    TURN_SECRET: 'shared',
+    LOG_LEVEL: 'debug',
+  });
+  assert.deepEqual(config, {
+    port: 8080,
+    host: '127.0.0.1',
+    publicUrl: 'https://meet.example',
+    dataDir: '/var/lib/parley',
+    mongodbUri: 'mongodb+srv://user:word@db.example/parley',
+    sessionSecret: 'sixteen letters!',
+    corsOrigins: ['https://a.example', 'http://b.example:8080'],
+    trustProxy: ['loopback', '10.0.0.0/8', '::1'],
+    registration: 'closed',
+    maxParticipants: 4,
+    stunUrls: ['stun:stun.example:3478'],
+    turnUrls: ['turn:turn.example:3478?transport=udp', 'turns:turn.example:5349'],
+    turnSecret: 'shared',
+    logLevel: 'debug',
+  });
+  assert.ok(Object.isFrozen(config));
+});
+
+void test('proxies are counted or named', () => {
+  assert.equal(loadConfig({ TRUST_PROXY: '2' }).trustProxy, 2);
+  assert.equal(loadConfig({ TRUST_PROXY: 'true' }).trustProxy, 1);
+  assert.equal(loadConfig({ TRUST_PROXY: 'false' }).trustProxy, false);
+});
+
+const WRONG: Record<string, readonly string[]> = {
+  PORT: ['http', '65536', '-1', '30.5', '0x10'],
+  HOST: ['http://localhost', 'two words'],
+  PUBLIC_URL: ['meet.example', 'ftp://meet.example', 'https://meet.example/room', 'https://u:p@meet.example'],
+  MONGODB_URI: ['localhost:27017', 'postgres://db', 'mongodb://'],
+  SESSION_SECRET: ['too short'],
+  CORS_ORIGINS: ['*', 'https://a.example,,', 'https://a.example/path'],
+  TRUST_PROXY: ['11', 'yes', '10.0.0.0/33', '10.0.0', '::1/129', '10.0.0.0/8/8'],
+  REGISTRATION: ['invite', 'OPEN'],
+  MAX_PARTICIPANTS: ['1', '51', 'many'],
+  STUN_URLS: ['stun.example', 'turn:turn.example', 'stun://stun.example'],
+  TURN_URLS: ['stun:stun.example'],
+  LOG_LEVEL: ['verbose'],
+};
+
+for (const [name, values] of Object.entries(WRONG)) {
+  void test(`a wrong ${name} is told by its name and never quoted`, () => {
+    for (const value of values) {
+      const [mistake = '', ...others] = mistakesOf({ [name]: value, TURN_SECRET: 'shared' });
+      assert.ok(mistake.startsWith(`${name} must be `), `${name}=${value}: ${mistake}`);
+      assert.deepEqual(others, []);
+    }
+  });
+}
+
+void test('all mistakes are told at once', () => {
+  assert.deepEqual(mistakesOf({ PORT: 'http', LOG_LEVEL: 'loud', TURN_URLS: 'turn:turn.example' }), [
+    'PORT must be a port between 0 and 65535.',
+    'LOG_LEVEL must be one of debug, info, warn, error, silent.',
+    'TURN_SECRET must be set with TURN_URLS: it is the secret that the TURN server shares.',
+  ]);
+});
+
+void test('a secret that is wrong is not told', () => {
+  assert.ok(!mistakesOf({ SESSION_SECRET: 'hunter2' }).join().includes('hunter2'));
+});
+
+void test('.env.example lists every setting, and what it lists is right', () => {
+  const lines = readFileSync(new URL('../.env.example', import.meta.url), 'utf8').split('\n');
+  const settings = lines.flatMap((line) => {
+    const [, name, value] = /^#([A-Z_]+)=(.*)$/.exec(line) ?? [];
+    return name === undefined ? [] : [[name, value] as const];
+  });
+  const names = settings.map(([name]) => name).sort();
+  assert.deepEqual(
+    names,
+    ['PORT', 'DATA_DIR', 'TURN_SECRET', ...Object.keys(WRONG).filter((name) => name !== 'PORT')].sort(),
+  );
+  assert.deepEqual(
+    loadConfig(Object.fromEntries(settings)),
+    loadConfig({}),
+    'what it shows are the defaults',
+  );
+});

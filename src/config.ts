@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { loadEnvFile } from 'node:process';
+import { LOG_LEVELS } from './log.js';
+import type { LogLevel } from './log.js';
+
+export interface Config {
+  readonly port: number;
+  /** The address to listen on; null for all. */
+  readonly host: string | null;
+  /** The origin under which people reach Parley, where that cannot be told from their requests. */
+  readonly publicUrl: string | null;
+  readonly dataDir: string;
+  /** The MongoDB to use; null for the embedded store in `dataDir`. */
+  readonly mongodbUri: string | null;
+  /** Null for one that is made at the first start and kept in `dataDir`. */
+  readonly sessionSecret: string | null;
+  /** Further origins whose pages may write and connect. */
+  readonly corsOrigins: readonly string[];
+  /** As Express takes it: the number of proxies in front, or their addresses. */
+  readonly trustProxy: false | number | readonly string[];
+  readonly registration: 'open' | 'closed';
+  readonly maxParticipants: number;
+  readonly stunUrls: readonly string[];
+  readonly turnUrls: readonly string[];
+  readonly turnSecret: string | null;
+  readonly logLevel: LogLevel;
+}
+
+/** Has one sentence for each setting that is wrong. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly mistakes: readonly string[];
+  constructor(mistakes: readonly string[]) {
+    super(`The settings are wrong.\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
+    this.mistakes = mistakes;
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const SECRET_MIN = 16;
+const PROXIES_MAX = 10;
+const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** The environment, with what the file `.env` adds to it: what is set already wins. */
+export function readEnvironment(file = '.env'): Environment {
+  if (existsSync(file)) loadEnvFile(file);
+  return process.env;
+}
+
+/** Reads every setting; an empty one counts as not set. @throws {ConfigError} with all mistakes at once */
+export function loadConfig(env: Environment): Config {
+  const mistakes: string[] = [];
+
+  /** `parse` answers undefined for what the setting cannot be; `must` then ends the sentence that says so. */
+  function read<T>(name: string, fallback: T, must: string, parse: (value: string) => T | undefined): T {
+    const value = env[name]?.trim();
+    if (!value) return fallback;
+    const parsed = parse(value);
+    if (parsed !== undefined) return parsed;
+    mistakes.push(`${name} must be ${must}.`);
+    return fallback;
+  }
+
+  const config: Config = {
+    port: read('PORT', 3000, 'a port between 0 and 65535', (value) => wholeNumber(value, 0, 65_535)),
+    host: read<string | null>('HOST', null, 'a name or an address', (value) =>
+      /^[\w.:%-]+$/.test(value) ? value : undefined,
+    ),
+    publicUrl: read<string | null>('PUBLIC_URL', null, 'an address like https://meet.example', origin),
+    dataDir: read('DATA_DIR', './data', 'a folder', (value) => value),
+    mongodbUri: read<string | null>(
+      'MONGODB_URI',
+      null,
+      'an address that begins with mongodb:// or mongodb+srv://',
+      (value) => (/^mongodb(\+srv)?:\/\/\S+$/.test(value) ? value : undefined),
+    ),
+    sessionSecret: read<string | null>(
+      'SESSION_SECRET',
+      null,
+      `at least ${SECRET_MIN} characters long`,
+      (value) => (value.length >= SECRET_MIN ? value : undefined),
+    ),
+    corsOrigins: read<readonly string[]>(
+      'CORS_ORIGINS',
+      [],
+      'origins like https://meet.example, separated by commas',
+      (value) => list(value, origin),
+    ),
+    trustProxy: read<Config['trustProxy']>(
+      'TRUST_PROXY',
+      false,
+      `the number of proxies in front, at most ${PROXIES_MAX}, or their addresses, separated by commas`,
+      proxies,
+    ),
+    registration: read('REGISTRATION', 'open', 'open or closed', oneOf(['open', 'closed'])),
+    maxParticipants: read('MAX_PARTICIPANTS', 12, 'a number between 2 and 50', (value) =>
+      wholeNumber(value, 2, 50),
+    ),
+    stunUrls: read<readonly string[]>(
+      'STUN_URLS',
+      [],
+      'addresses like stun:stun.example:3478, separated by commas',
+      (value) => list(value, matching(/^stuns?:[^\s/]+$/)),
+    ),
+    turnUrls: read<readonly string[]>(
+      'TURN_URLS',
+      [],
+      'addresses like turn:turn.example:3478, separated by commas',
+      (value) => list(value, matching(/^turns?:[^\s/]+$/)),
+    ),
+    turnSecret: read<string | null>('TURN_SECRET', null, 'a secret', (value) => value),
+    logLevel: read('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, oneOf(LOG_LEVELS)),
+  };
+
+  if (config.turnUrls.length > 0 && !env['TURN_SECRET']?.trim()) {
+    mistakes.push('TURN_SECRET must be set with TURN_URLS: it is the secret that the TURN server shares.');
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return Object.freeze(config);
+}
+
+function wholeNumber(value: string, min: number, max: number): number | undefined {
+  const number = /^\d+$/.test(value) ? Number(value) : NaN;
+  return number >= min && number <= max ? number : undefined;
+}
+
+function oneOf<T extends string>(choices: readonly T[]): (value: string) => T | undefined {
+  return (value) => choices.find((choice) => choice === value);
+}
+
+function matching(pattern: RegExp): (value: string) => string | undefined {
+  return (value) => (pattern.test(value) ? value : undefined);
+}
+
+function list(value: string, parse: (item: string) => string | undefined): readonly string[] | undefined {
+  const items = value.split(',').map((item) => parse(item.trim()));
+  return items.every((item) => item !== undefined) ? Object.freeze(items) : undefined;
+}
+
+function origin(value: string): string | undefined {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  const isOrigin =
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    `${url.pathname}${url.search}${url.hash}${url.username}${url.password}` === '/';
+  return isOrigin ? url.origin : undefined;
+}
+
+function proxies(value: string): Config['trustProxy'] | undefined {
+  if (value === 'false') return false;
+  if (value === 'true') return 1;
+  return wholeNumber(value, 0, PROXIES_MAX) ?? list(value, network);
+}
+
+function network(value: string): string | undefined {
+  if (NAMED_NETWORKS.includes(value)) return value;
+  const [address = '', prefix, ...rest] = value.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const fits = prefix === undefined || wholeNumber(prefix, 1, bits) !== undefined;
+  return bits > 0 && fits && rest.length === 0 ? value : undefined;
+}
