@@ -22,7 +22,7 @@ export async function findBrowsers() {
   const chromium = chosen || firstBrowser([...inPath(CHROMIUM_NAMES), ...macApps(), own]);
   if (!chromium) return null;
   const shells = [
-    process.env.CHROMIUM_HEADLESS_SHELL_PATH,
+    process.env.HEADLESS_SHELL_PATH,
     ...inPath(['chromium-headless-shell']),
     ...shellsBeside(own),
   ];
@@ -44,12 +44,12 @@ export async function ensureBrowsers() {
 function installWithApt() {
   if (process.getuid?.() !== 0 || !isDebian() || inPath(['apt-get']).length === 0) return false;
   const options = ['-y', '-q', '-o', 'DPkg::Lock::Timeout=300'];
-  const packages = ['chromium', 'chromium-headless-shell'];
-  const steps = [
-    ['update', ...options],
-    ['install', ...options, '--no-install-recommends', ...packages, 'fonts-dejavu-core'],
-  ];
-  return steps.every((step) => run('apt-get', step, { DEBIAN_FRONTEND: 'noninteractive' }));
+  const aptGet = (...args) => run('apt-get', [...args, ...options], { DEBIAN_FRONTEND: 'noninteractive' });
+  const install = (...names) => aptGet('install', '--no-install-recommends', ...names, 'fonts-dejavu-core');
+  // One source that is out of reach fails the update, and is seldom the one that is needed.
+  aptGet('update');
+  // Older releases have no package of the shell alone, and it is a convenience only.
+  return install('chromium', 'chromium-headless-shell') || install('chromium');
 }
 
 /** Ubuntu is left out: its package is a pointer to a snap, which needs a running snapd. */
@@ -59,8 +59,9 @@ function isDebian() {
 }
 
 function installWithPlaywright() {
-  const deps = process.platform === 'linux' && process.getuid?.() === 0 ? ['--with-deps'] : [];
-  return run('npx', ['--no-install', 'playwright', 'install', ...deps, 'chromium'], {});
+  const install = (...deps) => run('npx', ['--no-install', 'playwright', 'install', ...deps, 'chromium'], {});
+  const mayInstallLibraries = process.platform === 'linux' && process.getuid?.() === 0;
+  return (mayInstallLibraries && install('--with-deps')) || install();
 }
 
 function run(command, args, env) {

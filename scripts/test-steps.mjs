@@ -8,8 +8,11 @@ import { ensureBrowsers } from './find-browser.mjs';
 
 /** A test that hangs must not hang everything. The longest one kills and restarts a store thirty times. */
 const TEST_TIMEOUT_MS = 300_000;
+/** Files at once. Some start processes of their own, and two processors are all that one may count on. */
+const TEST_CONCURRENCY = 2;
 
 const STEPS = {
+  build: () => check('build', build),
   types: () =>
     checks(
       ['server', 'client', 'tests'].map((part) => [`types of ${part}`, 'tsc', '-p', `tsconfig.${part}.json`]),
@@ -20,7 +23,6 @@ const STEPS = {
       ['prettier', 'prettier', '--check', '--log-level', 'warn', '.'],
       ['knip', 'knip', '--no-progress'],
     ]),
-  build: () => check('build', build),
   unit: async (extra) => nodeTests([...(await testsIn('src')), ...(await testsIn('tests', false))], extra),
   integration: async (extra) => nodeTests(await testsIn('tests/integration'), extra),
   e2e: endToEnd,
@@ -37,7 +39,10 @@ export async function runSteps(names, extra) {
   for (const name of wanted) {
     console.log(`\n── ${name} ${'─'.repeat(100 - name.length)}`);
     const began = performance.now();
-    const counts = await STEPS[name](extra);
+    const counts = await STEPS[name](extra).catch((error) => {
+      console.error(error);
+      return { passed: 0, failed: 1, skipped: 0 };
+    });
     results.push({ name, ...counts, seconds: (performance.now() - began) / 1000 });
   }
   return results;
@@ -84,7 +89,7 @@ async function nodeTests(files, extra) {
         `--test-reporter-destination=${results}`,
       ],
     ].flat();
-    const limits = [`--test-timeout=${TEST_TIMEOUT_MS}`];
+    const limits = [`--test-timeout=${TEST_TIMEOUT_MS}`, `--test-concurrency=${TEST_CONCURRENCY}`];
     const code = await run(process.execPath, [
       ...['--import', 'tsx', '--test', ...limits, ...reporters, ...extra, ...files],
     ]);
@@ -102,10 +107,11 @@ async function endToEnd(extra) {
   }
   console.log(`Browser: ${browsers.chromium}`);
   return withTemporaryFile(async (results) => {
-    const code = await run(join(root, 'node_modules', '.bin', 'playwright'), ['test', ...extra], {
+    const args = ['test', '--reporter=list,json', ...extra];
+    const code = await run(join(root, 'node_modules', '.bin', 'playwright'), args, {
       CHROMIUM_PATH: browsers.chromium,
-      CHROMIUM_HEADLESS_SHELL_PATH: browsers.headlessShell ?? '',
-      E2E_RESULTS: results,
+      HEADLESS_SHELL_PATH: browsers.headlessShell ?? '',
+      PLAYWRIGHT_JSON_OUTPUT_FILE: results,
     });
     const stats = (await readJson(results))?.stats;
     return verdict(
