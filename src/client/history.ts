@@ -1,7 +1,7 @@
 // The history page: the server writes times in UTC, since it does not know where the reader is.
 const forms: Record<string, Intl.DateTimeFormatOptions> = {
   date: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
-  time: { hour: '2-digit', minute: '2-digit' },
+  time: { hour: 'numeric', minute: '2-digit' },
 };
 
 /** The page is in English; of the ways to write a date in English, the reader's own. */

@@ -56,12 +56,11 @@ export class MediaSync {
           : this.#signalling.request('screen-share-started', { streamId: next.screen }),
       );
     }
-    const failed = (await Promise.all(replies)).find((reply) => !reply.ok);
-    if (!failed || failed.ok) {
-      this.#told = next;
-      return 'told';
-    }
-    return failed.error.code === 'disconnected' ? 'disconnected' : 'refused';
+    const refusals = (await Promise.all(replies)).flatMap((reply) => (reply.ok ? [] : reply.error.code));
+    if (refusals.includes('disconnected')) return 'disconnected';
+    if (refusals.length > 0) return 'refused';
+    this.#told = next;
+    return 'told';
   }
 }
 

@@ -38,6 +38,12 @@ function fakePeer(options: Omit<PeerOptions, 'config'>): Made {
   return made;
 }
 
+function at(peers: Made[], index: number): Made {
+  const peer = peers[index];
+  assert.ok(peer, `there is no start number ${String(index)}`);
+  return peer;
+}
+
 function createPair(options: Partial<PairOptions> = {}) {
   const peers: Made[] = [];
   const sent: Signal[] = [];
@@ -73,7 +79,7 @@ describe('a pair', () => {
   });
 
   test('offers at once when it is the later arrival, and waits when it is not', () => {
-    assert.equal(createPair().peers[0]?.role, 'caller');
+    assert.equal(createPair().at(peers, 0).role, 'caller');
     assert.equal(createPair({ role: 'callee' }).peers.length, 0);
   });
 
@@ -86,34 +92,34 @@ describe('a pair', () => {
     });
     assert.equal(peers.length, 0);
     pair.receive(offer('theirs'));
-    assert.equal(peers[0]?.role, 'callee');
-    assert.equal(peers[0].connectionId, 'theirs');
-    assert.deepEqual(peers[0].received, [offer('theirs')]);
+    assert.equal(at(peers, 0).role, 'callee');
+    assert.equal(at(peers, 0).connectionId, 'theirs');
+    assert.deepEqual(at(peers, 0).received, [offer('theirs')]);
   });
 
   test('lets a short interruption heal by itself', () => {
     const { pair, peers } = createPair();
-    peers[0]?.options.onState('connected');
-    peers[0]?.options.onState('disconnected');
+    at(peers, 0).options.onState('connected');
+    at(peers, 0).options.onState('disconnected');
     mock.timers.tick(DISCONNECTED_GRACE_MS - 1);
     assert.equal(pair.state, 'connected');
-    peers[0]?.options.onState('connected');
+    at(peers, 0).options.onState('connected');
     mock.timers.tick(DISCONNECTED_GRACE_MS);
-    assert.equal(peers[0]?.restarts, 0);
+    assert.equal(at(peers, 0).restarts, 0);
   });
 
   test('looks for a new path when the old one stays lost, and starts anew when there is none', () => {
     const { pair, peers } = createPair();
-    peers[0]?.options.onState('connected');
-    peers[0]?.options.onState('disconnected');
+    at(peers, 0).options.onState('connected');
+    at(peers, 0).options.onState('disconnected');
     mock.timers.tick(DISCONNECTED_GRACE_MS);
     assert.equal(pair.state, 'reconnecting');
-    assert.equal(peers[0]?.restarts, 1);
+    assert.equal(at(peers, 0).restarts, 1);
     mock.timers.tick(CONNECT_DEADLINE_MS);
-    assert.equal(peers[0]?.closed, true);
-    assert.equal(peers[1]?.role, 'caller');
-    assert.notEqual(peers[1]?.connectionId, peers[0].connectionId);
-    peers[1]?.options.onState('connected');
+    assert.equal(at(peers, 0).closed, true);
+    assert.equal(at(peers, 1).role, 'caller');
+    assert.notEqual(at(peers, 1).connectionId, at(peers, 0).connectionId);
+    at(peers, 1).options.onState('connected');
     assert.equal(pair.state, 'connected');
   });
 
@@ -127,12 +133,12 @@ describe('a pair', () => {
   test('offers when it is asked to, though both ends took themselves for the earlier arrival', () => {
     const { pair, peers } = createPair({ role: 'callee' });
     pair.receive({ kind: 'renew', connectionId: '' });
-    assert.equal(peers[0]?.role, 'caller');
+    assert.equal(at(peers, 0).role, 'caller');
   });
 
   test('does not restart a connection that works because of a request that came late', () => {
     const { pair, peers } = createPair();
-    peers[0]?.options.onState('connected');
+    at(peers, 0).options.onState('connected');
     pair.receive({ kind: 'renew', connectionId: 'long gone' });
     assert.equal(peers.length, 1);
   });
@@ -143,18 +149,18 @@ describe('a pair', () => {
     assert.equal(smaller.peers.length, 1, 'own-1 is the smaller id and stays');
     const larger = createPair();
     larger.pair.receive(offer('aaa'));
-    assert.equal(larger.peers[0]?.closed, true);
-    assert.equal(larger.peers[1]?.role, 'callee');
+    assert.equal(larger.at(peers, 0).closed, true);
+    assert.equal(larger.at(peers, 1).role, 'callee');
   });
 
   test('accepts a fresh start of the other end in the middle of a call', () => {
     const { pair, peers } = createPair();
-    peers[0]?.options.onState('connected');
+    at(peers, 0).options.onState('connected');
     pair.receive(offer('zzz'));
     assert.equal(pair.state, 'reconnecting');
-    assert.equal(peers[1]?.connectionId, 'zzz');
-    peers[0]?.options.onState('failed');
-    assert.equal(peers[1]?.restarts, 0, 'the old connection has no say any more');
+    assert.equal(at(peers, 1).connectionId, 'zzz');
+    at(peers, 0).options.onState('failed');
+    assert.equal(at(peers, 1).restarts, 0, 'the old connection has no say any more');
   });
 
   test('waits with repairs that need the other end until it can be reached', () => {
@@ -172,7 +178,7 @@ describe('a pair', () => {
     for (let start = 0; start < 3; start++) mock.timers.tick(CONNECT_DEADLINE_MS);
     assert.equal(pair.state, 'failed');
     assert.equal(peers.length, 4);
-    peers[3]?.options.onState('connected');
+    at(peers, 3).options.onState('connected');
     assert.equal(pair.state, 'connected');
   });
 
@@ -181,7 +187,7 @@ describe('a pair', () => {
     pair.receive(offer('theirs'));
     pair.close();
     mock.timers.tick(CONNECT_DEADLINE_MS * 3);
-    assert.equal(peers[0]?.closed, true);
+    assert.equal(at(peers, 0).closed, true);
     assert.deepEqual(sent, []);
   });
 });
