@@ -79,7 +79,7 @@ describe('a pair', () => {
   });
 
   test('offers at once when it is the later arrival, and waits when it is not', () => {
-    assert.equal(createPair().at(peers, 0).role, 'caller');
+    assert.equal(at(createPair().peers, 0).role, 'caller');
     assert.equal(createPair({ role: 'callee' }).peers.length, 0);
   });
 
@@ -149,8 +149,8 @@ describe('a pair', () => {
     assert.equal(smaller.peers.length, 1, 'own-1 is the smaller id and stays');
     const larger = createPair();
     larger.pair.receive(offer('aaa'));
-    assert.equal(larger.at(peers, 0).closed, true);
-    assert.equal(larger.at(peers, 1).role, 'callee');
+    assert.equal(at(larger.peers, 0).closed, true);
+    assert.equal(at(larger.peers, 1).role, 'callee');
   });
 
   test('accepts a fresh start of the other end in the middle of a call', () => {
