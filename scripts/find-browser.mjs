@@ -22,7 +22,7 @@ export async function findBrowsers() {
   const chromium = chosen || firstBrowser([...inPath(CHROMIUM_NAMES), ...macApps(), own]);
   if (!chromium) return null;
   const shells = [
-    process.env.HEADLESS_SHELL_PATH,
+    process.env.CHROMIUM_HEADLESS_SHELL_PATH,
     ...inPath(['chromium-headless-shell']),
     ...shellsBeside(own),
   ];

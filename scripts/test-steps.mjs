@@ -110,7 +110,7 @@ async function endToEnd(extra) {
     const args = ['test', '--reporter=list,json', ...extra];
     const code = await run(join(root, 'node_modules', '.bin', 'playwright'), args, {
       CHROMIUM_PATH: browsers.chromium,
-      HEADLESS_SHELL_PATH: browsers.headlessShell ?? '',
+      CHROMIUM_HEADLESS_SHELL_PATH: browsers.headlessShell ?? '',
       PLAYWRIGHT_JSON_OUTPUT_FILE: results,
     });
     const stats = (await readJson(results))?.stats;

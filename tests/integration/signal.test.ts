@@ -44,8 +44,8 @@ void test('signals arrive in the order in which they were sent', async (t) => {
   const { self: to } = await second.join(CODE);
   const sent = Array.from({ length: 200 }, (_, index) => candidate(index));
   await Promise.all(sent.map((signal) => first.get('signal', { to, signal })));
-  const received = [];
-  for (const _ of sent) received.push((await second.next('signal')).signal);
+  const received: Signal[] = [];
+  while (received.length < sent.length) received.push((await second.next('signal')).signal);
   assert.deepEqual(received, sent);
 });
 

@@ -54,7 +54,7 @@ export class TestPage {
         this.socket.once('connect', () => {
           done(undefined);
         });
-        this.socket.once('connect_error', fail as Listener);
+        this.socket.once('connect_error', fail);
       });
     }
     return this;
