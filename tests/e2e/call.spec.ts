@@ -1,0 +1,139 @@
+import type { Person } from '../support/e2e-people.js';
+import {
+  expectAdvancing,
+  expectCamera,
+  expectNoPicture,
+  expectSilence,
+  expectSound,
+} from '../support/e2e-seen.js';
+import { expect, test } from '../support/e2e-test.js';
+
+async function expectAllSeeAndHearAll(people: Person[]): Promise<void> {
+  for (const person of people) {
+    await expect(person.tiles).toHaveCount(people.length);
+    await expectCamera(person.ownTile('camera'));
+    for (const other of people) {
+      if (other === person) continue;
+      const tile = person.tileOf(other);
+      await expectCamera(tile);
+      await expectSound(tile);
+      await expect(tile).toHaveAttribute('data-state', 'connected');
+      await expect(tile).toContainText(other.name);
+    }
+  }
+}
+
+test('two people see and hear each other, each the picture of the other', async ({ arrive, code }) => {
+  const ann = await arrive('Ann');
+  const ben = await arrive('Ben', { camera: 'orange' });
+  await ann.join(code);
+  await ben.join(code);
+  await expectCamera(ann.tileOf(ben), 'orange');
+  await expectCamera(ben.tileOf(ann), 'blue');
+  await expectCamera(ann.ownTile('camera'), 'blue');
+  await expectSound(ann.tileOf(ben));
+  await expectSound(ben.tileOf(ann));
+  expect(await ann.ownTile('camera').locator('video').evaluate(isMuted)).toBe(true);
+  expect(await ann.tileOf(ben).locator('video').evaluate(isMuted)).toBe(false);
+});
+
+test('three people who come one after the other all see and hear each other', async ({ arrive, code }) => {
+  const people = [await arrive('Cid'), await arrive('Ann'), await arrive('Ben')];
+  for (const person of people) await person.join(code);
+  await expectAllSeeAndHearAll(people);
+});
+
+test('four people who come at the same moment all see and hear each other', async ({ arrive, code }) => {
+  const people = [await arrive('Ann'), await arrive('Ben'), await arrive('Cid'), await arrive('Dan')];
+  for (const person of people) await person.openRoom(code);
+  await Promise.all(people.map((person) => person.joinNow()));
+  await expectAllSeeAndHearAll(people);
+});
+
+test('who reloads the page comes back to the call, and has one tile there', async ({ arrive, code }) => {
+  const people = [await arrive('Ann'), await arrive('Ben'), await arrive('Cid')];
+  for (const person of people) await person.join(code);
+  await expectAllSeeAndHearAll(people);
+  const [ann, ben] = people as [Person, Person];
+  const before = ben.id;
+  await ben.page.reload();
+  await expect(ann.tiles).toHaveCount(2);
+  await ben.joinNow();
+  expect(ben.id).not.toBe(before);
+  await expectAllSeeAndHearAll(people);
+});
+
+test('a person who is in the call twice, on two pages, is seen twice', async ({ arrive, code }) => {
+  const ann = await arrive('Ann');
+  const again = await arrive('Ann');
+  await ann.join(code);
+  await again.join(code);
+  expect(again.id).not.toBe(ann.id);
+  await expectCamera(ann.tileOf(again));
+  await expectCamera(again.tileOf(ann));
+});
+
+test('who leaves is gone at once, devices are off, and the history knows of it', async ({ arrive, code }) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.join(code);
+  await ben.join(code);
+  await expectCamera(ann.tileOf(ben));
+  await ben.page.goto('/history');
+  await expect(ben.page.getByRole('listitem').filter({ hasText: code })).toBeVisible();
+  await ben.join(code);
+  await expectCamera(ann.tileOf(ben));
+
+  await ann.page.evaluate(() => {
+    const streams = [...document.querySelectorAll('video')].map((video) => video.srcObject);
+    const tracks = streams.flatMap((stream) => (stream instanceof MediaStream ? stream.getTracks() : []));
+    // Kept through the way home, which is another page.
+    addEventListener('pagehide', () => {
+      localStorage.setItem('test.tracks', tracks.map(({ readyState }) => readyState).join());
+    });
+  });
+  await ann.leave();
+  await expect(ben.tileOf(ann)).toHaveCount(0);
+  await expect(ben.tiles).toHaveCount(1);
+  await expectAdvancing(ben.ownTile('camera'));
+  expect(await ann.page.evaluate(() => localStorage.getItem('test.tracks'))).toMatch(/^ended(,ended)*$/);
+
+  await ann.page.goto('/history');
+  const entry = ann.page.getByRole('listitem').filter({ hasText: code }).first();
+  await expect(entry).toContainText('Ann');
+  await expect(entry).toContainText('Ben');
+  await expect(entry).not.toContainText('in progress');
+  await ben.leave();
+  await ben.page.goto('/history');
+  await expect(ben.page.getByRole('listitem').filter({ hasText: code }).first()).not.toContainText(
+    'in progress',
+  );
+});
+
+test('a microphone that is off sends no sound, and a camera that is off no picture', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.join(code);
+  await ben.join(code);
+  await expectCamera(ben.tileOf(ann));
+  await expectSound(ben.tileOf(ann));
+
+  await ann.toggle('Microphone');
+  await ann.toggle('Camera');
+  await expect(ann.button('Microphone')).toHaveAttribute('aria-pressed', 'false');
+  await expect(ann.button('Camera')).toHaveAttribute('aria-pressed', 'false');
+  await expectSilence(ben.tileOf(ann));
+  await expectNoPicture(ben.tileOf(ann));
+  await expect(ben.tileOf(ann).getByRole('img', { name: 'Microphone off' })).toBeVisible();
+
+  await ann.toggle('Microphone');
+  await ann.toggle('Camera');
+  await expectCamera(ben.tileOf(ann));
+  await expectSound(ben.tileOf(ann));
+  await expect(ben.tileOf(ann).getByRole('img', { name: 'Microphone off' })).toBeHidden();
+});
+
+function isMuted(video: HTMLVideoElement): boolean {
+  return video.muted;
+}

@@ -1,0 +1,127 @@
+import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import type { ServerProcess } from './e2e-server.js';
+
+const PASSWORD = 'seven blue kites';
+
+export type Toggle = 'Microphone' | 'Camera' | 'Share screen';
+export type Source = 'camera' | 'screen';
+
+/** What a person's browser is told beyond who they are, as Playwright takes it. */
+export type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
+
+/** Makes accounts once and logs in from then on, since nobody tests the forms by it. */
+export class Accounts {
+  readonly #states = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
+
+  /** A context of `browser` in which `name` is logged in. */
+  async open(
+    browser: Browser,
+    { origin }: ServerProcess,
+    name: string,
+    options: ContextOptions,
+  ): Promise<BrowserContext> {
+    const key = `${origin} ${name}`;
+    const known = this.#states.get(key);
+    const context = await browser.newContext({
+      ...options,
+      baseURL: origin,
+      ...(known && { storageState: known }),
+    });
+    if (known) return context;
+    const reply = await context.request.post('/register', {
+      form: { name, username: name.toLowerCase(), password: PASSWORD },
+      headers: { origin },
+    });
+    expect(reply.url(), 'where a new account lands').toBe(`${origin}/home`);
+    this.#states.set(key, await context.storageState());
+    return context;
+  }
+}
+
+/** One person at one browser page, by what they see and press. */
+export class Person {
+  readonly name: string;
+  readonly page: Page;
+  /** What the page's scripts threw. */
+  readonly errors: string[] = [];
+  /** The participant id in the call they joined last. */
+  id = '';
+
+  constructor(name: string, page: Page) {
+    this.name = name;
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(`${name}: ${String(error)}`));
+  }
+
+  get joinButton(): Locator {
+    return this.page.getByRole('button', { name: 'Join now' });
+  }
+
+  get toolbar(): Locator {
+    return this.page.getByRole('toolbar', { name: 'Call controls' });
+  }
+
+  get banner(): Locator {
+    return this.page.getByRole('alert').filter({ hasText: 'The connection to the server is lost' });
+  }
+
+  get messages(): Locator {
+    return this.page.getByRole('log').getByRole('listitem');
+  }
+
+  /** Every tile of the stage. */
+  get tiles(): Locator {
+    return this.page.locator('figure[data-participant]');
+  }
+
+  async openRoom(code: string): Promise<void> {
+    await this.page.goto(`/room/${code}`);
+    await expect(this.page.getByRole('heading', { name: 'Ready to join?' })).toBeVisible();
+  }
+
+  async joinNow(): Promise<void> {
+    await this.joinButton.click();
+    await expect(this.ownTile('camera')).toBeVisible();
+    this.id = (await this.ownTile('camera').getAttribute('data-participant')) ?? '';
+  }
+
+  async join(code: string): Promise<void> {
+    await this.openRoom(code);
+    await this.joinNow();
+  }
+
+  async leave(): Promise<void> {
+    await this.toolbar.getByRole('button', { name: 'Leave' }).click();
+    await this.page.waitForURL('**/home');
+  }
+
+  /** A toggle of the page before the call, or of the toolbar in it: whichever is there. */
+  button(name: Toggle): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async toggle(name: Toggle): Promise<void> {
+    await this.button(name).click();
+  }
+
+  ownTile(source: Source): Locator {
+    return this.page.locator(`figure[data-participant][data-self][data-source="${source}"]`);
+  }
+
+  /** The tile in which this person sees `other`. */
+  tileOf(other: Person, source: Source = 'camera'): Locator {
+    return this.page.locator(`figure[data-participant="${other.id}"][data-source="${source}"]`);
+  }
+
+  async openPanel(name: 'Chat' | 'People'): Promise<Locator> {
+    const panel = this.page.getByRole('region', { name, exact: true });
+    await this.toolbar.getByRole('button', { name, exact: true }).click();
+    await expect(panel).toBeVisible();
+    return panel;
+  }
+
+  async sendMessage(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await this.page.getByRole('button', { name: 'Send', exact: true }).click();
+  }
+}

@@ -1,0 +1,136 @@
+import { expect, type Locator } from '@playwright/test';
+import { CAMERA_COLOURS, type CameraColour, type Colour } from './e2e-media.js';
+
+// Facts about pictures and sound, read from the <video> of a tile alone: what it shows is what a person sees.
+
+const CAMERA_TOLERANCE = 10;
+/** Capturing a tab changes its colours somewhat. */
+const TAB_TOLERANCE = 40;
+/** As a root mean square of samples from -1 to 1: well below the test tone, well above silence. */
+const AUDIBLE = 0.01;
+const SILENT = 0.0005;
+const PATIENCE = { timeout: 20_000 };
+
+/** More frames are shown while this waits. */
+export async function expectAdvancing(tile: Locator): Promise<void> {
+  const first = await frames(tile);
+  await expect
+    .poll(async () => (await frames(tile)) - first, {
+      ...PATIENCE,
+      message: `frames shown in ${String(tile)}`,
+    })
+    .toBeGreaterThan(4);
+}
+
+/** The tile shows a camera of that colour, and goes on doing so. */
+export async function expectCamera(tile: Locator, colour: CameraColour = 'blue'): Promise<void> {
+  await expectPicture(tile, CAMERA_COLOURS[colour], CAMERA_TOLERANCE);
+  await expectAdvancing(tile);
+}
+
+/** The tile shows a shared tab that is all of that colour. */
+export async function expectSharedTab(tile: Locator, colour: Colour): Promise<void> {
+  await expectPicture(tile, colour, TAB_TOLERANCE);
+}
+
+async function expectPicture(tile: Locator, colour: Colour, tolerance: number): Promise<void> {
+  await expect(tile).toHaveCount(1);
+  await expect
+    .poll(async () => distance(await upperColour(tile), colour), {
+      ...PATIENCE,
+      message: `how far the picture of ${String(tile)} is from ${colour.join()}`,
+    })
+    .toBeLessThanOrEqual(tolerance);
+  await expect(tile.locator('video')).toHaveCSS('opacity', '1');
+}
+
+/** The tile shows no picture; a camera's shows who it would be instead. */
+export async function expectNoPicture(tile: Locator): Promise<void> {
+  await expect(tile).toHaveCount(1);
+  await expect(tile.locator('video')).toHaveCSS('opacity', '0');
+  await expect(tile.locator('.tile__initials')).toBeVisible();
+}
+
+export async function expectSound(tile: Locator): Promise<void> {
+  await expect(tile).toHaveCount(1);
+  await expect
+    .poll(() => loudness(tile), { ...PATIENCE, message: `loudness of ${String(tile)}` })
+    .toBeGreaterThan(AUDIBLE);
+}
+
+export async function expectSilence(tile: Locator): Promise<void> {
+  await expect(tile).toHaveCount(1);
+  await expect
+    .poll(() => loudness(tile), { ...PATIENCE, message: `loudness of ${String(tile)}` })
+    .toBeLessThan(SILENT);
+}
+
+/** How many frames the tile has shown. */
+export async function frames(tile: Locator): Promise<number> {
+  return tile
+    .locator('video')
+    .evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+}
+
+/** The mean colour of the upper fifth, or null while there is no picture. */
+async function upperColour(tile: Locator): Promise<Colour | null> {
+  return tile.locator('video').evaluate((video: HTMLVideoElement): [number, number, number] | null => {
+    const { videoWidth: width, videoHeight: height } = video;
+    if (width === 0 || height === 0) return null;
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 16;
+    const pen = canvas.getContext('2d');
+    if (!pen) return null;
+    pen.drawImage(video, 0, 0, width, height / 5, 0, 0, 16, 16);
+    const { data } = pen.getImageData(0, 0, 16, 16);
+    const sums: [number, number, number] = [0, 0, 0];
+    for (let at = 0; at < data.length; at += 4) {
+      sums[0] += data[at] ?? 0;
+      sums[1] += data[at + 1] ?? 0;
+      sums[2] += data[at + 2] ?? 0;
+    }
+    return [sums[0] / 256, sums[1] / 256, sums[2] / 256];
+  });
+}
+
+function distance(seen: Colour | null, wanted: Colour): number {
+  if (!seen) return Infinity;
+  return Math.max(...wanted.map((value, index) => Math.abs(value - (seen[index] ?? 0))));
+}
+
+/** The loudest moment of about half a second, as a root mean square. 0 where there is no sound. */
+async function loudness(tile: Locator): Promise<number> {
+  return tile.locator('video').evaluate(async (video: HTMLVideoElement) => {
+    const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getAudioTracks() : [];
+    if (!track || video.muted || video.paused || video.volume === 0) return 0;
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let loudest = 0;
+    for (let round = 0; round < 10; round++) {
+      await new Promise((done) => setTimeout(done, 50));
+      analyser.getFloatTimeDomainData(samples);
+      let sum = 0;
+      for (const sample of samples) sum += sample * sample;
+      loudest = Math.max(loudest, Math.sqrt(sum / samples.length));
+    }
+    await context.close();
+    return loudest;
+  });
+}
+
+/** Notes from now on how long the tile stands still. The answer gives the longest time so far, in ms. */
+export async function watchGaps(tile: Locator): Promise<() => Promise<number>> {
+  const watch = await tile.locator('video').evaluateHandle((video: HTMLVideoElement) => {
+    const state = { longest: 0, last: performance.now() };
+    const note: VideoFrameRequestCallback = (_now, { presentationTime }) => {
+      state.longest = Math.max(state.longest, presentationTime - state.last);
+      state.last = presentationTime;
+      video.requestVideoFrameCallback(note);
+    };
+    video.requestVideoFrameCallback(note);
+    return state;
+  });
+  return () => watch.evaluate(({ longest, last }) => Math.max(longest, performance.now() - last));
+}

@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const START_PATIENCE_MS = 20_000;
+const STOP_PATIENCE_MS = 5_000;
+
+/** The built server as a process of its own, on a free port and in a new data directory. */
+export class ServerProcess {
+  readonly origin: string;
+  readonly #port: number;
+  readonly #dataDir: string;
+  readonly #settings: Readonly<Record<string, string>>;
+  #child: ChildProcess | null = null;
+  #output = '';
+
+  private constructor(port: number, dataDir: string, settings: Readonly<Record<string, string>>) {
+    this.origin = `http://localhost:${port}`;
+    this.#port = port;
+    this.#dataDir = dataDir;
+    this.#settings = settings;
+  }
+
+  /** Resolves when it takes requests. `settings` are environment variables. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
+    const server = new ServerProcess(await freePort(), dataDir, settings);
+    await server.start();
+    return server;
+  }
+
+  /** All that it has written, of every start. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Starts it again after `kill`, on the same port and with the same data. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'server.js')], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        MONGODB_URI: '', // what a developer has in .env must not reach the tests
+        PORT: String(this.#port),
+        DATA_DIR: this.#dataDir,
+        ...this.#settings,
+      },
+    });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      const fail = (reason: string) => {
+        reject(new Error(`The server ${reason}:\n${this.#output}`));
+      };
+      const patience = setTimeout(fail, START_PATIENCE_MS, 'did not say its address in time');
+      let own = '';
+      const hear = (chunk: Buffer) => {
+        own += chunk.toString();
+        this.#output += chunk.toString();
+        if (!own.includes(`:${this.#port}`)) return;
+        clearTimeout(patience);
+        resolve();
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('exit', (code) => {
+        clearTimeout(patience);
+        fail(`ended with code ${String(code)}`);
+      });
+    });
+  }
+
+  /** As a power cut would end it: nothing is said or saved before. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Ends it and removes its data. */
+  async close(): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    const patience = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+    await ended;
+    clearTimeout(patience);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0);
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
