@@ -3,9 +3,8 @@ import type { DiskReserve } from './disk-reserve.js';
 import { MongoError } from './errors.js';
 
 interface PendingWrite {
-  run(): void;
-  /** Called after the commit is on disk. */
-  settle(): void;
+  /** Returns what tells the writer, to be called after the commit is on disk. */
+  run(): () => void;
   reject(error: Error): void;
 }
 
@@ -32,51 +31,42 @@ export class CommitQueue {
    */
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      let settle: () => void;
       const run = () => {
         try {
           const value = work();
-          settle = () => {
+          return () => {
             resolve(value);
           };
         } catch (error) {
           if (!(error instanceof MongoError)) throw error;
-          settle = () => {
+          return () => {
             reject(error);
           };
         }
       };
-      this.#pending.push({
-        run,
-        settle: () => {
-          settle();
-        },
-        reject,
-      });
-      if (this.#pending.length === 1)
-        setImmediate(() => {
-          this.commit();
-        });
+      if (this.#pending.push({ run, reject }) === 1) setImmediate(this.commit);
     });
   }
 
   /** Commits what is waiting, at once. */
-  commit(): void {
+  readonly commit = (): void => {
     const batch = this.#pending;
     if (batch.length === 0) return;
     this.#pending = [];
+    let answers: (() => void)[];
     try {
-      this.#environment.transactionSync(() => {
-        for (const write of batch) write.run();
+      answers = this.#environment.transactionSync(() => {
+        const answers = batch.map(({ run }) => run());
         this.#reserve.take(); // throws when the disk is full, which undoes the transaction
+        return answers;
       });
     } catch (error) {
       this.#onLost();
-      for (const write of batch) write.reject(asWriteFailure(error));
+      for (const { reject } of batch) reject(asWriteFailure(error));
       return;
     }
-    for (const write of batch) write.settle();
-  }
+    for (const answer of answers) answer();
+  };
 }
 
 function asWriteFailure(error: unknown): Error {

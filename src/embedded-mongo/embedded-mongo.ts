@@ -8,7 +8,7 @@ export interface EmbeddedMongo {
 }
 
 export interface EmbeddedMongoOptions {
-  /** Called when the store dies while it is open. Without it that error ends the process. */
+  /** Called when the store dies while it is open or closing. Without it that error ends the process. */
   onFailure?: (error: Error) => void;
   /** How often expired documents are removed; a minute, as in MongoDB. */
   expiryIntervalMs?: number;
@@ -35,11 +35,7 @@ export async function startEmbeddedMongo(
     );
   }
   const worker = startWorker({ directory, expiryIntervalMs });
-  const exited = new Promise<void>((resolve) =>
-    worker.once('exit', () => {
-      resolve();
-    }),
-  );
+  const exited = new Promise((resolve) => worker.once('exit', resolve));
 
   const address = await new Promise<string>((resolve, reject) => {
     worker.once('error', reject);
@@ -58,7 +54,7 @@ export async function startEmbeddedMongo(
     cause = error;
   });
   worker.on('exit', () => {
-    if (!isClosing) onFailure(new Error('The embedded store has failed.', { cause }));
+    if (!isClosing || cause !== undefined) onFailure(new Error('The embedded store has failed.', { cause }));
   });
   return {
     uri: (database) => `mongodb://${encodeURIComponent(address)}/${database}`,
@@ -72,8 +68,9 @@ export async function startEmbeddedMongo(
 
 /** As built, or from source: a thread does not inherit tsx, which reads TypeScript for its parent. */
 function startWorker(workerData: WorkerOptions): Worker {
-  if (import.meta.url.endsWith('.js'))
+  if (import.meta.url.endsWith('.js')) {
     return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+  }
   const [tsx, source] = [import.meta.resolve('tsx/esm/api'), new URL('./worker.ts', import.meta.url).href];
   const script = `import('${tsx}').then(({ register }) => { register(); return import('${source}'); });`;
   return new Worker(script, { eval: true, workerData });

@@ -34,8 +34,7 @@ function readSpec(given: Document): IndexSpec {
   const spec = { v: 2, ...given } as IndexSpec & { background?: boolean };
   delete spec.background;
   for (const [field, direction] of Object.entries<unknown>(spec.key)) {
-    if (direction !== 1 && direction !== -1)
-      throw notImplemented(`an index of the type ${String(direction)}`);
+    if (direction !== 1 && direction !== -1) throw notImplemented(`an index by ${String(direction)}`);
     plainField(field);
   }
   if (spec.expireAfterSeconds !== undefined && Object.keys(spec.key).length > 1) {
@@ -47,14 +46,11 @@ function readSpec(given: Document): IndexSpec {
 /** Throws MongoError 85 when there is such an index with other options. */
 function exists(collection: Collection, spec: IndexSpec): boolean {
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  const options = ({ unique = false, expireAfterSeconds }: IndexSpec) => ({ unique, expireAfterSeconds });
+  const options = ({ unique = false, expireAfterSeconds }: IndexSpec) => [unique, expireAfterSeconds];
   const like = collection.indexes.find(
     (index) => index.spec.name === spec.name || same(index.spec.key, spec.key),
   )?.spec;
   if (!like) return false;
   if (like.name === spec.name && same(like.key, spec.key) && same(options(like), options(spec))) return true;
-  throw new MongoError(
-    85,
-    `the index ${JSON.stringify(spec)} is at odds with the existing ${JSON.stringify(like)}`,
-  );
+  throw new MongoError(85, `an index like ${spec.name} exists: ${JSON.stringify(like)}`);
 }

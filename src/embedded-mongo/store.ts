@@ -106,11 +106,7 @@ export class Store {
   *lookup(
     index: Index,
     values: Buffer,
-    {
-      low,
-      high,
-      reverse = false,
-    }: { low?: Buffer | undefined; high?: Buffer | undefined; reverse?: boolean } = {},
+    { low, high, reverse = false }: { low?: Buffer; high?: Buffer; reverse?: boolean } = {},
   ): Generator<number> {
     const { start, end } = rangeOf(index.id, values, low, high);
     const range = reverse ? { start: end, end: start, reverse } : { start, end };
@@ -125,12 +121,8 @@ export class Store {
 
   /** Every check stands before the first change, so that a refused document leaves no trace. */
   #put(collection: Collection, after: Row, before?: Row): void {
-    if (after.bytes.length > MAX_DOCUMENT_BYTES) {
-      throw new MongoError(
-        10334,
-        `the document has ${after.bytes.length} bytes, more than ${MAX_DOCUMENT_BYTES}`,
-      );
-    }
+    const size = after.bytes.length;
+    if (size > MAX_DOCUMENT_BYTES) throw new MongoError(10334, `a document of ${size} bytes is too large`);
     const changes = collection.indexes.flatMap((index) => {
       const key = indexKey(after.document, index.fields);
       const oldKey = before && indexKey(before.document, index.fields);
@@ -167,13 +159,11 @@ type Table = Database<Buffer, Buffer>;
 const EMPTY = Buffer.alloc(0);
 
 function duplicate({ namespace }: Collection, { name, key }: IndexSpec, document: Document): MongoError {
-  const keyValue = Object.fromEntries(
-    Object.keys(key).map((field) => [field, fieldOf(document, field) ?? null]),
-  );
-  const shown = Object.entries(keyValue).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
+  const values = Object.keys(key).map((field) => [field, fieldOf(document, field) ?? null] as const);
+  const shown = values.map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
   return new MongoError(
     11000,
     `E11000 duplicate key error collection: ${namespace} index: ${name} dup key: { ${shown.join(', ')} }`,
-    { keyPattern: key, keyValue },
+    { keyPattern: key, keyValue: Object.fromEntries(values) },
   );
 }

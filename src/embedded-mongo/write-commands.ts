@@ -14,10 +14,14 @@ interface UpdateStatement {
   upsert?: boolean;
 }
 
+const UPDATE_FIELDS = ['q', 'u', 'multi', 'upsert'];
+
 interface DeleteStatement {
   q: Document;
   limit: number;
 }
+
+const DELETE_FIELDS = ['q', 'limit'];
 
 interface FindAndModifyCommand {
   query?: Document;
@@ -51,12 +55,7 @@ export function writeCommands(store: Store): Record<string, Command> {
     update: {
       fields: ['updates', 'ordered'],
       run: (command, target) => {
-        const statements = readStatements<UpdateStatement>(command, target, 'updates', [
-          'q',
-          'u',
-          'multi',
-          'upsert',
-        ]);
+        const statements = readStatements<UpdateStatement>(command, target, 'updates', UPDATE_FIELDS);
         return store.write(() => {
           const collection = existing(store, target);
           let [n, nModified] = [0, 0];
@@ -79,7 +78,7 @@ export function writeCommands(store: Store): Record<string, Command> {
     delete: {
       fields: ['deletes', 'ordered'],
       run: (command, target) => {
-        const statements = readStatements<DeleteStatement>(command, target, 'deletes', ['q', 'limit']);
+        const statements = readStatements<DeleteStatement>(command, target, 'deletes', DELETE_FIELDS);
         return store.write(() => {
           const collection = existing(store, target);
           let n = 0;
@@ -97,28 +96,21 @@ export function writeCommands(store: Store): Record<string, Command> {
     findAndModify: {
       fields: ['query', 'sort', 'fields', 'update', 'upsert', 'new', 'remove'],
       run: (command, target) => {
-        const {
-          query = {},
-          sort,
-          fields = {},
-          update: change,
-          upsert,
-          new: wantsNew,
-        } = command as FindAndModifyCommand;
+        const { query = {}, sort, fields = {}, upsert, ...rest } = command as FindAndModifyCommand;
         if (command['remove']) throw notImplemented('deleting by findAndModify');
         const shape = compileProjection(fields);
         return store.write(() => {
           const collection = existing(store, target);
           const [row] = select(store, collection, query, { sort, limit: 1 });
           if (row) {
-            const after = update(store, collection, row, change);
-            const value = shape(wantsNew ? after : row.document);
+            const after = update(store, collection, row, rest.update);
+            const value = shape(rest.new ? after : row.document);
             return { lastErrorObject: { n: 1, updatedExisting: true }, value };
           }
           if (!upsert) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
-          const inserted = insertUpserted(store, collection, query, change);
+          const inserted = insertUpserted(store, collection, query, rest.update);
           const lastErrorObject = { n: 1, updatedExisting: false, upserted: inserted['_id'] };
-          return { lastErrorObject, value: wantsNew ? shape(inserted) : null };
+          return { lastErrorObject, value: rest.new ? shape(inserted) : null };
         });
       },
     },
