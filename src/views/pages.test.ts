@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import ejs from 'ejs';
+import type { PageLocals, Pages } from './pages.js';
+
+const HOSTILE = `"><script>alert(1)</script>`;
+const user = { id: '1', name: 'Ann Lind', username: 'ann' };
+const hostileUser = { id: '1', name: HOSTILE, username: HOSTILE };
+const code = { value: '', error: null };
+
+/** Every page as it is mostly seen. */
+const plain: Pages = {
+  landing: { code },
+  register: { form: { values: { name: '', username: '' }, errors: {} }, next: null },
+  login: { values: { username: '' }, error: null, next: null },
+  home: { code, recent: [{ code: 'abc-defg-hij', title: 'Planning' }] },
+  history: { entries: [entry()], older: '/history?before=2026-03-01T00%3A00%3A00.000Z' },
+  room: {
+    title: 'Planning',
+    config: { code: 'abc-defg-hij', title: 'Planning', name: 'Ann', maxParticipants: 12 },
+  },
+  error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
+};
+
+/** Every page with all its problems shown, and markup in whatever a person can type. */
+const hostile: Pages = {
+  landing: { code: { value: HOSTILE, error: HOSTILE } },
+  register: {
+    form: {
+      values: { name: HOSTILE, username: HOSTILE },
+      errors: { name: HOSTILE, username: HOSTILE, password: HOSTILE },
+    },
+    next: HOSTILE,
+  },
+  login: { values: { username: HOSTILE }, error: HOSTILE, next: HOSTILE },
+  home: { code: { value: HOSTILE, error: HOSTILE }, recent: [{ code: HOSTILE, title: HOSTILE }] },
+  history: { entries: [entry({ code: HOSTILE, title: HOSTILE, people: [HOSTILE] })], older: HOSTILE },
+  room: {
+    title: HOSTILE,
+    config: { code: HOSTILE, title: HOSTILE, name: HOSTILE, maxParticipants: 12 },
+  },
+  error: { status: 500, heading: HOSTILE, message: HOSTILE },
+};
+
+function entry(changes: Partial<Pages['history']['entries'][number]> = {}) {
+  return {
+    callId: 'c1',
+    code: 'abc-defg-hij',
+    title: 'abc-defg-hij',
+    joinedAt: new Date('2026-03-05T14:07:00Z'),
+    leftAt: new Date('2026-03-05T15:12:00Z'),
+    people: ['Ann Lind', 'Ben Okafor'],
+    ...changes,
+  };
+}
+
+function render<P extends keyof Pages>(page: P, locals: Pages[P], seen: Partial<PageLocals> = {}) {
+  const shared: PageLocals = { user: null, registrationOpen: true, asset: (name) => `/build/${name}` };
+  const file = fileURLToPath(new URL(`pages/${page}.ejs`, import.meta.url));
+  return ejs.renderFile(file, { ...shared, ...seen, ...locals });
+}
+
+const names = Object.keys(plain) as (keyof Pages)[];
+const versions = names.flatMap((name) => [
+  { name, how: 'as it is mostly seen', html: () => render(name, plain[name], { user }) },
+  { name, how: 'full of markup', html: () => render(name, hostile[name], { user: hostileUser }) },
+]);
+
+/** The tags of a document with their attributes; enough for markup that is our own and therefore tidy. */
+function tags(html: string): { name: string; attributes: Map<string, string> }[] {
+  return [...html.matchAll(/<([a-z][a-z0-9]*)((?:\s+[\w-]+(?:="[^"]*")?)*)\s*\/?>/g)].map((tag) => ({
+    name: tag[1] ?? '',
+    attributes: new Map(
+      [...(tag[2] ?? '').matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, key, value]) => [
+        key ?? '',
+        value ?? '',
+      ]),
+    ),
+  }));
+}
+
+for (const { name, how, html } of versions) {
+  test(`the page "${name}", ${how}, has no script or style but what it loads from files`, async () => {
+    const page = await html();
+    assert.doesNotMatch(page, /<script>|<style|alert\(1\)<\/script>/);
+    for (const tag of tags(page)) {
+      if (tag.name === 'script') assert.match(tag.attributes.get('src') ?? '', /^\/build\//);
+      for (const attribute of tag.attributes.keys()) assert.doesNotMatch(attribute, /^(style|on.*)$/);
+    }
+    const opened = page.match(/<[a-z]/g)?.length;
+    assert.equal(tags(page).length, opened, 'markup in a value has broken a tag');
+  });
+
+  test(`the page "${name}", ${how}, gives every field a label and every reference its target`, async () => {
+    const page = await html();
+    const all = tags(page);
+    const ids = all.flatMap(({ attributes }) => attributes.get('id') ?? []);
+    assert.deepEqual(ids, [...new Set(ids)], 'an id stands twice');
+    const labelled = all.flatMap(({ attributes }) => attributes.get('for') ?? []);
+    for (const id of labelled) assert.ok(ids.includes(id), `a label for ${id}, which is not there`);
+    for (const { name: tag, attributes } of all) {
+      const describedBy = attributes.get('aria-describedby')?.split(' ') ?? [];
+      for (const id of describedBy) assert.ok(ids.includes(id), `described by ${id}, which is not there`);
+      if ((tag === 'input' && attributes.get('type') !== 'hidden') || tag === 'textarea') {
+        assert.ok(labelled.includes(attributes.get('id') ?? ''), `${attributes.get('name')} has no label`);
+      }
+    }
+    assert.equal(page.match(/<h1/g)?.length, name === 'room' ? 3 : 1);
+    assert.equal(page.match(/<main/g)?.length, 1);
+  });
+}
+
+test('a problem stands in the title and at its field, and what was typed is kept, but not the password', async () => {
+  const page = await render('register', {
+    form: { values: { name: 'Ann Lind', username: 'a b' }, errors: { username: 'No spaces, please.' } },
+    next: '/room/abc-defg-hij?from=mail&x=1',
+  });
+  assert.match(page, /<title>Error: Create account · Parley<\/title>/);
+  assert.match(page, /id="username-problem"><svg[^]*?<\/svg>\s*No spaces, please\.<\/p>/);
+  const fields = new Map(tags(page).map(({ attributes }) => [attributes.get('name'), attributes]));
+  assert.equal(fields.get('name')?.get('value'), 'Ann Lind');
+  assert.equal(fields.get('name')?.has('aria-invalid'), false);
+  assert.equal(fields.get('username')?.get('value'), 'a b');
+  assert.equal(fields.get('username')?.get('aria-invalid'), 'true');
+  assert.equal(fields.get('username')?.has('autofocus'), true);
+  assert.match(fields.get('username')?.get('aria-describedby') ?? '', /\busername-problem$/);
+  assert.equal(fields.get('password')?.has('value'), false);
+  assert.equal(fields.get('next')?.get('value'), '/room/abc-defg-hij?from=mail&amp;x=1');
+});
+
+test('a refused login keeps the username and takes the person to the password', async () => {
+  const page = await render('login', { values: { username: 'ann' }, error: 'Try again.', next: null });
+  assert.match(page, /<title>Error: Log in · Parley<\/title>/);
+  assert.match(page, /role="alert" id="login-problem"><svg[^]*?<\/svg>\s*Try again\.<\/p>/);
+  const fields = new Map(tags(page).map(({ attributes }) => [attributes.get('name'), attributes]));
+  assert.equal(fields.get('username')?.get('value'), 'ann');
+  assert.equal(fields.get('password')?.has('autofocus'), true);
+  assert.equal(fields.has('next'), false);
+});
+
+test('the way to the wanted page is kept from logging in to creating an account and back', async () => {
+  const next = '/room/abc?x=1&y=2';
+  const login = await render('login', { ...plain.login, next });
+  assert.match(login, /href="\/register\?next=%2Froom%2Fabc%3Fx%3D1%26y%3D2"/);
+  const register = await render('register', { ...plain.register, next });
+  assert.match(register, /href="\/login\?next=%2Froom%2Fabc%3Fx%3D1%26y%3D2"/);
+});
+
+test('with registration closed, nobody is invited to create an account', async () => {
+  const closed = { registrationOpen: false };
+  assert.doesNotMatch(await render('landing', plain.landing, closed), /\/register/);
+  assert.doesNotMatch(await render('login', plain.login, closed), /\/register/);
+});
+
+test('history tells date, time, code, duration and people of each meeting, and offers to join again', async () => {
+  const page = await render('history', plain.history, { user });
+  assert.match(page, /<time datetime="2026-03-05T14:07:00\.000Z" data-show="date">Thu,? 5 Mar 2026<\/time>/);
+  assert.match(page, /<time datetime="2026-03-05T14:07:00\.000Z" data-show="time">14:07 UTC<\/time>/);
+  assert.match(page, />abc-defg-hij</);
+  assert.match(page, /1 h 5 min/);
+  assert.match(page, /Ann Lind, Ben Okafor/);
+  assert.match(page, /href="\/room\/abc-defg-hij"/);
+  assert.match(page, /href="\/history\?before=2026-03-01T00%3A00%3A00\.000Z">Older meetings</);
+});
+
+for (const [seconds, duration] of [
+  [0, 'under 1 min'],
+  [29, 'under 1 min'],
+  [60, '1 min'],
+  [59 * 60 + 40, '1 h'],
+  [7_500, '2 h 5 min'],
+] as const) {
+  test(`history calls ${seconds} seconds "${duration}"`, async () => {
+    const { joinedAt } = entry();
+    const leftAt = new Date(joinedAt.getTime() + seconds * 1000);
+    const page = await render('history', { entries: [entry({ leftAt })], older: null }, { user });
+    assert.equal(/Duration: <\/span>\s*([^<]*?)\s*<\/p>/.exec(page)?.[1], duration);
+  });
+}
+
+test('a meeting that goes on is "in progress" in the history', async () => {
+  const page = await render('history', { entries: [entry({ leftAt: null })], older: null }, { user });
+  assert.match(page, /in progress/);
+  assert.doesNotMatch(page, /Older meetings/);
+});
+
+test('an empty history and an empty home say what to do next', async () => {
+  const history = await render('history', { entries: [], older: null }, { user });
+  assert.match(history, /href="\/home">Start or join a meeting</);
+  const home = await render('home', { code, recent: [] }, { user });
+  assert.match(home, /Meetings you were in appear here/);
+});
+
+test('the header has a button to log out for a person who is logged in, and none for others', async () => {
+  const known = await render('error', plain.error, { user });
+  assert.match(
+    known,
+    /<form method="post" action="\/logout">\s*<button type="submit"[^>]*>Log out<\/button>/,
+  );
+  assert.doesNotMatch(await render('error', plain.error), /\/logout/);
+});
+
+test('the error page can be drawn before it is known who asks', async () => {
+  const file = fileURLToPath(new URL('pages/error.ejs', import.meta.url));
+  const page = await ejs.renderFile(file, { ...plain.error, asset: (name: string) => `/build/${name}` });
+  assert.match(page, /There is no such page/);
+});
