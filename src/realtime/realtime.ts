@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
+import { outline } from '../log.js';
+import type { Log } from '../log.js';
 import { RECONNECT_GRACE_MS } from '../shared/limits.js';
 import type { CallPreview, WireError } from '../shared/protocol.js';
 import type { Calls } from '../services/calls.js';
@@ -31,15 +33,10 @@ export interface RealtimeOptions {
   /** Secret; servers with the same key give the same page the same participant id. */
   readonly participantKey: string;
   readonly maxParticipants: number;
-  readonly log: RealtimeLog;
+  readonly log: Pick<Log, 'info' | 'error'>;
   /** ms since the epoch */
   readonly now?: () => number;
   readonly graceMs?: number;
-}
-
-export interface RealtimeLog {
-  info(line: string): void;
-  error(line: string): void;
 }
 
 export interface Realtime {
@@ -168,11 +165,4 @@ function refuseHandshake(): Error & { data: WireError } {
 function whereabouts({ data: { seat, attempt, user } }: RealtimeSocket): string {
   const place = seat ?? attempt;
   return place ? `meeting=${place.code} participant=${place.participantId}` : `user=${user.id}`;
-}
-
-/** What an operator needs of an error. Its message may quote what people wrote, so only its kind and place are told. */
-function outline(error: unknown): string {
-  if (!(error instanceof Error)) return 'error=unknown';
-  const place = /^\s*at (.*)$/m.exec(error.stack ?? '')?.[1] ?? 'unknown';
-  return `error=${error.name} at=${place}`;
 }

@@ -8,7 +8,7 @@ const RATES: Record<Family, Rate> = {
   join: { capacity: 10, refillPerSecond: 0.5 },
   // A page that joins eleven others sends eleven offers and some hundred candidates within a second.
   signal: { capacity: 1_500, refillPerSecond: 150 },
-  media: { capacity: 40, refillPerSecond: 5 },
+  media: { capacity: 120, refillPerSecond: 10 },
   chat: { capacity: 20, refillPerSecond: 1 },
   history: { capacity: 20, refillPerSecond: 2 },
   // What has been refused already: a page with a fault is told so, a flood loses its socket.
@@ -18,7 +18,8 @@ const RATES: Record<Family, Rate> = {
 const FAMILIES: Record<keyof Requests, Family> = {
   'watch-call': 'join',
   'join-call': 'join',
-  'leave-call': 'join',
+  // Cheap, and nobody should be held in a call.
+  'leave-call': 'media',
   signal: 'signal',
   'media-state': 'media',
   'screen-share-started': 'media',

@@ -8,6 +8,7 @@ import type { Calls } from '../../src/services/calls.js';
 import { temporaryDirectory } from '../support/embedded-server.js';
 import { startRealtime, user } from '../support/realtime-server.js';
 import type { TestUser } from '../support/realtime-server.js';
+import { within } from '../support/socket-client.js';
 
 const ann = user('Ann');
 const bob = user('Bob');
@@ -26,9 +27,9 @@ function watchedCalls(): Calls & { ended(count: number): Promise<void> } {
       look();
     },
     ended: (count) =>
-      new Promise((resolve) => {
+      within(`the end of ${count} calls`, (done) => {
         look = () => {
-          if (ends >= count) resolve();
+          if (ends >= count) done();
         };
         look();
       }),
@@ -123,6 +124,32 @@ void test('a call in which everyone was lost ended when the last one was lost', 
   now += 15_000;
   await calls.ended(1);
   assert.equal((await CallModel.findById(call.id).lean().orFail()).endedAt?.getTime(), lostAt);
+});
+
+void test('a join that is called off leaves no open call behind', async (t) => {
+  const { calls, server } = await start(t);
+  const page = await server.page(ann);
+  const joining = page.ask('join-call', page.joinRequest(CODE));
+  await page.get('leave-call', {});
+  assert.equal((await joining).ok, false);
+  await calls.ended(1);
+  assert.equal(await CallModel.countDocuments({ endedAt: null }), 0);
+  assert.equal(await AttendanceModel.countDocuments({ leftAt: null }), 0);
+});
+
+void test('a planned stop leaves calls open for the next server, with a fresh sign of life', async (t) => {
+  let now = Date.now();
+  const { server } = await start(t, { graceMs: 0, now: () => now });
+  const page = await server.page(ann);
+  const { call } = await page.join(CODE);
+  now += 5_000;
+  const ended = page.ended();
+  await server.realtime.close();
+  await ended;
+  const kept = await CallModel.findById(call.id).lean().orFail();
+  assert.deepEqual([kept.endedAt, kept.lastSeenAt.getTime()], [null, now]);
+  assert.equal((await attendanceOf(ann)).leftAt, null);
+  assert.ok(!server.lines.some((line) => /^(lost|left)/.test(line)), server.lines.join('\n'));
 });
 
 void test('what a killed server left open is closed by the next one at its last sign of life', async (t) => {

@@ -182,5 +182,10 @@ void test('a planned stop is announced, and closes the connection so that the pa
   await server.realtime.close();
   // Socket.IO does not reconnect by itself after `io server disconnect`.
   assert.equal(await ended, 'transport close');
-  await assert.rejects(server.page(ann), 'a server that stops takes nobody in any more');
+  for (const transport of ['websocket', 'polling'] as const) {
+    await assert.rejects(
+      server.page(ann, { transports: [transport] }),
+      'a server that stops takes nobody in',
+    );
+  }
 });

@@ -16,7 +16,7 @@ import { temporaryDirectory } from '../support/embedded-server.js';
 // The same expectations of every store Parley runs on. TEST_MONGODB_URI names a MongoDB; a database of its own is
 // made there and removed again.
 
-const accounts = createAccounts();
+const accounts = createAccounts({ bcryptCost: 4 });
 const meetings = createMeetings();
 const chat = createChat();
 

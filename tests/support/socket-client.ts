@@ -151,7 +151,8 @@ export class TestPage {
   }
 }
 
-async function within<T>(
+/** A promise that fails when what it waits for does not come. */
+export async function within<T>(
   what: string,
   start: (done: (value: T) => void, fail: (error: unknown) => void) => void,
 ): Promise<T> {
