@@ -1,0 +1,56 @@
+import compression from 'compression';
+import express from 'express';
+import type { Express, RequestHandler } from 'express';
+import type { Asset } from './assets.js';
+import type { Config } from './config.js';
+import type { Log } from './log.js';
+import { errorPage, notFound } from './middleware/errors.js';
+import { noStore, securityHeaders } from './middleware/headers.js';
+import { pageLocals, setPageDefaults } from './middleware/page-locals.js';
+import { requestLog } from './middleware/request-log.js';
+import { refuseForeignWrites } from './middleware/same-origin.js';
+import { staticFiles } from './middleware/static-files.js';
+import type { IsAllowedOrigin } from './origins.js';
+import { PUBLIC_DIR, VIEWS_DIR } from './paths.js';
+import { routes } from './routes/index.js';
+import type { RoutesOptions } from './routes/index.js';
+
+export interface AppOptions extends RoutesOptions {
+  readonly config: Pick<Config, 'trustProxy' | 'logLevel'>;
+  readonly sessions: RequestHandler;
+  readonly isAllowedOrigin: IsAllowedOrigin;
+  readonly asset: Asset;
+  readonly log: Log;
+}
+
+/** All forms of ours are a few short fields. */
+const FORM_BYTES_MAX = 16_384;
+
+/** The pages, without a port. The order is the meaning: nothing that costs anything comes before what may refuse. */
+export function createApp(options: AppOptions): Express {
+  const { config, log, asset, registrationOpen } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.set('views', VIEWS_DIR);
+  app.set('view engine', 'ejs');
+  app.enable('view cache');
+  setPageDefaults(app, { asset, registrationOpen });
+
+  if (config.logLevel === 'debug') app.use(requestLog(log));
+  app.use(compression());
+  app.use(securityHeaders());
+  app.use(staticFiles(PUBLIC_DIR));
+  app.use(noStore);
+  app.use(refuseForeignWrites(options.isAllowedOrigin));
+  app.use(express.urlencoded({ extended: false, limit: FORM_BYTES_MAX, parameterLimit: 20 }));
+  app.use(options.sessions);
+  app.use(options.login.recognise);
+  app.use(pageLocals);
+  app.use(routes(options));
+  app.use(notFound);
+  app.use(errorPage(log));
+  return app;
+}

@@ -1,0 +1,22 @@
+import type { Request, Response } from 'express';
+import { currentUser } from '../middleware/require-user.js';
+import { HistoryQuery } from '../schemas.js';
+import type { Calls } from '../services/calls.js';
+import { renderPage } from '../views/pages.js';
+
+const PAGE = 50;
+
+export function historyController(calls: Calls) {
+  return {
+    /** GET /history?before= */
+    async show(req: Request, res: Response): Promise<void> {
+      const { before } = HistoryQuery.parse(req.query);
+      const limit = PAGE + 1; // one more than is shown tells whether there is an older page
+      const found = await calls.history(currentUser(req).id, { limit, ...(before && { before }) });
+      const entries = found.slice(0, PAGE);
+      const last = found.length > PAGE ? entries.at(-1) : undefined;
+      const older = last ? `/history?before=${encodeURIComponent(last.joinedAt.toISOString())}` : null;
+      renderPage(res, 'history', { entries, older });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { basename, join } from 'node:path';
+import { Router, static as serveStatic } from 'express';
+
+/** What the build has put its content's hash into may be kept for ever; it changes its name when it changes. */
+const HASHED = /-[0-9A-Z]{8}\.\w+$/;
+
+export function staticFiles(publicDir: string): Router {
+  const router = Router();
+  const options = { index: false, redirect: false, cacheControl: false };
+  router.use(
+    '/build',
+    serveStatic(join(publicDir, 'build'), {
+      ...options,
+      fallthrough: false, // what is not there is not a page either
+      setHeaders(res, path) {
+        const isHashed = HASHED.test(basename(path));
+        res.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    }),
+  );
+  router.use(
+    serveStatic(publicDir, {
+      ...options,
+      setHeaders: (res) => void res.setHeader('Cache-Control', 'public, max-age=86400'),
+    }),
+  );
+  return router;
+}

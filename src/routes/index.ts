@@ -1,0 +1,39 @@
+import { Router } from 'express';
+import { authController } from '../controllers/auth-controller.js';
+import type { AuthOptions } from '../controllers/auth-controller.js';
+import { historyController } from '../controllers/history-controller.js';
+import { homeController } from '../controllers/home-controller.js';
+import { roomController } from '../controllers/room-controller.js';
+import type { Login } from '../middleware/passport.js';
+import { requireUser } from '../middleware/require-user.js';
+import type { Calls } from '../services/calls.js';
+import type { Meetings } from '../services/meetings.js';
+
+export interface RoutesOptions extends AuthOptions {
+  readonly login: Login;
+  readonly meetings: Meetings;
+  readonly calls: Calls;
+  readonly maxParticipants: number;
+}
+
+/** Every address, its guard and its handler. */
+export function routes(options: RoutesOptions): Router {
+  const auth = authController(options);
+  const home = homeController(options.meetings);
+  const room = roomController(options.meetings, options.maxParticipants);
+  const history = historyController(options.calls);
+
+  const router = Router();
+  router.get('/', home.landing);
+  router.get('/register', auth.showRegister);
+  router.post('/register', auth.register);
+  router.get('/login', auth.showLogin);
+  router.post('/login', auth.admitAttempt, options.login.check, auth.logIn);
+  router.post('/logout', requireUser, auth.logOut);
+  router.get('/home', requireUser, home.show);
+  router.post('/join', home.join);
+  router.post('/meetings', requireUser, home.create);
+  router.get('/room/:code', requireUser, room.show);
+  router.get('/history', requireUser, history.show);
+  return router;
+}
