@@ -8,6 +8,8 @@ import { ensureBrowsers } from './find-browser.mjs';
 
 /** A test that hangs must not hang everything. The longest one kills and restarts a store thirty times. */
 const TEST_TIMEOUT_MS = 300_000;
+/** Nor must a file whose tests have ended, but which left something open. */
+const PROGRAM_TIMEOUT_MS = 1_200_000;
 /** Files at once. Some start processes of their own, and two processors are all that one may count on. */
 const TEST_CONCURRENCY = 2;
 
@@ -124,7 +126,7 @@ async function endToEnd(extra) {
 /** A runner that fell over, or ran nothing, has failed, whatever it counted. */
 function verdict(code, counts) {
   if (!counts || counts.passed + counts.failed === 0) {
-    console.error('No test ran.');
+    if (counts) console.error('No test ran.');
     return { passed: 0, failed: 1, skipped: counts?.skipped ?? 0 };
   }
   if (code !== 0 && counts.failed === 0) {
@@ -157,8 +159,14 @@ async function readJson(file) {
 function run(program, args, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    const limit = setTimeout(() => {
+      console.error(`Stopped ${program}: it has not ended after ${PROGRAM_TIMEOUT_MS / 60_000} minutes.`);
+      // The runners answer it with the names of what still ran, and end what they have started.
+      child.kill('SIGINT');
+    }, PROGRAM_TIMEOUT_MS);
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      clearTimeout(limit);
       resolve(signal ? 1 : code);
     });
   });
