@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { brokenRules } from './support/import-rules.js';
 import { readSourceFiles, sourceFile } from './support/source-files.js';
@@ -70,4 +71,13 @@ test('what is allowed is not noticed', () => {
     sourceFile('src/services/x.ts', `// process.env is for config alone`),
   ];
   assert.deepEqual(brokenRules(allowed), []);
+});
+
+test('the README names the two commands first, and continuous integration runs the one for tests', async () => {
+  const [, commands = ''] = /```sh\n([\s\S]*?)```/.exec(await readFile('README.md', 'utf8')) ?? [];
+  assert.deepEqual(
+    commands.split('\n').map((line) => line.split('#')[0]?.trim()),
+    ['npm ci && npm start', 'npm ci && npm test', ''],
+  );
+  assert.match(await readFile('.ci/run', 'utf8'), /^npm ci\nnpm test$/m);
 });
