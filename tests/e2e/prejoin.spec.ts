@@ -1,0 +1,108 @@
+import type { BrowserKind } from '../support/e2e-browsers.js';
+import { expectAdvancing, expectCamera, expectNoPicture, expectSound } from '../support/e2e-seen.js';
+import { expect, test } from '../support/e2e-test.js';
+
+test('before the call one sees oneself, the level of the microphone and who is there', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.openRoom(code);
+  await expectAdvancing(ann.page.locator('#prejoin'));
+  const level = ann.page.getByRole('meter', { name: 'Microphone level' });
+  await expect.poll(() => level.evaluate((meter: HTMLMeterElement) => meter.value)).toBeGreaterThan(0.05);
+  await expect(ann.page.getByText('Nobody is here yet.')).toBeVisible();
+  for (const device of ['Microphone device', 'Camera device', 'Speaker device']) {
+    await expect(ann.page.locator('#prejoin').getByLabel(device)).toBeVisible();
+  }
+
+  await ben.openRoom(code);
+  await ann.joinNow();
+  await expect(ben.page.getByText('Ann is here.')).toBeVisible();
+  await ben.joinNow();
+  await expectCamera(ben.tileOf(ann));
+});
+
+test('what is switched off before the call is off in it, and remembered', async ({ arrive, code }) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.join(code);
+  await ben.openRoom(code);
+  for (const device of ['Microphone', 'Camera'] as const) {
+    await expect(ben.button(device)).toHaveAttribute('aria-pressed', 'true');
+    await ben.toggle(device);
+    await expect(ben.button(device)).toHaveAttribute('aria-pressed', 'false');
+  }
+  await ben.joinNow();
+  for (const device of ['Microphone', 'Camera'] as const) {
+    await expect(ben.button(device)).toHaveAttribute('aria-pressed', 'false');
+  }
+  await expect(ann.tileOf(ben)).toHaveAttribute('data-state', 'connected');
+  await expectNoPicture(ann.tileOf(ben));
+  await expect(ann.tileOf(ben).getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  await ben.page.reload();
+  await expect(ben.button('Camera')).toHaveAttribute('aria-pressed', 'false');
+});
+
+interface Lack {
+  title: string;
+  browser: BrowserKind;
+  permissions: string[];
+  sentence: RegExp;
+  mic: boolean;
+  camera: boolean;
+}
+
+const LACKS: Lack[] = [
+  {
+    title: 'with the microphone refused',
+    browser: 'tabs',
+    permissions: ['camera'],
+    sentence: /does not let Parley use your microphone\. Allow it/,
+    mic: false,
+    camera: true,
+  },
+  {
+    title: 'without a camera',
+    browser: 'microphone-only',
+    permissions: [],
+    sentence: /No camera was found\. Plug one in/,
+    mic: true,
+    camera: false,
+  },
+  {
+    title: 'without camera and microphone',
+    browser: 'no-devices',
+    permissions: [],
+    sentence: /No camera and no microphone were found\. Plug one in/,
+    mic: false,
+    camera: false,
+  },
+  {
+    title: 'with both refused',
+    browser: 'denied',
+    permissions: [],
+    sentence: /does not let Parley use your camera and microphone\. Allow them/,
+    mic: false,
+    camera: false,
+  },
+];
+
+for (const { title, browser, permissions, sentence, mic, camera } of LACKS) {
+  test(`one joins ${title}, after a sentence that says what to do`, async ({ arrive, code }) => {
+    const ann = await arrive('Ann');
+    await ann.join(code);
+    const ben = await arrive('Ben', { browser, options: { permissions } });
+    await ben.openRoom(code);
+    await expect(ben.page.getByRole('alert').filter({ hasText: sentence })).toBeVisible();
+    await ben.joinNow();
+    await expect(ben.button('Microphone')).toHaveAttribute('aria-pressed', String(mic));
+    await expect(ben.button('Camera')).toHaveAttribute('aria-pressed', String(camera));
+    await expectCamera(ben.tileOf(ann));
+    await expectSound(ben.tileOf(ann));
+    await expect(ann.tileOf(ben)).toHaveAttribute('data-state', 'connected');
+    if (camera) await expectCamera(ann.tileOf(ben));
+    else await expectNoPicture(ann.tileOf(ben));
+    if (mic) await expectSound(ann.tileOf(ben));
+    else await expect(ann.tileOf(ben).getByRole('img', { name: 'Microphone off' })).toBeVisible();
+  });
+}

@@ -1,0 +1,35 @@
+import { expect, type Page } from '@playwright/test';
+import type axe from 'axe-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What the page shows now passes the rules, in light and dark. Fails at the end of the test, with all that was found. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // Without motion nothing is half faded in when its contrast is measured.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect.soft(await problemsOf(page), `${what}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** One line per problem, with the element it is about. */
+async function problemsOf(page: Page): Promise<string[]> {
+  await page.evaluate(source);
+  return page.evaluate(async (tags) => {
+    const { violations } = await window.axe.run(document, { runOnly: tags });
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary ?? ''}`,
+      ),
+    );
+  }, RULES);
+}
