@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { temporaryDirectory } from '../support/embedded-server.js';
+import { TestPage } from '../support/socket-client.js';
+import type { PageOptions } from '../support/socket-client.js';
+import { startTestServer } from '../support/test-app.js';
+import type { TestServer } from '../support/test-app.js';
+
+const CODE = 'abc-defg-hjk';
+
+/** Makes an account and resolves with the cookie of its session. */
+async function register(server: TestServer, name: string): Promise<string> {
+  const response = await fetch(`${server.url}/register`, {
+    method: 'POST',
+    body: new URLSearchParams({ name, username: name.toLowerCase(), password: 'correct horse battery' }),
+    redirect: 'manual',
+  });
+  assert.equal(response.status, 303);
+  return response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+function open(t: TestContext, server: TestServer, options: PageOptions): Promise<TestPage> {
+  const page = new TestPage(server.url, options);
+  t.after(() => {
+    page.close();
+  });
+  return page.connected();
+}
+
+for (const transport of ['websocket', 'polling'] as const) {
+  void test(`whoever has logged in joins under the name of their account, by ${transport}`, async (t) => {
+    const server = await startTestServer(t);
+    const cookie = await register(server, 'Ann');
+    const page = await open(t, server, { cookie, origin: server.url, transports: [transport] });
+    assert.equal((await page.join(CODE)).roster[0]?.name, 'Ann');
+  });
+
+  void test(`a session that was made up opens nothing, by ${transport}`, async (t) => {
+    const server = await startTestServer(t);
+    for (const cookie of ['', 'parley.sid=made-up', 'parley.sid=s%3Amade-up.signature']) {
+      const page = new TestPage(server.url, { cookie, transports: [transport] });
+      await assert.rejects(page.connected(), /unauthorized/);
+      page.close();
+    }
+  });
+
+  void test(`a page of another site cannot use somebody’s session, by ${transport}`, async (t) => {
+    const server = await startTestServer(t);
+    const cookie = await register(server, 'Ann');
+    const page = new TestPage(server.url, {
+      cookie,
+      origin: 'https://evil.example',
+      transports: [transport],
+    });
+    await assert.rejects(page.connected());
+    page.close();
+  });
+}
+
+void test('logging out ends the call, and the session opens nothing any more', async (t) => {
+  const server = await startTestServer(t);
+  const [ann, bob] = [await register(server, 'Ann'), await register(server, 'Bob')];
+  const page = await open(t, server, { cookie: ann });
+  const other = await open(t, server, { cookie: bob });
+  await other.join(CODE);
+  await page.join(CODE);
+  await other.rosterOf('Bob', 'Ann');
+  const ended = page.ended();
+  await fetch(`${server.url}/logout`, { method: 'POST', headers: { cookie: ann }, redirect: 'manual' });
+  await ended;
+  await other.rosterOf('Bob');
+  const again = new TestPage(server.url, { cookie: ann });
+  await assert.rejects(again.connected(), /unauthorized/);
+  again.close();
+});
+
+// On MongoDB every server of the tests has a fresh database.
+const skip = process.env['TEST_MONGODB_URI'] !== undefined;
+void test(
+  'after a restart the same session and page are the same participant of the same call',
+  { skip },
+  async (t) => {
+    const dataDir = await temporaryDirectory(t);
+    const before = await startTestServer(t, { dataDir });
+    const cookie = await register(before, 'Ann');
+    const page = await open(t, before, { cookie });
+    const first = await page.join(CODE);
+    await before.close();
+
+    const after = await startTestServer(t, { dataDir });
+    const second = await (await open(t, after, { cookie, tabId: page.tabId })).join(CODE);
+    assert.equal(second.self, first.self);
+    assert.deepEqual(second.call, first.call);
+  },
+);
+
+void test('a meeting that one was in stands in one’s history, with everyone who was there', async (t) => {
+  const server = await startTestServer(t);
+  const [ann, bob] = [await register(server, 'Ann'), await register(server, 'Bob')];
+  const page = await open(t, server, { cookie: ann });
+  const other = await open(t, server, { cookie: bob });
+  await page.join(CODE);
+  await other.join(CODE);
+  const history = await (await fetch(`${server.url}/history`, { headers: { cookie: bob } })).text();
+  for (const part of [CODE, 'Ann', 'Bob']) assert.ok(history.includes(part), part);
+});
+
+void test('no line of the log holds what was said, nor any cookie', async (t) => {
+  const server = await startTestServer(t);
+  const cookie = await register(server, 'Ann');
+  const page = await open(t, server, { cookie });
+  await page.join(CODE);
+  await page.get('chat-message', { text: 'the spoken word', clientKey: 'key' });
+  await page.send('chat-message', { text: 'the spoken word', clientKey: 7 });
+  await page.get('leave-call', {});
+  assert.ok(server.lines.some((line) => line.includes(`joined meeting=${CODE}`)));
+  const secrets = ['spoken', page.tabId, decodeURIComponent(cookie.split('=')[1] ?? '').slice(2, 20)];
+  for (const secret of secrets) assert.ok(!server.lines.some((line) => line.includes(secret)), secret);
+});
