@@ -46,7 +46,10 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
   const calls = createCalls(now);
-  const sessions = createSessions({ client: store.client, secret: deriveKey(secret, 'session cookie') });
+  const sessions = await createSessions({
+    client: store.client,
+    secret: deriveKey(secret, 'session cookie'),
+  });
   const login = createLogin(accounts);
   const isAllowedOrigin = createOriginCheck(config);
 

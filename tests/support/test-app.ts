@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import { agent } from 'supertest';
+import type TestAgent from 'supertest/lib/agent.js';
+import { loadAssets } from '../../src/assets.js';
+import { composeParley } from '../../src/compose.js';
+import type { ParleyOptions } from '../../src/compose.js';
+import { loadConfig } from '../../src/config.js';
+import type { Environment } from '../../src/config.js';
+import { createLog } from '../../src/log.js';
+import { openStore } from '../../src/store/open-store.js';
+import { temporaryDirectory } from './embedded-server.js';
+
+export interface TestServer {
+  readonly url: string;
+  /** What was logged, one line each. */
+  readonly lines: string[];
+  /** A browser without scripts that keeps its cookies. */
+  visitor(): TestAgent;
+  /** A visitor with a new account, who has logged in. */
+  member(account?: Partial<typeof ANN>): Promise<TestAgent>;
+  close(): Promise<void>;
+}
+
+export const ANN = { name: 'Ann', username: 'ann', password: 'correct horse battery' };
+
+export interface TestServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcryptCost'>> {
+  settings?: Environment;
+  dataDir?: string;
+}
+
+/**
+ * The whole server in this process, on a free port, with a store of its own: embedded, or a fresh database of the MongoDB
+ * that TEST_MONGODB_URI names. One at a time, because mongoose has one connection. Ends with the test.
+ */
+export async function startTestServer(
+  t: TestContext,
+  { settings = {}, dataDir, bcryptCost = 4, now = Date.now }: TestServerOptions = {},
+): Promise<TestServer> {
+  const config = loadConfig({ LOG_LEVEL: 'debug', ...settings });
+  const directory = dataDir ?? (await temporaryDirectory(t));
+  const store = await openStore({ mongodbUri: freshDatabase(), dataDir: directory });
+  const lines: string[] = [];
+  const parley = await composeParley({
+    config,
+    store,
+    secret: 'the secret of the tests',
+    asset: loadAssets(),
+    log: createLog(config.logLevel, (line) => lines.push(line)),
+    bcryptCost,
+    now,
+  });
+  parley.server.listen(0, '127.0.0.1');
+  await once(parley.server, 'listening');
+  const url = `http://127.0.0.1:${(parley.server.address() as AddressInfo).port}`;
+
+  let closing: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    await parley.realtime.close();
+    parley.server.close();
+    parley.server.closeAllConnections();
+    if (process.env['TEST_MONGODB_URI']) await store.client.db().dropDatabase();
+    await store.close();
+  }
+  const closeOnce = () => (closing ??= close());
+  t.after(closeOnce);
+
+  const visitor = () => agent(url);
+  return {
+    url,
+    lines,
+    visitor,
+    async member(account = {}) {
+      const member = visitor();
+      const { status, text } = await member
+        .post('/register')
+        .type('form')
+        .send({ ...ANN, ...account });
+      if (status !== 303) throw new Error(`No account was made (${status}): ${text}`);
+      return member;
+    },
+    close: closeOnce,
+  };
+}
+
+function freshDatabase(): string | undefined {
+  const uri = process.env['TEST_MONGODB_URI'];
+  if (!uri) return undefined;
+  const url = new URL(uri);
+  url.pathname = `/parley-test-${randomUUID().slice(0, 8)}`;
+  return url.href;
+}
