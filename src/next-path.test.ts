@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import { ownPath } from './next-path.js';
 
 for (const path of [
@@ -38,7 +39,7 @@ const FOREIGN = [
 ];
 
 for (const next of FOREIGN) {
-  void test(`${JSON.stringify(next)?.slice(0, 60)} is none`, () => {
+  void test(`${inspect(next).slice(0, 60)} is none`, () => {
     assert.equal(ownPath(next), null);
   });
 }

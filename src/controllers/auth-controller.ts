@@ -39,7 +39,7 @@ export function authController(options: AuthOptions) {
   const admitAttempt: RequestHandler = (req, _res, next) => {
     const { username } = typedValues(req.body, ['username']);
     if (!attempts.take(addressOf(req), username)) throw new HttpError(429, TOO_OFTEN);
-    req.body = { ...req.body, ...LoginForm.safeParse(req.body ?? {}).data };
+    req.body = { ...(req.body as object | undefined), ...LoginForm.safeParse(req.body ?? {}).data };
     next();
   };
 
