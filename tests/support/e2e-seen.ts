@@ -9,7 +9,7 @@ const TAB_TOLERANCE = 40;
 /** As a root mean square of samples from -1 to 1: well below the test tone, well above silence. */
 const AUDIBLE = 0.01;
 const SILENT = 0.0005;
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 20_000, intervals: [100, 200, 300] };
 
 /** More frames are shown while this waits. */
 export async function expectAdvancing(tile: Locator): Promise<void> {

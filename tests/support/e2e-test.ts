@@ -9,6 +9,8 @@ interface Arrival {
   browser?: BrowserKind;
   camera?: CameraColour;
   server?: ServerProcess;
+  /** False for somebody who has no account yet. */
+  account?: boolean;
   options?: ContextOptions;
 }
 
@@ -81,8 +83,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   arrive: async ({ launch, server: shared, accounts }, use, testInfo) => {
     const people: Person[] = [];
-    await use(async (name, { browser = 'call', camera = 'blue', server = shared, options = {} } = {}) => {
-      const context = await accounts.open(await launch(browser, camera), server, name, options);
+    await use(async (name, arrival = {}) => {
+      const { browser = 'call', camera = 'blue', server = shared, account = true, options = {} } = arrival;
+      const machine = await launch(browser, camera);
+      const context = account
+        ? await accounts.open(machine, server, name, options)
+        : await machine.newContext({ ...options, baseURL: server.origin });
       const person = new Person(name, await context.newPage());
       people.push(person);
       return person;

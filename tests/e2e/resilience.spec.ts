@@ -1,0 +1,162 @@
+import type { WebSocketRoute } from '@playwright/test';
+import type { Person } from '../support/e2e-people.js';
+import { expectCamera, expectSound, watchGaps } from '../support/e2e-seen.js';
+import { expect, test } from '../support/e2e-test.js';
+
+const LONGEST_GAP_MS = 500;
+
+/** Notes which tiles leave the page, if only for a moment. The answer gives how many did. */
+async function watchRemovals({ page }: Person): Promise<() => Promise<number>> {
+  const watch = await page.evaluateHandle(() => {
+    const state = { removed: 0 };
+    new MutationObserver((changes) => {
+      for (const { removedNodes } of changes) {
+        for (const node of removedNodes)
+          if (node instanceof HTMLElement && node.tagName === 'FIGURE') state.removed++;
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+    return state;
+  });
+  return () => watch.evaluate(({ removed }) => removed);
+}
+
+/** Puts a switch into this person's line to the server, before they open a page. */
+async function switchable({ page }: Person): Promise<{ cut(): Promise<void>; mend(): void }> {
+  const open = new Set<WebSocketRoute>();
+  let isCut = false;
+  await page.routeWebSocket(/socket\.io/, async (socket) => {
+    if (isCut) {
+      await socket.close();
+      return;
+    }
+    const server = socket.connectToServer();
+    open.add(socket);
+    socket.onClose(() => {
+      open.delete(socket);
+      void server.close();
+    });
+  });
+  return {
+    async cut() {
+      isCut = true;
+      await page.route(/socket\.io/, (route) => route.abort());
+      for (const socket of [...open]) await socket.close();
+      open.clear();
+    },
+    mend() {
+      isCut = false;
+      void page.unroute(/socket\.io/);
+    },
+  };
+}
+
+test('a server that is killed and started again interrupts no picture, and a third can join both', async ({
+  arrive,
+  code,
+  startServer,
+}) => {
+  const server = await startServer();
+  const [ann, ben] = [await arrive('Ann', { server }), await arrive('Ben', { server })];
+  await ann.join(code);
+  await ben.join(code);
+  await expectCamera(ann.tileOf(ben));
+  await expectCamera(ben.tileOf(ann));
+  const ids = [ann.id, ben.id];
+  const gaps = [await watchGaps(ann.tileOf(ben)), await watchGaps(ben.tileOf(ann))];
+  const removals = [await watchRemovals(ann), await watchRemovals(ben)];
+
+  await server.kill();
+  for (const person of [ann, ben]) await expect(person.banner).toBeVisible();
+  await expectCamera(ann.tileOf(ben));
+  await expectSound(ben.tileOf(ann));
+  await server.start();
+  for (const person of [ann, ben]) await expect(person.banner).toBeHidden();
+  const people = await ann.openPanel('People');
+  await expect(people.getByRole('listitem')).toHaveCount(2);
+  await expect(people).not.toContainText('reconnecting');
+
+  for (const gap of gaps) expect(await gap()).toBeLessThanOrEqual(LONGEST_GAP_MS);
+  for (const removal of removals) expect(await removal()).toBe(0);
+  expect(await Promise.all([ann, ben].map(idOf))).toEqual(ids);
+
+  const cid = await arrive('Cid', { server });
+  await cid.join(code);
+  for (const person of [ann, ben]) {
+    await expectCamera(cid.tileOf(person));
+    await expectSound(cid.tileOf(person));
+    await expectCamera(person.tileOf(cid));
+    await expectSound(person.tileOf(cid));
+  }
+  for (const gap of gaps) expect(await gap()).toBeLessThanOrEqual(LONGEST_GAP_MS);
+
+  for (const person of [cid, ben, ann]) await person.leave();
+  await ann.page.goto('/history');
+  const entries = ann.page.getByRole('listitem').filter({ hasText: code });
+  await expect(entries).toHaveCount(1);
+  for (const { name } of [ann, ben, cid]) await expect(entries).toContainText(name);
+  await expect(entries).not.toContainText('in progress');
+});
+
+test('a lost line to the server keeps tiles, ids and pictures, and the others know of it', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  const line = await switchable(ann);
+  await ann.join(code);
+  await ben.join(code);
+  await expectCamera(ann.tileOf(ben));
+  await expectCamera(ben.tileOf(ann));
+  const { id } = ann;
+  const gaps = [await watchGaps(ann.tileOf(ben)), await watchGaps(ben.tileOf(ann))];
+  const removals = [await watchRemovals(ann), await watchRemovals(ben)];
+  const people = await ben.openPanel('People');
+
+  await line.cut();
+  await expect(ann.banner).toBeVisible();
+  await expect(people.getByRole('listitem').filter({ hasText: 'Ann' })).toContainText('reconnecting');
+  await expectCamera(ben.tileOf(ann));
+  line.mend();
+  await expect(ann.banner).toBeHidden();
+  await expect(people.getByRole('listitem').filter({ hasText: 'Ann' })).not.toContainText('reconnecting');
+
+  expect(await idOf(ann)).toBe(id);
+  for (const gap of gaps) expect(await gap()).toBeLessThanOrEqual(LONGEST_GAP_MS);
+  for (const removal of removals) expect(await removal()).toBe(0);
+  await expectCamera(ann.tileOf(ben));
+});
+
+test('who closes the page is gone for the others long before a lost line would be', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.join(code);
+  await ben.join(code);
+  await expectCamera(ann.tileOf(ben));
+  await ben.page.close();
+  // A line that is merely lost is waited for 15 seconds.
+  await expect(ann.tileOf(ben)).toHaveCount(0, { timeout: 5_000 });
+  await expect(ann.page.getByText('You are the only one here.')).toBeVisible();
+});
+
+test('a call that a crash ended is closed in the history after the next start', async ({
+  arrive,
+  code,
+  startServer,
+}) => {
+  const server = await startServer();
+  const ann = await arrive('Ann', { server });
+  await ann.join(code);
+  await server.kill();
+  await ann.page.goto('about:blank');
+  await server.start();
+  await ann.page.goto(`${server.origin}/history`);
+  const entry = ann.page.getByRole('listitem').filter({ hasText: code });
+  await expect(entry).toHaveCount(1);
+  await expect(entry).not.toContainText('in progress');
+});
+
+async function idOf(person: Person): Promise<string | null> {
+  return person.ownTile('camera').getAttribute('data-participant');
+}

@@ -1,0 +1,102 @@
+import type { Colour } from '../support/e2e-media.js';
+import { expectAdvancing, expectCamera, expectSharedTab } from '../support/e2e-seen.js';
+import { openTab, sharer } from '../support/e2e-shared-tab.js';
+import { expect, test } from '../support/e2e-test.js';
+
+const RED: Colour = [208, 32, 48];
+const GREEN: Colour = [32, 160, 64];
+
+test('a shared tab is seen in its colours, beside the camera, by those present and those who come later', async ({
+  arrive,
+  code,
+}) => {
+  const ann = await arrive('Ann', sharer('blue'));
+  const ben = await arrive('Ben');
+  await ann.join(code);
+  await ben.join(code);
+  await openTab(ann, RED, { moving: true });
+  await ann.toggle('Share screen');
+  await expectSharedTab(ann.ownTile('screen'), RED);
+  await expect(ann.button('Share screen')).toHaveAttribute('aria-pressed', 'true');
+  await expectSharedTab(ben.tileOf(ann, 'screen'), RED);
+  await expectAdvancing(ben.tileOf(ann, 'screen'));
+  await expectCamera(ben.tileOf(ann));
+
+  const cid = await arrive('Cid');
+  await cid.join(code);
+  await expectSharedTab(cid.tileOf(ann, 'screen'), RED);
+  await expectAdvancing(cid.tileOf(ann, 'screen'));
+  await expectCamera(cid.tileOf(ann));
+
+  await ann.toggle('Share screen');
+  await expect(ann.ownTile('screen')).toHaveCount(0);
+  await expect(ben.tileOf(ann, 'screen')).toHaveCount(0);
+  await expect(cid.tileOf(ann, 'screen')).toHaveCount(0);
+  await expect(ann.button('Share screen')).toHaveAttribute('aria-pressed', 'false');
+  await expectCamera(ben.tileOf(ann));
+});
+
+test('a tab in which nothing moves is also seen by who comes later, until it is closed', async ({
+  arrive,
+  code,
+}) => {
+  const ann = await arrive('Ann', sharer('blue'));
+  const ben = await arrive('Ben');
+  await ann.join(code);
+  await ben.join(code);
+  const tab = await openTab(ann, GREEN);
+  await ann.toggle('Share screen');
+  await expectSharedTab(ben.tileOf(ann, 'screen'), GREEN);
+  const cid = await arrive('Cid');
+  await cid.join(code);
+  await expectSharedTab(cid.tileOf(ann, 'screen'), GREEN);
+
+  await tab.close();
+  await expect(ann.ownTile('screen')).toHaveCount(0);
+  await expect(ben.tileOf(ann, 'screen')).toHaveCount(0);
+  await expect(cid.tileOf(ann, 'screen')).toHaveCount(0);
+  await expect(ann.button('Share screen')).toHaveAttribute('aria-pressed', 'false');
+
+  await openTab(ann, RED);
+  await ann.toggle('Share screen');
+  await expectSharedTab(ben.tileOf(ann, 'screen'), RED);
+});
+
+test('two people share at once, and everyone sees each screen in its own colours', async ({
+  arrive,
+  code,
+}) => {
+  const ann = await arrive('Ann', sharer('blue'));
+  const ben = await arrive('Ben', sharer('orange'));
+  const cid = await arrive('Cid');
+  for (const person of [ann, ben, cid]) await person.join(code);
+  await openTab(ann, RED);
+  await openTab(ben, GREEN);
+  await Promise.all([ann.toggle('Share screen'), ben.toggle('Share screen')]);
+
+  await expectSharedTab(cid.tileOf(ann, 'screen'), RED);
+  await expectSharedTab(cid.tileOf(ben, 'screen'), GREEN);
+  await expectSharedTab(ann.tileOf(ben, 'screen'), GREEN);
+  await expectSharedTab(ben.tileOf(ann, 'screen'), RED);
+  await expectSharedTab(ann.ownTile('screen'), RED);
+  await expectSharedTab(ben.ownTile('screen'), GREEN);
+
+  await ann.toggle('Share screen');
+  await expect(cid.tileOf(ann, 'screen')).toHaveCount(0);
+  await expectSharedTab(cid.tileOf(ben, 'screen'), GREEN);
+  await expectCamera(cid.tileOf(ann), 'blue');
+  await expectCamera(cid.tileOf(ben), 'orange');
+});
+
+test('who shares and leaves takes the screen along', async ({ arrive, code }) => {
+  const ann = await arrive('Ann', sharer('blue'));
+  const ben = await arrive('Ben');
+  await ann.join(code);
+  await ben.join(code);
+  await openTab(ann, RED);
+  await ann.toggle('Share screen');
+  await expectSharedTab(ben.tileOf(ann, 'screen'), RED);
+  await ann.leave();
+  await expect(ben.tiles).toHaveCount(1);
+  await expectCamera(ben.ownTile('camera'));
+});
