@@ -1,0 +1,60 @@
+// The least that makes a call: what Parley's own page is measured against. One connection per pair with the two tracks
+// of this page, trickle ICE, the newcomer offers. No state, no repair, no layout.
+import { io } from 'socket.io-client';
+
+interface Signal {
+  description?: RTCSessionDescriptionInit;
+  candidate?: RTCIceCandidateInit;
+}
+
+const socket = io({ transports: ['websocket'] });
+const peers = new Map<string, RTCPeerConnection>();
+const local = await navigator.mediaDevices.getUserMedia({
+  audio: true,
+  video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30 } },
+});
+
+function connect(id: string): RTCPeerConnection {
+  const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  peers.set(id, pc);
+  for (const track of local.getTracks()) pc.addTrack(track, local);
+  pc.onicecandidate = ({ candidate }) => {
+    if (candidate) socket.emit('signal', id, { candidate });
+  };
+  pc.ontrack = ({ track, streams }) => {
+    if (track.kind !== 'video') return;
+    const tile = document.createElement('figure');
+    tile.dataset['participant'] = id;
+    const video = document.createElement('video');
+    video.autoplay = true;
+    video.srcObject = streams[0] ?? null;
+    tile.append(video);
+    document.body.append(tile);
+  };
+  return pc;
+}
+
+async function describe(id: string, pc: RTCPeerConnection): Promise<void> {
+  await pc.setLocalDescription();
+  socket.emit('signal', id, { description: pc.localDescription });
+}
+
+socket.on('signal', async (id: string, { description, candidate }: Signal) => {
+  const pc = peers.get(id) ?? connect(id);
+  if (candidate) await pc.addIceCandidate(candidate);
+  if (!description) return;
+  await pc.setRemoteDescription(description);
+  if (description.type === 'offer') await describe(id, pc);
+});
+socket.on('left', (id: string) => {
+  peers.get(id)?.close();
+  peers.delete(id);
+  document.querySelector(`[data-participant="${id}"]`)?.remove();
+});
+
+document.querySelector('button')?.addEventListener('click', () => {
+  socket.emit('join', (others: string[]) => {
+    for (const id of others) void describe(id, connect(id));
+  });
+});
+document.body.dataset['ready'] = 'true';

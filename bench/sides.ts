@@ -1,0 +1,48 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { Accounts } from '../tests/support/e2e-people.js';
+import type { ServerProcess } from '../tests/support/e2e-server.js';
+import type { BareServer } from './bare/bare-server.js';
+import { RECORDER } from './first-frame.js';
+
+/** One of the two that are compared: how a page of it comes to stand before its *Join now*. */
+export interface Side {
+  readonly name: string;
+  openPage(person: number): Promise<Page>;
+}
+
+export function bareSide(browser: Browser, server: BareServer): Side {
+  return {
+    name: 'bare page',
+    async openPage() {
+      const page = await recordedPage(await browser.newContext());
+      await page.goto(server.origin);
+      await page.locator('[data-ready]').waitFor();
+      return page;
+    },
+  };
+}
+
+export function parleySide(browser: Browser, server: ServerProcess, code: string): Side {
+  const accounts = new Accounts();
+  return {
+    name: 'Parley',
+    async openPage(person) {
+      const page = await recordedPage(await accounts.open(browser, server, `Person${String(person)}`, {}));
+      await page.goto(`/room/${code}`);
+      // Devices run, as in the bare page: what is measured is joining, not starting a camera.
+      await page.locator('#prejoin-camera[aria-pressed=true]').waitFor();
+      await page.locator('.prejoin--picture').waitFor();
+      return page;
+    },
+  };
+}
+
+async function recordedPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript({ content: RECORDER });
+  return page;
+}
+
+export async function join(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Join now' }).click();
+}

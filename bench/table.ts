@@ -1,0 +1,20 @@
+export interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly budget: string;
+  readonly isMet: boolean;
+}
+
+export function markdownTable(rows: readonly Row[]): string {
+  const lines = rows.map(
+    ({ what, measured, budget, isMet }) =>
+      `| ${what} | ${measured} | ${budget} | ${isMet ? 'yes' : '**no**'} |`,
+  );
+  return ['| what | measured | at most | kept |', '| --- | --- | --- | --- |', ...lines].join('\n');
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
+}
