@@ -60,13 +60,13 @@ test('a session that has ended ends the call page with a sentence and a way to l
   arrive,
   code,
 }) => {
-  const ann = await arrive('Ann');
-  await ann.join(code);
-  const other = await ann.page.context().newPage();
+  const zoe = await arrive('Zoe'); // whose session no other test needs
+  await zoe.join(code);
+  const other = await zoe.page.context().newPage();
   await other.goto('/home');
   await other.getByRole('button', { name: 'Log out' }).click();
-  await expect(ann.page.getByRole('heading', { name: 'You are logged out' })).toBeVisible();
-  await expect(ann.page.getByRole('link', { name: 'Join again' })).toBeVisible();
-  await ann.page.getByRole('link', { name: 'Join again' }).click();
-  await expect(ann.page).toHaveURL(/\/login\?next=/);
+  await expect(zoe.page.getByRole('heading', { name: 'You are logged out' })).toBeVisible();
+  await expect(zoe.page.getByRole('link', { name: 'Join again' })).toBeVisible();
+  await zoe.page.getByRole('link', { name: 'Join again' }).click();
+  await expect(zoe.page).toHaveURL(/\/login\?next=/);
 });
