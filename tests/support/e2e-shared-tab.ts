@@ -2,10 +2,11 @@ import type { Page } from '@playwright/test';
 import { SHARED_TITLE } from './e2e-browsers.js';
 import type { CameraColour, Colour } from './e2e-media.js';
 import type { Person } from './e2e-people.js';
+import type { Arrival } from './e2e-test.js';
 
 /** Somebody who can share a tab, as `arrive` takes it. */
-export function sharer(camera: CameraColour) {
-  return { browser: 'tabs', camera, options: { permissions: ['camera', 'microphone'] } } as const;
+export function sharer(camera: CameraColour): Arrival {
+  return { browser: 'tabs', camera, options: { permissions: ['camera', 'microphone'] } };
 }
 
 /** Opens the tab that a sharer's browser shares when it is asked for a screen; all of one colour, or with a small box that moves. */

@@ -5,7 +5,7 @@ import type { CameraColour } from './e2e-media.js';
 import { Accounts, Person, type ContextOptions } from './e2e-people.js';
 import { ServerProcess } from './e2e-server.js';
 
-interface Arrival {
+export interface Arrival {
   browser?: BrowserKind;
   camera?: CameraColour;
   server?: ServerProcess;
