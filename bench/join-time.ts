@@ -14,7 +14,7 @@ export async function timeJoin(side: Side, present: readonly Page[], person: num
   const own = await readRecord(newcomer);
   const others = await Promise.all(present.map(readRecord));
   const frames = [...own.frames, ...others.flatMap(({ frames: all }, index) => all.slice(before[index]))];
-  await newcomer.context().close();
+  await side.leave(newcomer);
   await Promise.all(present.map((page) => awaitRemotes(page, present.length - 1)));
   return Math.max(...frames) - own.clickedAt;
 }

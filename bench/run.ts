@@ -2,7 +2,9 @@
 // Prints a table; `npm run bench -- --write` puts it into docs/benchmarks.md.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import type { Page } from '@playwright/test';
 import { launchBrowser } from '../tests/support/e2e-browsers.js';
+import { Accounts } from '../tests/support/e2e-people.js';
 import { ServerProcess } from '../tests/support/e2e-server.js';
 import { startBareServer } from './bare/bare-server.js';
 import { timeColdStart } from './cold-start.js';
@@ -22,6 +24,7 @@ const SCRIPT_KB_BUDGET = 60;
 const COLD_START_BUDGET_MS = 2_000;
 
 const coldStarts = [await timeColdStart(), await timeColdStart(), await timeColdStart()];
+const accounts = new Accounts();
 const server = await ServerProcess.start();
 const bareServer = await startBareServer();
 const browser = await launchBrowser('call', 'blue');
@@ -38,7 +41,7 @@ try {
 
 /** Both sides have one person waiting; newcomers come to the one and to the other in turn. */
 async function timeSecond(): Promise<Row[]> {
-  const sides = [parleySide(browser, server, 'bench-two'), bareSide(browser, bareServer)] as const;
+  const sides = [parleySide(browser, server, accounts, 'bench-two'), bareSide(browser, bareServer)] as const;
   const present = [await gather(sides[0], 1), await gather(sides[1], 1)] as const;
   const times: [number[], number[]] = [[], []];
   for (let round = -1; round < ROUNDS; round++) {
@@ -47,7 +50,8 @@ async function timeSecond(): Promise<Row[]> {
       if (round >= 0) times[index].push(time); // the first round warms up
     }
   }
-  await closeAll([...present[0], ...present[1]]);
+  await leaveAll(sides[0], present[0]);
+  await leaveAll(sides[1], present[1]);
   return [joinRow('2nd participant: click to first frame on both sides', times, JOIN_BUDGET)];
 }
 
@@ -56,7 +60,7 @@ async function timeFourth(): Promise<Row[]> {
   const times: [number[], number[]] = [[], []];
   for (let block = 0; block < BLOCKS; block++) {
     const sides: [Side, Side] = [
-      parleySide(browser, server, `bench-four-${String(block)}`),
+      parleySide(browser, server, accounts, `bench-four-${String(block)}`),
       bareSide(browser, bareServer),
     ];
     for (const index of [0, 1] as const) {
@@ -64,14 +68,14 @@ async function timeFourth(): Promise<Row[]> {
       for (let round = 0; round < ROUNDS_IN_BLOCK; round++) {
         times[index].push(await timeJoin(sides[index], present, 4));
       }
-      await closeAll(present);
+      await leaveAll(sides[index], present);
     }
   }
   return [joinRow('4th participant: click to first frame on all sides', times, null)];
 }
 
 async function weighRoom(): Promise<Row[]> {
-  const page = await parleySide(browser, server, 'bench-weight').openPage(1);
+  const page = await parleySide(browser, server, accounts, 'bench-weight').openPage(1);
   const context = page.context();
   await page.close();
   const fresh = await context.newPage();
@@ -132,8 +136,8 @@ function row(what: string, measured: string, budget: string, isMet: boolean): Ro
   return { what, measured, budget, isMet };
 }
 
-async function closeAll(pages: { context(): { close(): Promise<void> } }[]): Promise<void> {
-  for (const page of pages) await page.context().close();
+async function leaveAll(side: Side, pages: Page[]): Promise<void> {
+  for (const page of pages) await side.leave(page);
 }
 
 function report(table: string): string {

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { Accounts } from '../tests/support/e2e-people.js';
+import type { Accounts } from '../tests/support/e2e-people.js';
 import type { ServerProcess } from '../tests/support/e2e-server.js';
 import type { BareServer } from './bare/bare-server.js';
 import { RECORDER } from './first-frame.js';
@@ -8,6 +8,8 @@ import { RECORDER } from './first-frame.js';
 export interface Side {
   readonly name: string;
   openPage(person: number): Promise<Page>;
+  /** As a person leaves, so that nobody waits for them to come back. */
+  leave(page: Page): Promise<void>;
 }
 
 export function bareSide(browser: Browser, server: BareServer): Side {
@@ -19,11 +21,13 @@ export function bareSide(browser: Browser, server: BareServer): Side {
       await page.locator('[data-ready]').waitFor();
       return page;
     },
+    async leave(page) {
+      await page.context().close();
+    },
   };
 }
 
-export function parleySide(browser: Browser, server: ServerProcess, code: string): Side {
-  const accounts = new Accounts();
+export function parleySide(browser: Browser, server: ServerProcess, accounts: Accounts, code: string): Side {
   return {
     name: 'Parley',
     async openPage(person) {
@@ -33,6 +37,11 @@ export function parleySide(browser: Browser, server: ServerProcess, code: string
       await page.locator('#prejoin-camera[aria-pressed=true]').waitFor();
       await page.locator('.prejoin--picture').waitFor();
       return page;
+    },
+    async leave(page) {
+      await page.getByRole('button', { name: 'Leave', exact: true }).click();
+      await page.waitForURL('**/home');
+      await page.context().close();
     },
   };
 }

@@ -124,7 +124,8 @@ describe('the mesh', () => {
 
   test('keeps signals for someone who cannot be reached, in order, and only those of the latest connection', () => {
     const { mesh, peers, sent, join } = createMesh();
-    join([person('ann', 'reconnecting'), person('me')]);
+    join([person('ann'), person('me')]);
+    mesh.update([person('ann', 'reconnecting'), person('me')]);
     const id = peers[0]?.connectionId ?? '';
     peers[0]?.options.send(candidate('an older one'));
     peers[0]?.options.send(candidate(id));

@@ -19,6 +19,13 @@ test('the later of two makes the first offer', () => {
   ]);
 });
 
+test('someone whose socket is lost is not called before they are back', () => {
+  const [ann, me] = roster('ann', 'me');
+  assert.ok(ann && me);
+  assert.deepEqual(reconcile([{ ...ann, state: 'reconnecting' }, me], 'me', [], new Set()).open, []);
+  assert.equal(reconcile([ann, me], 'me', [], new Set(['ann'])).open.length, 1);
+});
+
 test('people who are there already keep what connects us', () => {
   const change = reconcile(roster('ann', 'me'), 'me', ['ann'], new Set(['ann', 'me']));
   assert.deepEqual(change, { open: [], close: [], carried: [] });

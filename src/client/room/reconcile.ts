@@ -2,7 +2,7 @@ import type { ParticipantId, Roster } from '../../shared/protocol.js';
 import type { PeerRole } from './peer.js';
 
 export interface RosterChange {
-  /** People we have no pair with yet, and who of us makes the first offer. */
+  /** People who can be reached and have no pair with us yet, and who of us makes the first offer. */
   open: { participantId: ParticipantId; role: PeerRole }[];
   /** People who left. */
   close: ParticipantId[];
@@ -20,14 +20,19 @@ export function reconcile(
   pairs: Iterable<ParticipantId>,
   met: ReadonlySet<ParticipantId>,
 ): RosterChange {
-  const place = new Map(roster.map(({ participantId }, index) => [participantId, index]));
-  const own = place.get(self) ?? roster.length;
+  const order = roster.map(({ participantId }) => participantId);
+  const named = new Set(order);
+  const own = named.has(self) ? order.indexOf(self) : order.length;
   const existing = new Set(pairs);
-  const missing = [...existing].filter((id) => !place.has(id));
+  const missing = [...existing].filter((id) => !named.has(id));
   return {
-    open: [...place]
-      .filter(([id]) => id !== self && !existing.has(id))
-      .map(([participantId, index]) => ({ participantId, role: own > index ? 'caller' : 'callee' })),
+    open: roster
+      // Whoever has lost their socket could not answer; most of them are pages that were closed.
+      .filter(({ participantId: id, state }) => id !== self && state === 'connected' && !existing.has(id))
+      .map(({ participantId }) => ({
+        participantId,
+        role: own > order.indexOf(participantId) ? 'caller' : 'callee',
+      })),
     close: missing.filter((id) => met.has(id)),
     carried: missing.filter((id) => !met.has(id)),
   };

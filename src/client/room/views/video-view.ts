@@ -1,5 +1,8 @@
 import { applySpeaker } from '../speaker.js';
 
+/** A camera that sends nothing for so long must not keep its microphone silent. */
+const FIRST_PACKET_PATIENCE_MS = 2_000;
+
 /**
  * Plays one stream in one `<video>`. The element gets a stream of its own, whose picture comes and goes with the
  * camera: Chromium starts the sound of a stream only with its first frame, so a camera that is off must not be in it.
@@ -37,7 +40,7 @@ export class VideoView {
   #sync(): void {
     const [sound] = this.#source?.getAudioTracks() ?? [];
     const [picture] = (this.#isVideoOn && this.#source?.getVideoTracks()) || [];
-    const wanted = [sound, picture && this.#hasBegun(picture) ? picture : undefined];
+    const wanted = [sound, picture && this.#mayShow(picture) ? picture : undefined];
     let isChanged = false;
     for (const track of this.#shown.getTracks()) {
       if (wanted.includes(track)) continue;
@@ -57,17 +60,25 @@ export class VideoView {
     if (shown) this.#awaitFrame(shown);
   }
 
-  /** A remote track is muted until its first packet; afterwards the roster alone says whether it shows anything. */
-  #hasBegun(track: MediaStreamTrack): boolean {
-    if (begun.has(track) || !track.muted) {
-      begun.add(track);
-      return true;
-    }
+  /**
+   * A remote track is muted until its first packet. It is shown at once all the same, to lose no frame; if nothing
+   * comes it is taken out again until something does.
+   */
+  #mayShow(track: MediaStreamTrack): boolean {
+    if (!track.muted) begun.add(track);
+    if (begun.has(track)) return true;
+    if (overdue.has(track)) return false;
+    if (track.onunmute) return true; // being waited for already
     track.onunmute = () => {
       begun.add(track);
       this.#sync();
     };
-    return false;
+    setTimeout(() => {
+      if (begun.has(track) || !track.muted) return;
+      overdue.add(track);
+      this.#sync();
+    }, FIRST_PACKET_PATIENCE_MS);
+    return true;
   }
 
   #awaitFrame(picture: MediaStreamTrack): void {
@@ -85,4 +96,6 @@ export class VideoView {
   }
 }
 
+/** Tracks that have had a packet: from then on the roster alone says whether they show anything. */
 const begun = new WeakSet<MediaStreamTrack>();
+const overdue = new WeakSet<MediaStreamTrack>();
