@@ -1,4 +1,4 @@
-import { expectCamera } from '../support/e2e-seen.js';
+import { expectCamera, expectNoPicture } from '../support/e2e-seen.js';
 import { expect, test } from '../support/e2e-test.js';
 
 test('a raised hand is seen on the tile and among the people, until it is lowered', async ({
@@ -88,7 +88,8 @@ test('a camera that is switched off is released, and one that is taken away is t
 
   // The browser ends every track whose permission is taken back, as it does for a device that is unplugged.
   await ben.page.context().clearPermissions();
-  await expect(ben.page.getByText('Your camera is gone.')).toBeVisible();
+  await expect(ben.page.getByText(/Your (camera|microphone) is gone\./).last()).toBeVisible();
   await expect(ben.button('Camera')).toHaveAttribute('aria-pressed', 'false');
+  await expectNoPicture(ann.tileOf(ben));
   await expect(ann.tileOf(ben)).toHaveAttribute('data-state', 'connected');
 });
