@@ -8,6 +8,7 @@ import type { Parley } from './compose.js';
 import { ConfigError, loadConfig, readEnvironment } from './config.js';
 import type { Config } from './config.js';
 import { createLog, outline, tell, tellProblem } from './log.js';
+import type { Log } from './log.js';
 import { keptSecret } from './secrets.js';
 import { openStore } from './store/open-store.js';
 import type { OpenedStore } from './store/open-store.js';
@@ -26,6 +27,7 @@ try {
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
+  endOnBugs(log);
   const asset = loadAssets();
   const secret = config.sessionSecret ?? keptSecret(config.dataDir);
   const store = await openStore({
@@ -42,6 +44,16 @@ async function start(config: Config): Promise<void> {
   stopOnSignals(parley, store);
   tell(`Parley is at ${addressOf(parley.server, config)}`);
   tell(`Its data are in ${store.description}`);
+}
+
+/** Nobody knows what state a bug has left behind: what is stored is safe, and a fresh process takes the calls up again. */
+function endOnBugs(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error(`${event} ${outline(error)}`);
+      process.exit(1);
+    });
+  }
 }
 
 async function listen(server: Server, { port, host }: Config): Promise<void> {

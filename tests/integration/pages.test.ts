@@ -21,7 +21,7 @@ for (const path of GUARDED) {
     const stranger = visitor();
     const { headers } = await stranger.get(path).expect(303);
     assert.equal(headers['location'], `/login?next=${encodeURIComponent(path)}`);
-    const form = await stranger.get(String(headers['location'])).expect(200);
+    const form = await stranger.get(headers['location'] ?? '').expect(200);
     const next = /name="next" value="([^"]*)"/.exec(form.text)?.[1]?.replaceAll('&amp;', '&');
     assert.equal(next, path);
     const sent = stranger
