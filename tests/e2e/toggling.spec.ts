@@ -27,6 +27,7 @@ test('after 40 random toggles from both ends everyone sees and hears what is on,
   arrive,
   code,
 }) => {
+  test.slow();
   const seed = Number(process.env['E2E_SEED'] ?? randomInt(2 ** 31));
   const random = randomNumbers(seed);
   const done: string[] = [];

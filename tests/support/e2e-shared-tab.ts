@@ -12,6 +12,7 @@ export function sharer(camera: CameraColour): Arrival {
 /** Opens the tab that a sharer's browser shares when it is asked for a screen; all of one colour, or with a small box that moves. */
 export async function openTab(person: Person, [r, g, b]: Colour, { moving = false } = {}): Promise<Page> {
   const tab = await person.page.context().newPage();
+  await tab.setViewportSize({ width: 640, height: 360 });
   await tab.setContent(
     `<title>${SHARED_TITLE}</title>
      <style>
