@@ -83,6 +83,7 @@ export function createControls(page: ParentNode, actions: ControlActions) {
       target.dataset['hint'] = state.panel === panel ? `Close ${name.toLowerCase()}` : name;
     }
     badge.hidden = state.unread === 0;
-    badge.textContent = state.unread > 99 ? '99+' : String(state.unread);
+    // Drawn by the stylesheet: as text it would belong to the button's name.
+    badge.dataset['count'] = state.unread > 99 ? '99+' : String(state.unread);
   };
 }
