@@ -75,11 +75,8 @@ async function timeFourth(): Promise<Row[]> {
 }
 
 async function weighRoom(): Promise<Row[]> {
-  const page = await parleySide(browser, server, accounts, 'bench-weight').openPage(1);
-  const context = page.context();
-  await page.close();
-  const fresh = await context.newPage();
-  const weight = await weighPage(fresh, '/room/bench-weight', async (room) => {
+  const context = await accounts.open(browser, server, 'Weigher', {});
+  const weight = await weighPage(await context.newPage(), '/room/bench-weight', async (room) => {
     await room.locator('.prejoin--picture').waitFor();
   });
   await context.close();

@@ -39,7 +39,10 @@ const NO_PAYLOADS: [string, unknown][] = [
     'fields that are null',
     { code: null, tabId: null, media: null, to: null, text: null, mic: null, before: null },
   ],
-  ['fields that are too long', { code: LONGISH, to: LONGISH, text: LONGISH, streamId: LONGISH, before: LONGISH }],
+  [
+    'fields that are too long',
+    { code: LONGISH, to: LONGISH, text: LONGISH, streamId: LONGISH, before: LONGISH },
+  ],
 ];
 
 const EVENTS = [
