@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { type Server, connect } from 'node:net';
 import { relative } from 'node:path';
 
@@ -20,15 +20,23 @@ export function socketAddress(path: string): string {
  * and is refused. A socket that nobody answers was left by a crash. `exclusively` must let one process at a time run.
  */
 export async function claimSocket(server: Server, path: string, exclusively: (work: () => void) => void) {
-  if (!(await listen(server, path))) {
-    const found = identity(path);
-    if (await isAnswered(path)) throw inUse(path);
+  const claim: { found: string | null; listening: Promise<boolean> | null } = {
+    found: null,
+    listening: null,
+  };
+  // A socket that is bound but does not listen yet looks like a leftover. Both happen in one exclusive turn (`listen`
+  // does them at once), so what is found in such a turn either listens already or never will.
+  exclusively(() => {
+    claim.found = identity(path);
+  });
+  if (claim.found !== null && (await isAnswered(path))) throw inUse(path);
+  exclusively(() => {
     // Another process may have found the same leftover, removed it and listen there by now: that one stays.
-    exclusively(() => {
-      if (identity(path) === found) unlinkSync(path);
-    });
-    if (!(await listen(server, path))) throw inUse(path);
-  }
+    if (identity(path) !== claim.found) return;
+    rmSync(path, { force: true });
+    claim.listening = listen(server, path);
+  });
+  if (!(await claim.listening)) throw inUse(path);
   chmodSync(path, 0o600);
 }
 
@@ -62,8 +70,8 @@ function isAnswered(path: string): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.on('error', () => {
-      resolve(false);
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'); // too busy to answer is not gone
     });
   });
 }
