@@ -1,23 +1,20 @@
 /** Of at least eight characters, in lower case: what leaked lists of passwords have at their top. */
 const COMMON = new Set(
   `00000000 11111111 12341234 12344321 123123123 1234512345 12345678 123456789 1234567890 12345678910 1234qwer
-  123qwe123 147258369 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qazxsw2 22222222 55555555 66666666 77777777 87654321 88888888
-  987654321 9876543210 99999999 a1b2c3d4 a1234567 aa123456 aa12345678 abc12345 abcd1234 abcdefgh abcdefg1 adminadmin
-  admin123 admin1234 administrator alexander asdasdasd asdf1234 asdfasdf asdfghjk asdfghjkl babygirl baseball basketball
-  bismillah blink182 butterfly caroline changeme charlotte chocolate christian christopher computer cristina danielle
-  dragon123 elizabeth estrella everton1 football football1 garfield gabriela guitar123 hello123 hellohello iloveyou
-  iloveyou1 iloveyou2 internet isabella jennifer jonathan justinbieber letmein1 letmein123 liverpool liverpool1
-  lovelove loveyou1 manchester margarita marseille maverick mercedes metallica michael1 michelle midnight
-  monkey123 mustang1 nicholas nothing1 p@ssw0rd parola123 pass1234 passw0rd passwort passwort1 password password!
-  password01 password1 password1! password12 password123 password1234 password2 password3 patricia pokemon1
-  princess princess1 q1w2e3r4 q1w2e3r4t5 qazwsxedc qwer1234 qwerasdf qwert123 qwerty12 qwerty123 qwerty1234 qwertyui
-  qwertyuiop qwertz123 qwertzui rainbow1 samantha santiago scooby12 scorpion secret123 september shadow12 snickers spiderman
-  starwars starwars1 steelers sunshine sunshine1 superman superman1 swordfish test1234 testtest trustno1 tinkerbell
-  valentina veronica victoria vkontakte welcome1 welcome123 whatever william1 willow12 yankees1 zaq12wsx zaq1zaq1
-  zxcvbnm1 zxcvbnm123 zxcvbnm, parley123 parleyparley`.split(/\s+/),
+  123qwe123 147258369 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qazxsw2 22222222 55555555 66666666 77777777 87654321
+  88888888 987654321 9876543210 99999999 a1b2c3d4 a1234567 aa123456 aa12345678 abcdefgh abcdefg1 administrator
+  alexander asdasdasd asdf1234 asdfasdf asdfghjk asdfghjkl babygirl basketball bismillah blink182 caroline
+  charlotte christian christopher cristina danielle dragon123 elizabeth estrella everton1 football1 garfield
+  gabriela guitar123 iloveyou iloveyou1 iloveyou2 isabella jennifer jonathan justinbieber liverpool liverpool1
+  lovelove loveyou1 manchester margarita marseille maverick mercedes metallica michael1 michelle monkey123
+  mustang1 nicholas nothing1 parola123 passwort passwort1 password password1 patricia pokemon1 princess1
+  q1w2e3r4 q1w2e3r4t5 qazwsxedc qwer1234 qwerasdf qwert123 qwerty12 qwerty123 qwerty1234 qwertyui qwertyuiop
+  qwertz123 qwertzui rainbow1 samantha santiago scooby12 scorpion september shadow12 snickers spiderman
+  starwars starwars1 steelers sunshine1 superman1 tinkerbell valentina veronica victoria vkontakte william1
+  willow12 yankees1 zaq12wsx zaq1zaq1 zxcvbnm1 zxcvbnm123 zxcvbnm,`.split(/\s+/),
 );
 
-/** Whether a password is among the first that an attacker tries, or a single sign over and over. */
+/** Whether a password is among the very first that an attacker tries. */
 export function isCommonPassword(password: string): boolean {
-  return COMMON.has(password.toLowerCase()) || new Set(password).size === 1;
+  return COMMON.has(password.toLowerCase());
 }
