@@ -40,10 +40,11 @@ export async function serve(directory: string, expiryIntervalMs: number) {
 
   async function close(): Promise<void> {
     clearInterval(timer);
-    const closed = new Promise((done) => server.close(done));
+    dispatch = undefined; // nobody new is served
     await Promise.all([...connections].map((connection) => connection.close()));
-    await closed;
     await store.close();
+    // Last, since whoever finds the socket gone takes the directory for free.
+    await new Promise((done) => server.close(done));
   }
   return { address, close };
 }
