@@ -1,4 +1,11 @@
-import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import {
+  expect,
+  type Browser,
+  type BrowserContext,
+  type ConsoleMessage,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import type { ServerProcess } from './e2e-server.js';
 
 const PASSWORD = 'seven blue kites';
@@ -42,7 +49,7 @@ export class Accounts {
 export class Person {
   readonly name: string;
   readonly page: Page;
-  /** What the page's scripts threw. */
+  /** What the page's scripts threw, and what the browser or they wrote to the console as an error. */
   readonly errors: string[] = [];
   /** The participant id in the call they joined last. */
   id = '';
@@ -51,6 +58,9 @@ export class Person {
     this.name = name;
     this.page = page;
     page.on('pageerror', (error) => this.errors.push(`${name}: ${String(error)}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !isOfNetwork(message)) this.errors.push(`${name}: ${message.text()}`);
+    });
   }
 
   get joinButton(): Locator {
@@ -124,4 +134,11 @@ export class Person {
     await this.page.getByRole('textbox', { name: 'Message' }).fill(text);
     await this.page.getByRole('button', { name: 'Send', exact: true }).click();
   }
+}
+
+/** Tests cut lines and end servers, and open pages that are refused; the browser notes each of these. */
+function isOfNetwork(message: ConsoleMessage): boolean {
+  const text = message.text();
+  const isLine = text.startsWith('WebSocket connection to') || text.includes('net::ERR_');
+  return isLine || message.location().url === message.page()?.url();
 }

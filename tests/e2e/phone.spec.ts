@@ -1,0 +1,80 @@
+import type { Locator, Page } from '@playwright/test';
+import { expectCamera } from '../support/e2e-seen.js';
+import { expect, test } from '../support/e2e-test.js';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+test('on a phone every page fits the width of the screen', async ({ arrive, code }) => {
+  const stranger = await arrive('Nobody', { account: false, options: PHONE });
+  for (const path of ['/', '/login', '/register', '/no-such-page']) {
+    await stranger.page.goto(path);
+    await expectFits(stranger.page);
+  }
+  const ann = await arrive('Ann', { options: PHONE });
+  await ann.join(code);
+  await ann.leave();
+  for (const path of ['/home', '/history']) {
+    await ann.page.goto(path);
+    await expectFits(ann.page);
+  }
+});
+
+test('on a phone a call of four fits the screen, with its toolbar, chat and people', async ({
+  arrive,
+  code,
+}) => {
+  const ann = await arrive('Ann', { options: PHONE });
+  const others = [await arrive('Ben'), await arrive('Cid'), await arrive('Dan')];
+  await ann.openRoom(code);
+  await expectFits(ann.page);
+  await expect(ann.joinButton).toBeInViewport({ ratio: 1 });
+  await ann.joinNow();
+  for (const other of others) await other.join(code);
+  await expect(ann.tiles).toHaveCount(4);
+  await expectFits(ann.page);
+  for (const name of ['Microphone', 'Camera', 'Chat', 'More', 'Leave']) {
+    await expectTarget(ann.toolbar.getByRole('button', { name, exact: true }));
+  }
+  await Promise.all(
+    others.map(async (other) => {
+      await expectCamera(ann.tileOf(other));
+      await expect(ann.tileOf(other)).toBeInViewport({ ratio: 1 });
+    }),
+  );
+
+  const rare = ['Share screen', 'Raise hand', 'People', 'Settings'];
+  for (const name of rare) await expect(ann.toolbar.getByRole('button', { name, exact: true })).toBeHidden();
+  await ann.toolbar.getByRole('button', { name: 'More' }).click();
+  for (const name of rare) await expectTarget(ann.toolbar.getByRole('button', { name, exact: true }));
+  const people = await ann.openPanel('People');
+  for (const { name } of others) {
+    await expect(people.getByRole('listitem').filter({ hasText: name })).toBeInViewport({ ratio: 1 });
+  }
+  await expectFits(ann.page);
+
+  await ann.openPanel('Chat');
+  await expectTarget(ann.page.getByRole('textbox', { name: 'Message' }));
+  await expectTarget(ann.page.getByRole('button', { name: 'Send', exact: true }));
+  await ann.sendMessage('https://example.org/' + 'a'.repeat(300));
+  await expect(ann.messages).toHaveCount(1);
+  await expectFits(ann.page);
+  await ann.page.getByRole('button', { name: 'Close chat' }).click();
+  await ann.leave();
+});
+
+/** Nothing stands out of the screen to the right, so that the page cannot be pushed sideways. */
+async function expectFits(page: Page): Promise<void> {
+  const widths = await page.evaluate(() => ({
+    screen: document.documentElement.clientWidth,
+    page: document.documentElement.scrollWidth,
+  }));
+  expect(widths.page, `width of ${page.url()}`).toBeLessThanOrEqual(widths.screen);
+}
+
+/** All of it is on the screen, nothing covers it, and it is large enough for a thumb. */
+async function expectTarget(target: Locator): Promise<void> {
+  await expect(target).toBeInViewport({ ratio: 1 });
+  await target.click({ trial: true });
+  const box = await target.boundingBox();
+  expect(Math.min(box?.width ?? 0, box?.height ?? 0), `size of ${String(target)}`).toBeGreaterThanOrEqual(44);
+}
