@@ -13,11 +13,12 @@ function createRecorder() {
     if (state.refuse) throw new Error('refused');
     notes.push(line);
   }
-  const calls: Pick<Calls, 'join' | 'leave' | 'end' | 'touch'> = {
+  const calls: Pick<Calls, 'join' | 'attend' | 'leave' | 'end' | 'touch'> = {
     async join(_meetingId, userId) {
       await note(`join ${userId}`);
       return { id: `call ${state.ended + 1}`, startedAt: new Date(0) };
     },
+    attend: (_callId, _meetingId, userId) => note(`attend ${userId}`),
     leave: (_callId, userId, at) => note(`leave ${userId} ${at.getTime()}`),
     async end(callId, at) {
       await note(`end ${callId} ${at.getTime()}`);
@@ -50,7 +51,7 @@ void test('a call ends at the last leave, after everyone has been noted as gone'
   await ledger.close();
   assert.deepEqual(notes, [
     'join ann',
-    'join bob',
+    'attend bob',
     'leave ann 300',
     'leave bob 200',
     'end call 1 300',

@@ -50,7 +50,12 @@ export class CallLedger {
     return this.#queue.run(keyOf(code, userId), async () => {
       await this.#settle(code);
       const { meetings, calls } = this.#options;
-      const meeting = this.#entries.get(code)?.meeting ?? (await meetings.findOrCreate(code, userId));
+      const going = this.#entries.get(code);
+      if (going) {
+        await calls.attend(going.call.id, going.meeting.id, userId);
+        if (this.#entries.get(code) === going) return going;
+      }
+      const meeting = going?.meeting ?? (await meetings.findOrCreate(code, userId));
       const call = await calls.join(meeting.id, userId);
       const entry = { meeting, call, left: this.#entries.get(code)?.left ?? new Map<string, number>() };
       this.#entries.set(code, entry);

@@ -28,6 +28,8 @@ export interface Calls {
    * two minutes ago is taken up again, so that a restarted server does not split a gathering in two.
    */
   join(meetingId: string, userId: string): Promise<Call>;
+  /** Notes that a user is in a call that is known to be going on. */
+  attend(callId: string, meetingId: string, userId: string): Promise<void>;
   /** Notes when the user's last page left. */
   leave(callId: string, userId: string, at: Date): Promise<void>;
   /** Ends a call that nobody is in any more. */
@@ -65,24 +67,31 @@ export function createCalls(now: () => number = Date.now): Calls {
     }
   }
 
-  async function attend(call: CallRecord, userId: string): Promise<void> {
-    const key = { call: call._id, user: userId };
-    const arrival = { meeting: call.meeting, joinedAt: new Date(now()) };
+  async function noteAttendance(callId: string, meetingId: string, userId: string): Promise<void> {
+    const key = { call: callId, user: userId };
+    const arrival = { meeting: meetingId, joinedAt: new Date(now()) };
     await AttendanceModel.updateOne(key, { $set: { leftAt: null }, $setOnInsert: arrival }, { upsert: true });
+  }
+
+  async function attend(callId: string, meetingId: string, userId: string): Promise<void> {
+    try {
+      await noteAttendance(callId, meetingId, userId);
+    } catch (error) {
+      // Two pages of one user at once may both try to insert; then there is something to update.
+      if (!isDuplicateKey(error)) throw error;
+      await noteAttendance(callId, meetingId, userId);
+    }
   }
 
   return {
     async join(meetingId, userId) {
       const call = await openCall(meetingId);
-      try {
-        await attend(call, userId);
-      } catch (error) {
-        // Two pages of one user at once may both try to insert; then there is something to update.
-        if (!isDuplicateKey(error)) throw error;
-        await attend(call, userId);
-      }
-      return { id: String(call._id), startedAt: call.startedAt };
+      const id = String(call._id);
+      await attend(id, meetingId, userId);
+      return { id, startedAt: call.startedAt };
     },
+
+    attend,
 
     async leave(callId, userId, at) {
       await AttendanceModel.updateOne({ call: callId, user: userId, leftAt: null }, { $set: { leftAt: at } });

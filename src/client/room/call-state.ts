@@ -112,7 +112,6 @@ export function withSnapshot(state: CallState, snapshot: JoinSnapshot, pageSize:
   const isFirst = state.self === null;
   const joined: CallState = {
     ...state,
-    phase: 'joined',
     refusal: null,
     self: snapshot.self,
     // What was there before we came is not news.

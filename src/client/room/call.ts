@@ -104,7 +104,7 @@ export class Call {
     }
     if (this.store.get().phase !== 'joining') return; // left meanwhile
     if (reply.ok) {
-      this.#joined(reply.value);
+      await this.#joined(reply.value);
       return;
     }
     const { message } = reply.error;
@@ -146,9 +146,10 @@ export class Call {
 
   #listen(): void {
     this.#signalling.on('roster', (roster) => {
-      const { phase } = this.store.get();
-      if (phase === 'joined') this.#engine.update(roster);
+      const { phase, self } = this.store.get();
       if (phase === 'ended') return;
+      // What comes before the answer to a join is older than that answer.
+      if (self !== null && phase !== 'reconnecting') this.#engine.update(roster);
       const isFull = roster.length >= this.#options.maxParticipants;
       this.store.set((state) => ({ ...withRoster(state, roster), isFull }));
     });
@@ -195,7 +196,7 @@ export class Call {
   async #rejoin(): Promise<void> {
     const reply = await this.#requestJoin();
     if (this.store.get().phase !== 'reconnecting') return;
-    if (reply.ok) this.#joined(reply.value);
+    if (reply.ok) await this.#joined(reply.value);
     else if (reply.error.code === 'full') this.#end('full');
     else if (reply.error.code !== 'disconnected') setTimeout(() => void this.#rejoin(), REJOIN_DELAY_MS);
   }
@@ -210,9 +211,14 @@ export class Call {
     return this.#signalling.request('join-call', request);
   }
 
-  #joined(snapshot: JoinSnapshot): void {
-    this.#engine.joined(snapshot);
+  async #joined(snapshot: JoinSnapshot): Promise<void> {
+    const called = this.#engine.joined(snapshot);
     this.store.set((state) => withSnapshot(state, snapshot, CHAT_PAGE_SIZE));
+    // Drawing the call keeps the page busy; people who wait for our offers come first.
+    if (this.store.get().phase === 'joining') await called;
+    if (this.store.get().phase === 'ended') return;
+    const phase = this.#signalling.isConnected ? 'joined' : 'reconnecting';
+    this.store.set((state) => ({ ...state, phase }));
     this.#sync.push(); // what changed while the request was under way
     this.chat.resend();
   }

@@ -20,6 +20,7 @@ function createMesh(isDelivered: () => boolean = () => true) {
         connectionId: options.connectionId,
         role: options.role,
         remote: {} as PeerLink['remote'],
+        offered: Promise.resolve(),
         options,
         closed: false,
         restarts: 0,
@@ -46,7 +47,7 @@ function createMesh(isDelivered: () => boolean = () => true) {
   });
   opened.push(mesh);
   const join = (roster: Roster, epoch = 'first run', resumed = false) => {
-    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
+    void mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
   };
   return { mesh, peers, sent, remotes, join };
 }

@@ -30,7 +30,8 @@ export class Mesh implements MediaEngine {
     this.#options = options;
   }
 
-  joined({ self, roster, iceServers, epoch, resumed }: Parameters<MediaEngine['joined']>[0]): void {
+  async joined(join: Parameters<MediaEngine['joined']>[0]): Promise<void> {
+    const { self, roster, iceServers, epoch, resumed } = join;
     this.#self = self;
     this.#iceServers = iceServers;
     if (epoch !== this.#epoch) this.#met.clear();
@@ -38,6 +39,7 @@ export class Mesh implements MediaEngine {
     this.#epoch = epoch;
     for (const pair of this.#pairs.values()) pair.peer?.setIceServers(iceServers);
     this.update(roster);
+    await Promise.all([...this.#pairs.values()].map((pair) => pair.offered));
   }
 
   disconnected(): void {

@@ -17,6 +17,7 @@ function fakePeer(options: Omit<PeerOptions, 'config'>): Made {
     connectionId: options.connectionId,
     role: options.role,
     remote: {} as PeerLink['remote'],
+    offered: Promise.resolve(),
     options,
     restarts: 0,
     closed: false,

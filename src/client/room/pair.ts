@@ -54,6 +54,11 @@ export class Pair {
     return this.#peer;
   }
 
+  /** When our offer, if it is ours to make, is on its way. */
+  get offered(): Promise<void> {
+    return this.#peer?.offered ?? Promise.resolve();
+  }
+
   receive(signal: Signal): void {
     const isCurrent = signal.connectionId === this.#peer?.connectionId;
     if (signal.kind === 'renew') {

@@ -21,6 +21,7 @@ export type PeerLink = Pick<
   | 'connectionId'
   | 'role'
   | 'remote'
+  | 'offered'
   | 'setTrack'
   | 'restartIce'
   | 'setIceServers'
@@ -40,6 +41,8 @@ export class Peer {
   readonly role: PeerRole;
   /** What the other end sends. The tracks stay the same for the life of the Peer. */
   readonly remote: Record<Source, MediaStream> = { camera: new MediaStream(), screen: new MediaStream() };
+  /** When the first offer is on its way; at once for a callee, who makes none. Never rejects. */
+  readonly offered: Promise<void>;
   readonly #options: PeerOptions;
   readonly #pc: RTCPeerConnection;
   readonly #tracks: Map<Slot, MediaStreamTrack | null>;
@@ -55,11 +58,7 @@ export class Peer {
     this.role = options.role;
     this.#tracks = new Map(options.tracks);
     const pc = (this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...options.config }));
-    pc.onnegotiationneeded = () => {
-      this.#offer().catch((error: unknown) => {
-        this.#report(error);
-      });
-    };
+    pc.onnegotiationneeded = () => void this.#offer();
     pc.onicecandidate = ({ candidate }) => {
       if (candidate) this.#sendCandidate(candidate); // null only says that gathering is over
     };
@@ -69,6 +68,9 @@ export class Peer {
     if (options.role === 'caller') {
       for (const { kind } of SLOTS) pc.addTransceiver(kind);
       this.#openSlots();
+      this.offered = this.#offer(); // sooner than the event, which waits for whatever the page does just now
+    } else {
+      this.offered = Promise.resolve();
     }
   }
 
@@ -156,6 +158,8 @@ export class Peer {
     this.#makingOffer = true;
     try {
       await this.#describe();
+    } catch (error) {
+      this.#report(error);
     } finally {
       this.#makingOffer = false;
     }

@@ -42,6 +42,10 @@ export class Signalling {
     });
   }
 
+  get isConnected(): boolean {
+    return this.#socket.connected;
+  }
+
   connect(): void {
     this.#socket.connect();
   }
