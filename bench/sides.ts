@@ -36,6 +36,7 @@ export function parleySide(browser: Browser, server: ServerProcess, accounts: Ac
       // Devices run, as in the bare page: what is measured is joining, not starting a camera.
       await page.locator('#prejoin-camera[aria-pressed=true]').waitFor();
       await page.locator('.prejoin--picture').waitFor();
+      await page.locator('#already-there', { hasText: /(is|are) here/ }).waitFor(); // the socket is there, as in the bare page
       return page;
     },
     async leave(page) {

@@ -57,4 +57,5 @@ document.querySelector('button')?.addEventListener('click', () => {
     for (const id of others) void describe(id, connect(id));
   });
 });
+if (!socket.connected) await new Promise<void>((resolve) => socket.once('connect', resolve));
 document.body.dataset['ready'] = 'true';

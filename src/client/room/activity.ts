@@ -3,12 +3,16 @@ import { LevelMeter, SPEECH_LEVEL } from './level-meter.js';
 import { sameSet, SpeakingDetector } from './speaking.js';
 
 const EVERY_MS = 150;
+/** In its first second a page has more urgent things to do than to start a sound system. */
+const FIRST_AFTER_MS = 1_000;
 
 /** Watches who is speaking, and shows our own level before the call, until the call ends. */
 export function watchActivity(call: Call, showLevel: (level: number) => void): void {
   const meter = new LevelMeter();
   const detector = new SpeakingDetector(SPEECH_LEVEL);
+  const opensAt = performance.now() + FIRST_AFTER_MS;
   const timer = setInterval(() => {
+    if (performance.now() < opensAt) return;
     const state = call.store.get();
     if (state.phase === 'ended') {
       clearInterval(timer);

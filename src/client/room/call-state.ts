@@ -42,6 +42,8 @@ export interface CallState {
   readonly carried: Roster;
   readonly self: ParticipantId | null;
   readonly isFull: boolean;
+  /** Whether the server has said who is there. */
+  readonly isRosterKnown: boolean;
   readonly local: LocalMediaState;
   readonly hand: boolean;
   readonly remotes: ReadonlyMap<ParticipantId, RemoteMedia>;
@@ -62,6 +64,7 @@ export function initialState(local: LocalMediaState): CallState {
     carried: [],
     self: null,
     isFull: false,
+    isRosterKnown: false,
     local,
     hand: false,
     remotes: new Map(),
@@ -90,7 +93,7 @@ export function withRoster(state: CallState, roster: Roster): CallState {
   const carried = everyone(state)
     .filter(({ participantId }) => !named.has(participantId) && state.remotes.has(participantId))
     .map((person): Participant => ({ ...person, state: 'reconnecting' }));
-  return { ...state, roster, carried };
+  return { ...state, roster, carried, isRosterKnown: true };
 }
 
 /** Everyone we see or hear, in order of arrival. */

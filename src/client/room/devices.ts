@@ -26,13 +26,19 @@ export function mediaDevices(): MediaDevices {
   throw error;
 }
 
-/** The devices of one kind. Labels are empty until the person has given leave once, and are numbered then. */
-export async function listDevices(kind: DeviceKind): Promise<DeviceChoice[]> {
-  try {
-    const all = await mediaDevices().enumerateDevices();
-    return all
+/** All devices by kind. Labels are empty until the person has given leave once, and are numbered then. */
+export async function listDevices(): Promise<Record<DeviceKind, DeviceChoice[]>> {
+  const all = await enumerate();
+  const ofKind = (kind: DeviceKind) =>
+    all
       .filter((device) => device.kind === KINDS[kind] && device.deviceId !== '')
-      .map(({ deviceId, label }, index) => ({ deviceId, label: label || `${kind} ${index + 1}` }));
+      .map(({ deviceId, label }, index) => ({ deviceId, label: label || `${kind} ${String(index + 1)}` }));
+  return { microphone: ofKind('microphone'), camera: ofKind('camera'), speaker: ofKind('speaker') };
+}
+
+async function enumerate(): Promise<MediaDeviceInfo[]> {
+  try {
+    return await mediaDevices().enumerateDevices();
   } catch (error) {
     if (mediaProblem(error) === 'insecure') return [];
     throw error;

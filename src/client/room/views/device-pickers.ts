@@ -24,9 +24,9 @@ export function createDevicePickers(page: ParentNode, actions: DevicePickerActio
   }
 
   async function refresh(): Promise<void> {
+    const all = await listDevices();
     for (const kind of KINDS) {
-      const canChoose = kind !== 'speaker' || canChooseSpeaker;
-      const devices = canChoose ? await listDevices(kind) : [];
+      const devices = kind !== 'speaker' || canChooseSpeaker ? all[kind] : [];
       for (const select of selectsOf(kind)) {
         fill(select, devices, actions.current(kind));
         select.disabled = devices.length === 0;

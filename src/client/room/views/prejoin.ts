@@ -49,7 +49,7 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions) {
       icon: isCameraOn ? 'video' : 'video-off',
       hint: isCameraOn ? 'Stop camera' : 'Start camera',
     });
-    setText(there, whoIsThere(state));
+    setText(there, state.isRosterKnown ? whoIsThere(state) : 'Looking who is there…');
     const sentence = problemOf(state);
     setText(problem, sentence);
     problem.hidden = sentence === '';

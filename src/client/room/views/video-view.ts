@@ -28,8 +28,6 @@ export class VideoView {
     this.#source = source;
     this.#isVideoOn = isVideoOn;
     this.#video.muted = isSilent;
-    // Assigning srcObject restarts playback, even when it is assigned what it was.
-    if (this.#video.srcObject !== this.#shown) this.#video.srcObject = this.#shown;
     this.#sync();
   }
 
@@ -52,6 +50,9 @@ export class VideoView {
       this.#shown.addTrack(track);
       isChanged = true;
     }
+    // An empty stream would hold up the page's load event. Once only: assigning it again would restart playback.
+    const hasTracks = this.#shown.getTracks().length > 0;
+    if (hasTracks && this.#video.srcObject !== this.#shown) this.#video.srcObject = this.#shown;
     if (isChanged) this.#play();
     const shown = wanted[1] ?? null;
     if (shown === this.#picture) return;
