@@ -16,6 +16,7 @@ export default defineConfig({
   reporter: [['list'], ...counted],
   use: {
     actionTimeout: 15_000,
+    navigationTimeout: 20_000,
     viewport: { width: 1024, height: 640 },
     trace: { mode: 'retain-on-failure', screenshots: false },
   },
