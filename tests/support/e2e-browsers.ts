@@ -8,8 +8,6 @@ export const SHARED_TITLE = 'SharedTab';
 export type BrowserKind =
   /** Camera and microphone are there and allowed. */
   | 'call'
-  /** As `call`, and sharing a screen gives a moving test picture. */
-  | 'fake-screen'
   /** As `call`, and sharing a screen gives the tab with `SHARED_TITLE`. Contexts must allow what they use. */
   | 'tabs'
   | 'microphone-only'
@@ -34,7 +32,7 @@ function firstThere(paths: (string | undefined)[]): string | undefined {
 export async function launchBrowser(kind: BrowserKind, camera: CameraColour): Promise<Browser> {
   const { full, shell } = executables();
   return chromium.launch({
-    executablePath: kind === 'tabs' || kind === 'fake-screen' ? full : shell,
+    executablePath: kind === 'tabs' ? full : shell,
     args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', ...deviceFlags(kind, camera)],
   });
 }
@@ -47,7 +45,6 @@ function deviceFlags(kind: BrowserKind, camera: CameraColour): string[] {
   ];
   switch (kind) {
     case 'call':
-    case 'fake-screen':
       return [...devices, ALLOW];
     case 'tabs':
       return [...devices, `--auto-select-tab-capture-source-by-title=${SHARED_TITLE}`];
