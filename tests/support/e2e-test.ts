@@ -81,7 +81,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     for (const browser of browsers.values()) await (await browser).close();
   },
 
-  arrive: async ({ launch, server: shared, accounts }, use, testInfo) => {
+  // Named although not used: the servers of a test must outlive its pages, which would complain of their end.
+  arrive: async ({ launch, server: shared, accounts, startServer: _ }, use, testInfo) => {
     const people: Person[] = [];
     await use(async (name, arrival = {}) => {
       const { browser = 'call', camera = 'blue', server = shared, account = true, options = {} } = arrival;
