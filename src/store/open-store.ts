@@ -59,7 +59,7 @@ async function connectTo(mongodbUri: string): Promise<OpenedStore> {
 
 async function connect(uri: string) {
   // Indexes are made here, once, and not by each model whenever it likes.
-  await mongoose.connect(uri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 10_000 });
+  await mongoose.connect(uri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 5_000 });
   const client = mongoose.connection.getClient();
   try {
     await Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));

@@ -23,9 +23,10 @@ export function createCallChat(
   });
 
   async function deliver(text: string, clientKey: string): Promise<void> {
+    if (store.get().phase !== 'joined') return; // the rejoin sends it
     const reply = await signalling.request('chat-message', { text, clientKey });
     if (reply.ok) store.set((state) => withMessage(state, reply.value, { isNews: false }));
-    else if (reply.error.code !== 'disconnected') {
+    else if (reply.error.code !== 'disconnected' && reply.error.code !== 'not-in-call') {
       store.set((state) => withDelivery(state, clientKey, 'failed'));
     }
   }

@@ -1,4 +1,4 @@
-import type { JoinRequest, JoinSnapshot, ParticipantId } from '../../shared/protocol.js';
+import type { JoinRequest, JoinSnapshot, ParticipantId, Roster } from '../../shared/protocol.js';
 import { createStore, type Store } from '../lib/store.js';
 import { initialState, ownMedia, withPanel, withRemote, withRoster, withSnapshot } from './call-state.js';
 import type { CallState, EndReason } from './call-state.js';
@@ -18,6 +18,9 @@ const REJOIN_DELAY_MS = 2_000;
 const CONNECT_PATIENCE_MS = 10_000;
 /** How long leaving may wait for the server to have heard of it. */
 const LEAVE_PATIENCE_MS = 1_000;
+
+/** What a signal may be answered with that will get through later: after a rejoin, or when the other end is back. */
+const UNDELIVERED: ReadonlySet<string> = new Set(['disconnected', 'not-in-call', 'unreachable']);
 
 export interface CallOptions {
   code: string;
@@ -42,6 +45,8 @@ export class Call {
   readonly #engine: MediaEngine;
   readonly #sync: MediaSync;
   #onceConnected: (() => void)[] = [];
+  /** The latest roster since the last join was answered. */
+  #newestRoster: Roster | null = null;
 
   constructor(options: CallOptions) {
     this.#options = options;
@@ -51,7 +56,7 @@ export class Call {
       },
       send: async (to, signal) => {
         const reply = await this.#signalling.request('signal', { to, signal });
-        return reply.ok || (reply.error.code !== 'disconnected' && reply.error.code !== 'unreachable');
+        return reply.ok || !UNDELIVERED.has(reply.error.code);
       },
       onError: options.onError,
     });
@@ -109,6 +114,7 @@ export class Call {
     }
     const { message } = reply.error;
     this.store.set((state) => ({ ...state, phase: 'lobby', refusal: message }));
+    void this.#watch();
   }
 
   /** Stops devices, closes connections and tells the others; resolves when the server has heard, or soon after. */
@@ -148,7 +154,7 @@ export class Call {
     this.#signalling.on('roster', (roster) => {
       const { phase, self } = this.store.get();
       if (phase === 'ended') return;
-      // What comes before the answer to a join is older than that answer.
+      this.#newestRoster = roster;
       if (self !== null && phase !== 'reconnecting') this.#engine.update(roster);
       const isFull = roster.length >= this.#options.maxParticipants;
       this.store.set((state) => ({ ...withRoster(state, roster), isFull }));
@@ -156,8 +162,11 @@ export class Call {
     this.#signalling.on('signal', ({ from, signal }) => {
       this.#engine.receive(from, signal);
     });
-    this.#signalling.on('user-joined', ({ name }) => {
-      if (this.store.get().phase === 'joined') this.notices.tell(`${name} joined`);
+    this.#signalling.on('user-joined', ({ participantId, name }) => {
+      const { phase, remotes } = this.store.get();
+      // After a restart of the server everyone joins anew, although nobody was gone.
+      const isHere = remotes.get(participantId)?.state === 'connected';
+      if (phase === 'joined' && !isHere) this.notices.tell(`${name} joined`);
     });
     this.#signalling.on('user-left', ({ name }) => {
       if (this.store.get().phase === 'joined') this.notices.tell(`${name} left`);
@@ -183,7 +192,10 @@ export class Call {
 
   #disconnected(): void {
     this.#engine.disconnected();
-    this.store.set((state) => (state.phase === 'joined' ? { ...state, phase: 'reconnecting' } : state));
+    this.store.set((state) => {
+      const isIn = state.phase === 'joined' || (state.phase === 'joining' && state.self !== null);
+      return isIn ? { ...state, phase: 'reconnecting' } : state;
+    });
   }
 
   async #watch(): Promise<void> {
@@ -194,6 +206,7 @@ export class Call {
   }
 
   async #rejoin(): Promise<void> {
+    if (this.store.get().phase !== 'reconnecting') return;
     const reply = await this.#requestJoin();
     if (this.store.get().phase !== 'reconnecting') return;
     if (reply.ok) await this.#joined(reply.value);
@@ -208,17 +221,22 @@ export class Call {
       media: ownMedia(this.store.get()),
     };
     this.#sync.told(ownMedia(this.store.get()));
-    return this.#signalling.request('join-call', request);
+    return this.#signalling.request('join-call', request, () => {
+      this.#newestRoster = null; // what came before the answer is older than the answer
+    });
   }
 
   async #joined(snapshot: JoinSnapshot): Promise<void> {
-    const called = this.#engine.joined(snapshot);
-    this.store.set((state) => withSnapshot(state, snapshot, CHAT_PAGE_SIZE));
-    // Drawing the call keeps the page busy; people who wait for our offers come first.
-    if (this.store.get().phase === 'joining') await called;
-    if (this.store.get().phase === 'ended') return;
-    const phase = this.#signalling.isConnected ? 'joined' : 'reconnecting';
-    this.store.set((state) => ({ ...state, phase }));
+    const roster = this.#newestRoster ?? snapshot.roster;
+    const called = this.#engine.joined({ ...snapshot, roster });
+    this.store.set((state) => withSnapshot(state, { ...snapshot, roster }, CHAT_PAGE_SIZE));
+    const { phase } = this.store.get();
+    if (phase === 'joining') {
+      // Drawing the call keeps the page busy; people who wait for our offers come first.
+      await called;
+      if (this.store.get().phase !== 'joining') return; // left, or lost the server: the rejoin goes on from there
+    }
+    this.store.set((state) => ({ ...state, phase: 'joined' }));
     this.#sync.push(); // what changed while the request was under way
     this.chat.resend();
   }

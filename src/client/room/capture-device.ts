@@ -75,9 +75,10 @@ export class CaptureDevice {
    */
   async startWith(asked: Promise<MediaStreamTrack | null>): Promise<void> {
     this.#wanted = true;
+    const askedFor = this.#deviceId;
     await this.#settle(async () => {
       const track = await asked;
-      if (track) this.#keep(track);
+      if (track) this.#keep(track, askedFor);
       await this.#work();
     });
   }
@@ -134,7 +135,7 @@ export class CaptureDevice {
     }
   }
 
-  #keep(track: MediaStreamTrack, askedFor = this.#deviceId): void {
+  #keep(track: MediaStreamTrack, askedFor: string): void {
     if (this.#closed) {
       track.stop();
       return;

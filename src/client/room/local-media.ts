@@ -123,7 +123,7 @@ export class LocalMedia {
     this.#closed = true;
     this.#mic.close();
     this.#camera.close();
-    this.#screen.stop();
+    this.#screen.close();
   }
 
   async #askForBoth(): Promise<MediaStream | null> {

@@ -29,7 +29,7 @@ export interface MediaEngine {
   /** Signalling is gone for now: media go on, signals are kept. */
   disconnected(): void;
   update(roster: Roster): void;
-  receive(from: ParticipantId, signal: Signal): void;
+  receive(from: ParticipantId, signal: unknown): void;
   setTrack(slot: Slot, track: MediaStreamTrack | null): void;
   /** The device has another network now: every path may have to be found anew. */
   networkChanged(): void;

@@ -162,6 +162,21 @@ describe('the mesh', () => {
     assert.ok((peers[0]?.restarts ?? 0) > before);
   });
 
+  test('ignores what is no signal', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('me'), person('ann')]);
+    mesh.receive('ann', { kind: 'description', connectionId: 'x' });
+    assert.equal(peers.length, 0);
+  });
+
+  test('lets nobody in any more once it is closed', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('me')]);
+    mesh.close();
+    mesh.update([person('ann'), person('me')]);
+    assert.equal(peers.length, 0);
+  });
+
   test('ignores signals of someone the roster does not name', () => {
     const { mesh, peers, join } = createMesh();
     join([person('me')]);

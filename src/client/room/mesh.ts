@@ -3,6 +3,7 @@ import type { MediaEngine, MediaEngineEvents } from './media-engine.js';
 import { Pair } from './pair.js';
 import type { PeerLink, PeerOptions, PeerRole } from './peer.js';
 import { reconcile } from './reconcile.js';
+import { isSignal } from './signal-check.js';
 import { SLOTS, type Slot } from './slots.js';
 
 export interface MeshOptions extends MediaEngineEvents {
@@ -25,6 +26,7 @@ export class Mesh implements MediaEngine {
   #self: ParticipantId = '';
   #epoch = '';
   #iceServers: IceServer[] = [];
+  #closed = false;
 
   constructor(options: MeshOptions) {
     this.#options = options;
@@ -47,6 +49,7 @@ export class Mesh implements MediaEngine {
   }
 
   update(roster: Roster): void {
+    if (this.#closed) return;
     const change = reconcile(roster, this.#self, this.#pairs.keys(), this.#met);
     for (const { participantId } of roster) this.#met.add(participantId);
     const before = this.#reachable;
@@ -56,16 +59,17 @@ export class Mesh implements MediaEngine {
     this.#carried = new Set(change.carried);
     for (const id of change.close) this.#close(id);
     for (const id of change.carried) this.#dropIfSilent(id);
-    for (const { participantId, role } of change.open) this.#open(participantId, role);
+    for (const { participantId, role } of change.open) this.#tryToOpen(participantId, role);
     for (const id of this.#reachable) {
       this.#flush(id);
       if (!before.has(id)) this.#pairs.get(id)?.nudge();
     }
   }
 
-  receive(from: ParticipantId, signal: Signal): void {
+  /** The server relays signals unread, so what arrives is whatever the other page sent. */
+  receive(from: ParticipantId, signal: unknown): void {
     // Someone the last roster did not name: it tells of the newcomer before or with the first offer, always.
-    this.#pairs.get(from)?.receive(signal);
+    if (isSignal(signal)) this.#pairs.get(from)?.receive(signal);
   }
 
   setTrack(slot: Slot, track: MediaStreamTrack | null): void {
@@ -82,6 +86,7 @@ export class Mesh implements MediaEngine {
   }
 
   close(): void {
+    this.#closed = true;
     for (const id of [...this.#pairs.keys()]) this.#close(id);
   }
 
@@ -89,6 +94,15 @@ export class Mesh implements MediaEngine {
   #startOver(): void {
     for (const id of [...this.#pairs.keys()]) this.#close(id);
     this.#met.clear();
+  }
+
+  /** A connection that cannot be made, as when the browser has no more of them, must not cost the others theirs. */
+  #tryToOpen(id: ParticipantId, role: PeerRole): void {
+    try {
+      this.#open(id, role);
+    } catch (error) {
+      this.#options.onError(error);
+    }
   }
 
   #open(id: ParticipantId, role: PeerRole): void {

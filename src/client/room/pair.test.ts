@@ -183,6 +183,12 @@ describe('a pair', () => {
     assert.equal(pair.state, 'connected');
   });
 
+  test('does not start anew without end for a page that asks for it again and again', () => {
+    const { pair, peers } = createPair({ role: 'callee' });
+    for (let start = 0; start < 100; start++) pair.receive(offer(`made up ${String(start)}`));
+    assert.ok(peers.length < 10);
+  });
+
   test('does nothing any more once it is closed', () => {
     const { pair, peers, sent } = createPair({ role: 'callee' });
     pair.receive(offer('theirs'));

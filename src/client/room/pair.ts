@@ -10,6 +10,8 @@ export const CONNECT_DEADLINE_MS = 10_000;
 /** After so many new starts in a row we say that it fails, and go on trying more slowly. */
 export const ATTEMPTS_BEFORE_FAILED = 2;
 const SLOW_DEADLINE_MS = 30_000;
+/** How often the other end may have us start anew; an honest one hardly ever does. */
+const FOREIGN_STARTS = { most: 6, withinMs: 10_000 };
 
 export interface PairOptions {
   /** The later arrival calls; it is also the one that makes the first offer of every new start. */
@@ -37,6 +39,7 @@ export class Pair {
   #attempts = 0;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
+  #foreignStarts: number[] = [];
   #closed = false;
 
   constructor(options: PairOptions) {
@@ -64,7 +67,7 @@ export class Pair {
     if (signal.kind === 'renew') {
       // Whoever is asked offers, whatever its role: after a restart of the server both ends may take themselves for
       // the earlier arrival, and would wait for each other for ever.
-      if (isCurrent || this.#state !== 'connected') this.#call();
+      if ((isCurrent || this.#state !== 'connected') && this.#mayStartAnew()) this.#call();
       return;
     }
     if (isCurrent) {
@@ -73,7 +76,7 @@ export class Pair {
     }
     // Only an offer can begin a connection; anything else is left over from an earlier one.
     if (signal.kind !== 'description' || signal.description.type !== 'offer') return;
-    if (this.#prefersOwnOffer(signal.connectionId)) return;
+    if (this.#prefersOwnOffer(signal.connectionId) || !this.#mayStartAnew()) return;
     this.#replacePeer('callee', signal.connectionId);
     void this.#peer?.receive(signal);
   }
@@ -107,6 +110,15 @@ export class Pair {
    */
   #prefersOwnOffer(theirs: string): boolean {
     return this.#peer?.role === 'caller' && !this.#connectedOnce && this.#peer.connectionId < theirs;
+  }
+
+  /** Each start costs connections and ports, so nobody can make us start without end. */
+  #mayStartAnew(): boolean {
+    const now = performance.now();
+    this.#foreignStarts = this.#foreignStarts.filter((at) => now - at < FOREIGN_STARTS.withinMs);
+    if (this.#foreignStarts.length >= FOREIGN_STARTS.most) return false;
+    this.#foreignStarts.push(now);
+    return true;
   }
 
   #call(): void {

@@ -11,7 +11,8 @@ import { createDevicePickers } from './views/device-pickers.js';
 import { createNoticesView } from './views/notices-view.js';
 import { createPeoplePanel } from './views/people-panel.js';
 import { createPrejoin } from './views/prejoin.js';
-import { problemSentence } from './media-errors.js';
+import { createDeviceProblems } from './device-problems.js';
+import { createSoundUnblocker } from './sound-unblocker.js';
 
 /** Connects the call to the page's views: what they show, and what a person's clicks do. */
 export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level: number): void } {
@@ -22,21 +23,12 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
     const on = store.get().local.mic.state === 'off';
     savePreferences({ micOn: on });
     await media.setMic(on);
-    tellProblem('microphone');
   }
 
   async function toggleCamera(): Promise<void> {
     const on = store.get().local.camera.state === 'off';
     savePreferences({ cameraOn: on });
     await media.setCamera(on);
-    tellProblem('camera');
-  }
-
-  /** Before the call its own place says it. */
-  function tellProblem(device: 'microphone' | 'camera'): void {
-    const { local } = store.get();
-    const { problem } = device === 'microphone' ? local.mic : local.camera;
-    if (problem && phase() === 'joined') notices.problem(problemSentence(device, problem));
   }
 
   function toggleScreen(): void {
@@ -49,6 +41,15 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
     });
   }
 
+  async function copyLink(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(location.href); // missing on pages that are not secure
+      notices.tell('Link copied');
+    } catch {
+      notices.problem('The link could not be copied. Take it from the address bar.');
+    }
+  }
+
   async function leave(): Promise<void> {
     await call.leave();
     location.assign('/home');
@@ -58,8 +59,13 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
     const before = store.get().panel;
     call.showPanel(panel);
     // Whoever closes a panel from inside goes on where they opened it.
-    if (panel === null && before)
-      find(page, `#${before === 'chat' ? 'chat-button' : 'people-button'}`, HTMLElement).focus();
+    if (panel === null && before) focusControl(before === 'chat' ? 'chat-button' : 'people-button');
+  }
+
+  /** On a phone some buttons stand behind "More" and cannot take the focus. */
+  function focusControl(id: string): void {
+    const button = find(page, `#${id}`, HTMLElement);
+    (button.offsetParent ? button : find(page, '#more', HTMLElement)).focus();
   }
 
   const settings = find(page, '#settings', HTMLDialogElement);
@@ -99,7 +105,7 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
   });
   const views = [
     prejoin.render,
-    createCallView(page, askForTouch),
+    createCallView(page, createSoundUnblocker(notices)),
     controls,
     createChatPanel(page, {
       send: (text) => {
@@ -116,16 +122,14 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
     }),
   ];
 
-  /** Some browsers play sound only after a touch: the next one, wherever it is, starts what waits. */
-  function askForTouch(video: HTMLVideoElement): void {
-    notices.problem('Your browser waits for you before it plays sound. Click or tap anywhere.');
-    document.addEventListener('pointerdown', () => void video.play(), { once: true });
-  }
-
   let devicesWere = '';
   let phaseWas = phase();
+  const tellDeviceProblems = createDeviceProblems(notices);
   store.subscribe((state) => {
+    // A dialog that is open while its section is hidden would hold the page without being seen.
+    if (state.phase === 'ended' && settings.open) settings.close();
     for (const render of views) render(state);
+    tellDeviceProblems(state);
     // Labels and the running devices are known only once a device has started.
     const devices = `${state.local.mic.deviceId} ${state.local.camera.deviceId}`;
     if (devices !== devicesWere) {
@@ -139,6 +143,9 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
     phaseWas = state.phase;
   });
   void pickers.refresh();
+  settings.addEventListener('close', () => {
+    focusControl('settings-button');
+  });
 
   for (const button of page.querySelectorAll('[data-close-panel]')) {
     button.addEventListener('click', () => {
@@ -151,14 +158,7 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
     });
   }
   find(page, '#copy-link', HTMLButtonElement).addEventListener('click', () => {
-    navigator.clipboard.writeText(location.href).then(
-      () => {
-        notices.tell('Link copied');
-      },
-      () => {
-        notices.problem('The link could not be copied. Take it from the address bar.');
-      },
-    );
+    void copyLink();
   });
   watchShortcuts({
     toggleMic: () => void toggleMic(),

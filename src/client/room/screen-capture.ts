@@ -17,6 +17,7 @@ export class ScreenCapture {
   readonly #onChange: () => void;
   #stream: MediaStream | null = null;
   #asking = false;
+  #closed = false;
 
   /** `onChange` is called when a share begins, and when it ends by us, by the browser's own bar or by itself. */
   constructor(onChange: () => void) {
@@ -42,7 +43,7 @@ export class ScreenCapture {
       });
       this.#keep(stream);
     } catch (error) {
-      if (mediaProblem(error) !== 'denied') throw error;
+      if (mediaProblem(error) !== 'denied' || isRefusedBySystem(error)) throw error;
     } finally {
       this.#asking = false;
     }
@@ -56,7 +57,17 @@ export class ScreenCapture {
     this.#onChange();
   }
 
+  /** Stops, and stops also what a person picks afterwards in a picker that is still open. */
+  close(): void {
+    this.#closed = true;
+    this.stop();
+  }
+
   #keep(stream: MediaStream): void {
+    if (this.#closed) {
+      for (const track of stream.getTracks()) track.stop();
+      return;
+    }
     this.#stream = stream;
     const [picture] = stream.getVideoTracks();
     if (picture) {
@@ -67,4 +78,9 @@ export class ScreenCapture {
     }
     this.#onChange();
   }
+}
+
+/** Chromium on macOS: the browser lacks the right to record the screen. Its error differs by the message alone. */
+function isRefusedBySystem(error: unknown): boolean {
+  return error instanceof Error && /by system/i.test(error.message);
 }

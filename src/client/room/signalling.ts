@@ -6,6 +6,14 @@ const ANSWER_TIMEOUT_MS = 10_000;
 
 export type SignallingReply<T> = Reply<T> | { ok: false; error: { code: 'disconnected'; message: string } };
 
+const DISCONNECTED = {
+  ok: false,
+  error: {
+    code: 'disconnected',
+    message: 'The server cannot be reached just now. Check your connection, then try again.',
+  },
+} as const;
+
 export interface SignallingEvents {
   onConnect(): void;
   onDisconnect(): void;
@@ -42,10 +50,6 @@ export class Signalling {
     });
   }
 
-  get isConnected(): boolean {
-    return this.#socket.connected;
-  }
-
   connect(): void {
     this.#socket.connect();
   }
@@ -58,26 +62,27 @@ export class Signalling {
 
   /**
    * Sends one request. Never rejects: a lost connection is answered like a refusal, with the code `disconnected`.
-   * Nothing is queued while the socket is down, since after it the page has to join first.
+   * Nothing is queued while the socket is down, since after it the page has to join first. `onAnswer` is called in
+   * the turn in which the answer arrives, before any event that the server sent after it.
    */
-  async request<E extends keyof Requests>(
+  request<E extends keyof Requests>(
     event: E,
     payload: Requests[E]['payload'],
+    onAnswer: () => void = () => undefined,
   ): Promise<SignallingReply<Requests[E]['value']>> {
-    const disconnected = {
-      ok: false,
-      error: {
-        code: 'disconnected',
-        message: 'The server cannot be reached just now. Check your connection, then try again.',
-      },
-    } as const;
-    if (!this.#socket.connected) return disconnected;
-    try {
+    return new Promise((resolve) => {
+      if (!this.#socket.connected) {
+        resolve(DISCONNECTED);
+        return;
+      }
       const socket = (this.#socket as Socket).timeout(ANSWER_TIMEOUT_MS);
-      return (await socket.emitWithAck(event, payload)) as Reply<Requests[E]['value']>;
-    } catch {
-      return disconnected; // the one way emitWithAck fails: no answer in time, or the socket went away
-    }
+      socket.emit(event, payload, (failure: Error | null, reply: Reply<Requests[E]['value']>) => {
+        onAnswer();
+        resolve(failure ? DISCONNECTED : reply);
+        // No answer in time on a line that seems whole: a fresh one, and the rejoin on it heals everything.
+        if (failure && this.#socket.connected) this.reconnect();
+      });
+    });
   }
 
   /** Says something without waiting, as a page must that is going away. */

@@ -49,6 +49,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
     const isOpening = panel.hidden && state.panel === 'chat';
     panel.hidden = state.panel !== 'chat';
     if (isOpening) input.focus();
+    if (!state.hasOlderChat && document.activeElement === older) scroll.focus(); // it is about to be hidden
     older.hidden = !state.hasOlderChat;
     empty.hidden = state.chat.length > 0;
     if (state.chat !== shown) {
