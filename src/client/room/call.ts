@@ -16,6 +16,8 @@ import type { Signalling, SignallingEvents, SignallingReply } from './signalling
 const REJOIN_DELAY_MS = 2_000;
 /** How long *Join now* waits for a server that is away before it says so. */
 const CONNECT_PATIENCE_MS = 10_000;
+/** How long the call may remain undrawn; nobody notices so short a time. */
+const DRAW_PATIENCE_MS = 120;
 /** How long leaving may wait for the server to have heard of it. */
 const LEAVE_PATIENCE_MS = 1_000;
 
@@ -228,12 +230,12 @@ export class Call {
 
   async #joined(snapshot: JoinSnapshot): Promise<void> {
     const roster = this.#newestRoster ?? snapshot.roster;
-    const called = this.#engine.joined({ ...snapshot, roster });
+    const connected = this.#engine.joined({ ...snapshot, roster });
     this.store.set((state) => withSnapshot(state, { ...snapshot, roster }, CHAT_PAGE_SIZE));
     const { phase } = this.store.get();
     if (phase === 'joining') {
-      // Drawing the call keeps the page busy; people who wait for our offers come first.
-      await called;
+      // Drawing the call keeps the page busy while it should answer those it connects to: they come first.
+      await Promise.race([connected, new Promise((done) => setTimeout(done, DRAW_PATIENCE_MS))]);
       if (this.store.get().phase !== 'joining') return; // left, or lost the server: the rejoin goes on from there
     }
     this.store.set((state) => ({ ...state, phase: 'joined' }));

@@ -24,7 +24,7 @@ export interface MediaEngineEvents {
  * engine that talks to a media server could stand beside it.
  */
 export interface MediaEngine {
-  /** After each join and rejoin, with what the server answered. Resolves when whoever is to be called is called. */
+  /** After each join and rejoin, with what the server answered. Resolves when we are connected to all. */
   joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed'>): Promise<void>;
   /** Signalling is gone for now: media go on, signals are kept. */
   disconnected(): void;

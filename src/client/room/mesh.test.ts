@@ -20,7 +20,6 @@ function createMesh(isDelivered: () => boolean = () => true) {
         connectionId: options.connectionId,
         role: options.role,
         remote: {} as PeerLink['remote'],
-        offered: Promise.resolve(),
         options,
         closed: false,
         restarts: 0,

@@ -41,7 +41,7 @@ export class Mesh implements MediaEngine {
     this.#epoch = epoch;
     for (const pair of this.#pairs.values()) pair.peer?.setIceServers(iceServers);
     this.update(roster);
-    await Promise.all([...this.#pairs.values()].map((pair) => pair.offered));
+    await Promise.all([...this.#pairs.values()].map((pair) => pair.connected));
   }
 
   disconnected(): void {

@@ -17,7 +17,6 @@ function fakePeer(options: Omit<PeerOptions, 'config'>): Made {
     connectionId: options.connectionId,
     role: options.role,
     remote: {} as PeerLink['remote'],
-    offered: Promise.resolve(),
     options,
     restarts: 0,
     closed: false,

@@ -31,6 +31,9 @@ export interface PairOptions {
  * does not help. Knows no rooms and no sockets.
  */
 export class Pair {
+  /** Resolves when the two are connected for the first time; never, if they never are. */
+  readonly connected: Promise<void>;
+  #onConnected: () => void = () => undefined;
   readonly #options: PairOptions;
   readonly #tracks: Map<Slot, MediaStreamTrack | null>;
   #peer: PeerLink | null = null;
@@ -45,6 +48,9 @@ export class Pair {
   constructor(options: PairOptions) {
     this.#options = options;
     this.#tracks = new Map(options.tracks);
+    this.connected = new Promise((resolve) => {
+      this.#onConnected = resolve;
+    });
     if (options.role === 'caller') this.#call();
     else this.#armDeadline(); // the offer should be on its way
   }
@@ -55,11 +61,6 @@ export class Pair {
 
   get peer(): PeerLink | null {
     return this.#peer;
-  }
-
-  /** When our offer, if it is ours to make, is on its way. */
-  get offered(): Promise<void> {
-    return this.#peer?.offered ?? Promise.resolve();
   }
 
   receive(signal: Signal): void {
@@ -149,6 +150,7 @@ export class Pair {
       this.#attempts = 0;
       this.#connectedOnce = true;
       this.#setState('connected');
+      this.#onConnected();
       return;
     }
     if (state === 'disconnected') {

@@ -21,7 +21,6 @@ export type PeerLink = Pick<
   | 'connectionId'
   | 'role'
   | 'remote'
-  | 'offered'
   | 'setTrack'
   | 'restartIce'
   | 'setIceServers'
@@ -41,8 +40,6 @@ export class Peer {
   readonly role: PeerRole;
   /** What the other end sends. The tracks stay the same for the life of the Peer. */
   readonly remote: Record<Source, MediaStream> = { camera: new MediaStream(), screen: new MediaStream() };
-  /** When the first offer is on its way; at once for a callee, who makes none. Never rejects. */
-  readonly offered: Promise<void>;
   readonly #options: PeerOptions;
   readonly #pc: RTCPeerConnection;
   readonly #tracks: Map<Slot, MediaStreamTrack | null>;
@@ -68,9 +65,7 @@ export class Peer {
     if (options.role === 'caller') {
       for (const { kind } of SLOTS) pc.addTransceiver(kind);
       this.#openSlots();
-      this.offered = this.#offer(); // sooner than the event, which waits for whatever the page does just now
-    } else {
-      this.offered = Promise.resolve();
+      void this.#offer(); // sooner than the event, which waits for whatever the page does just now
     }
   }
 

@@ -103,8 +103,10 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
     toggleCamera: () => void toggleCamera(),
     join: () => void call.join(),
   });
-  const views = [
-    prejoin.render,
+  const renderNotices = createNoticesView(page, (key) => {
+    notices.dismiss(key);
+  });
+  const callViews = [
     createCallView(page, createSoundUnblocker(notices)),
     controls,
     createChatPanel(page, {
@@ -117,9 +119,6 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
       loadOlder: () => void call.chat.loadOlder(),
     }),
     createPeoplePanel(page),
-    createNoticesView(page, (key) => {
-      notices.dismiss(key);
-    }),
   ];
 
   let devicesWere = '';
@@ -128,7 +127,10 @@ export function createRoomPage(page: HTMLElement, call: Call): { showLevel(level
   store.subscribe((state) => {
     // A dialog that is open while its section is hidden would hold the page without being seen.
     if (state.phase === 'ended' && settings.open) settings.close();
-    for (const render of views) render(state);
+    prejoin.render(state);
+    renderNotices(state);
+    // What is hidden need not be drawn, least of all while a join wants the page's attention.
+    if (state.phase !== 'lobby' && state.phase !== 'joining') for (const render of callViews) render(state);
     tellDeviceProblems(state);
     // Labels and the running devices are known only once a device has started.
     const devices = `${state.local.mic.deviceId} ${state.local.camera.deviceId}`;
