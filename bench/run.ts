@@ -2,6 +2,7 @@
 // Prints a table; `npm run bench -- --write` puts it into docs/benchmarks.md.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { format } from 'prettier';
 import type { Page } from '@playwright/test';
 import { launchBrowser } from '../tests/support/e2e-browsers.js';
 import { Accounts } from '../tests/support/e2e-people.js';
@@ -32,7 +33,8 @@ try {
   const rows = [...(await timeSecond()), ...(await timeFourth()), ...(await weighRoom()), coldStart()];
   const table = markdownTable(rows);
   console.log(`\n${table}\n`);
-  if (process.argv.includes('--write')) await writeFile('docs/benchmarks.md', report(table));
+  if (process.argv.includes('--write'))
+    await writeFile('docs/benchmarks.md', await format(report(table), { parser: 'markdown' }));
 } finally {
   await browser.close();
   await bareServer.close();

@@ -159,10 +159,17 @@ describe('a call', () => {
     assert.equal(phase(), 'joined');
   });
 
-  test('takes the roster that came behind the answer for the newer one, and not the one before it', async () => {
+  test('does not take a roster from before the answer for the newer one', async () => {
     const { call, engine, tell, take } = createCall();
     void call.join();
     tell('roster', [person('long gone')]);
+    await take('join-call').answer(ok(snapshot([person('me')])));
+    assert.deepEqual(engine.rosters.at(-1), ['me']);
+  });
+
+  test('takes the roster that came behind the answer for the newer one', async () => {
+    const { call, engine, tell, take } = createCall();
+    void call.join();
     const answered = take('join-call').answer(ok(snapshot([person('me')])));
     tell('roster', [person('me'), person('ann')]); // in the same turn, as one poll brings both
     await answered;
