@@ -14,7 +14,7 @@ import { weighPage } from './page-weight.js';
 import { bareSide, parleySide, type Side } from './sides.js';
 import { markdownTable, median, type Row } from './table.js';
 
-const ROUNDS = 9;
+const ROUNDS = 25;
 const BLOCKS = 3;
 const ROUNDS_IN_BLOCK = 3;
 /** Of the design: the 2nd participant may take this many times as long as on a bare page. */

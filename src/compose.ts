@@ -46,6 +46,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
   const calls = createCalls(now);
+  const iceServers = createIceServers(config);
   const sessions = await createSessions({
     client: store.client,
     secret: deriveKey(secret, 'session cookie'),
@@ -63,7 +64,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     meetings,
     calls,
     chat: createChat(),
-    iceServers: createIceServers(config),
+    iceServers,
     participantKey: deriveKey(secret, 'participant id'),
     maxParticipants,
     log,
@@ -78,6 +79,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     accounts,
     meetings,
     calls,
+    iceServers,
     login,
     attempts: createLoginAttempts(now),
     registrations: createRegistrations(now),

@@ -4,23 +4,21 @@ import type { AuthOptions } from '../controllers/auth-controller.js';
 import { historyController } from '../controllers/history-controller.js';
 import { homeController } from '../controllers/home-controller.js';
 import { roomController } from '../controllers/room-controller.js';
+import type { RoomOptions } from '../controllers/room-controller.js';
 import type { Login } from '../middleware/passport.js';
 import { requireUser } from '../middleware/require-user.js';
 import type { Calls } from '../services/calls.js';
-import type { Meetings } from '../services/meetings.js';
 
-export interface RoutesOptions extends AuthOptions {
+export interface RoutesOptions extends AuthOptions, RoomOptions {
   readonly login: Login;
-  readonly meetings: Meetings;
   readonly calls: Calls;
-  readonly maxParticipants: number;
 }
 
 /** Every address, its guard and its handler. */
 export function routes(options: RoutesOptions): Router {
   const auth = authController(options);
   const home = homeController(options.meetings);
-  const room = roomController(options.meetings, options.maxParticipants);
+  const room = roomController(options);
   const history = historyController(options.calls);
 
   const router = Router();

@@ -11,6 +11,8 @@ export interface IceServersConfig {
 export interface IceServers {
   /** What a page may ask for its public address and for a relay; empty unless the operator names servers. */
   forUser(userId: string): IceServer[];
+  /** Whether the operator names any. */
+  readonly areNamed: boolean;
 }
 
 /** How long TURN credentials hold; a TURN server checks them when an allocation is made. */
@@ -20,6 +22,7 @@ export function createIceServers(config: IceServersConfig, now: () => number = D
   const { stunUrls, turnUrls, turnSecret } = config;
   const stun = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
   return {
+    areNamed: stunUrls.length > 0 || turnUrls.length > 0,
     forUser(userId) {
       if (turnUrls.length === 0 || turnSecret === null) return stun;
       // The TURN REST scheme: the TURN server knows the secret, and checks both time and hash by itself.

@@ -154,4 +154,6 @@ export interface RoomPageConfig {
   /** The name others see. */
   name: string;
   maxParticipants: number;
+  /** Whether a join will name ICE servers, without which no connection should be begun. */
+  hasIceServers: boolean;
 }

@@ -18,7 +18,13 @@ const plain: Pages = {
   history: { entries: [entry()], older: '/history?before=2026-03-01T00%3A00%3A00.000Z' },
   room: {
     title: 'Planning',
-    config: { code: 'abc-defg-hij', title: 'Planning', name: 'Ann', maxParticipants: 12 },
+    config: {
+      code: 'abc-defg-hij',
+      title: 'Planning',
+      name: 'Ann',
+      maxParticipants: 12,
+      hasIceServers: false,
+    },
   },
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
@@ -38,7 +44,7 @@ const hostile: Pages = {
   history: { entries: [entry({ code: HOSTILE, title: HOSTILE, people: [HOSTILE] })], older: HOSTILE },
   room: {
     title: HOSTILE,
-    config: { code: HOSTILE, title: HOSTILE, name: HOSTILE, maxParticipants: 12 },
+    config: { code: HOSTILE, title: HOSTILE, name: HOSTILE, maxParticipants: 12, hasIceServers: false },
   },
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };

@@ -116,6 +116,7 @@ void test('the page of a meeting carries what its script needs, and nothing that
     title: CODE,
     name: `"><script>alert('Ann')</script>&`,
     maxParticipants: 12,
+    hasIceServers: false,
   });
   assert.match(text, /Ready to join\?/);
 });

@@ -36,13 +36,14 @@ interface Asked {
 function createCall() {
   const asked: Asked[] = [];
   const listeners = new Map<string, (news: unknown) => void>();
-  const engine = { rosters: [] as string[][], isClosed: false };
+  const engine = { rosters: [] as string[][], prepared: [] as string[], isClosed: false };
   let events: Parameters<CallOptions['createSignalling']>[0] | undefined;
   const ids = (roster: Roster) => roster.map(({ participantId }) => participantId);
   const call = new Call({
     code: 'daily',
     name: 'me',
     maxParticipants: 2,
+    hasIceServers: false,
     tabId: 'tab',
     createMedia: () =>
       ({
@@ -53,6 +54,8 @@ function createCall() {
       }) as unknown as LocalMedia,
     createEngine: () =>
       ({
+        prepare: (roster: Roster) => engine.prepared.push(...ids(roster)),
+        abandon: () => (engine.prepared = []),
         joined: ({ roster }: { roster: Roster }) => {
           engine.rosters.push(ids(roster));
           return Promise.resolve();
@@ -116,10 +119,13 @@ describe('a call', () => {
   });
 
   test('that is refused says why, stays before the call and looks again who is there', async () => {
-    const { call, take, phase } = createCall();
+    const { call, engine, tell, take, phase } = createCall();
+    tell('roster', [person('ann')]);
     void call.join();
+    assert.deepEqual(engine.prepared, ['ann']);
     await take('join-call').answer(refusal('full'));
     assert.equal(phase(), 'lobby');
+    assert.deepEqual(engine.prepared, []);
     assert.equal(call.store.get().refusal, 'because full');
     take('watch-call');
   });

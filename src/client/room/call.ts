@@ -28,6 +28,7 @@ export interface CallOptions {
   code: string;
   name: string;
   maxParticipants: number;
+  hasIceServers: boolean;
   tabId: string;
   createMedia(events: Pick<LocalMediaOptions, 'onChange' | 'onTrack' | 'onLost'>): LocalMedia;
   createEngine(events: MediaEngineEvents): MediaEngine;
@@ -104,6 +105,7 @@ export class Call {
   async join(): Promise<void> {
     if (this.store.get().phase !== 'lobby') return;
     this.store.set((state) => ({ ...state, phase: 'joining', refusal: null }));
+    if (!this.#options.hasIceServers) this.#engine.prepare(this.store.get().roster);
     let reply = await this.#requestJoin();
     if (!reply.ok && reply.error.code === 'disconnected') {
       await this.#waitForConnection();
@@ -115,6 +117,7 @@ export class Call {
       return;
     }
     const { message } = reply.error;
+    this.#engine.abandon();
     this.store.set((state) => ({ ...state, phase: 'lobby', refusal: message }));
     void this.#watch();
   }

@@ -9,7 +9,7 @@ import { Signalling } from './signalling.js';
 
 /** Puts the real parts together: mesh, socket and devices of this browser. */
 export async function createCall(
-  { code, name, maxParticipants }: RoomPageConfig,
+  { code, name, maxParticipants, hasIceServers }: RoomPageConfig,
   { microphone, camera }: Pick<Preferences, 'microphone' | 'camera'>,
 ): Promise<Call> {
   const certificate = await createCertificate();
@@ -21,6 +21,7 @@ export async function createCall(
     code,
     name,
     maxParticipants,
+    hasIceServers,
     tabId: randomKey(),
     createMedia: (events) => new LocalMedia({ microphone, camera, ...events }),
     createEngine: (events) =>

@@ -24,6 +24,13 @@ export interface MediaEngineEvents {
  * engine that talks to a media server could stand beside it.
  */
 export interface MediaEngine {
+  /**
+   * Begins with those whom a page before the call has been told of, while its join is under way. Only where a join
+   * names no ICE servers, which a connection must know from its beginning.
+   */
+  prepare(roster: Roster): void;
+  /** The join came to nothing: what was prepared is dropped. */
+  abandon(): void;
   /** After each join and rejoin, with what the server answered. Resolves when we are connected to all. */
   joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed'>): Promise<void>;
   /** Signalling is gone for now: media go on, signals are kept. */

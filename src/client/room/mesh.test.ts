@@ -79,6 +79,30 @@ describe('the mesh', () => {
     assert.ok(peers.every(({ role }) => role === 'caller'));
   });
 
+  test('begins before the join is answered, and says nothing to anybody until then', () => {
+    const { mesh, peers, sent, remotes, join } = createMesh();
+    mesh.prepare([person('ann'), person('ben'), person('cid', 'reconnecting')]);
+    assert.equal(peers.length, 2);
+    for (const peer of peers) peer.options.send(candidate(peer.connectionId));
+    assert.deepEqual(sent, []);
+    join([person('ann'), person('me')]); // Ben has left meanwhile
+    assert.deepEqual(
+      sent.map(({ to }) => to),
+      ['ann'],
+    );
+    assert.deepEqual([...remotes.keys()], ['ann']);
+    assert.equal(peers.length, 2);
+    assert.equal(peers[1]?.closed, true);
+  });
+
+  test('drops what it has begun when the join is refused', () => {
+    const { mesh, peers, remotes } = createMesh();
+    mesh.prepare([person('ann')]);
+    mesh.abandon();
+    assert.equal(peers[0]?.closed, true);
+    assert.equal(remotes.size, 0);
+  });
+
   test('keeps every connection while the server is away, restarts, and meets people one by one', () => {
     const { mesh, peers, remotes, join } = createMesh();
     join([person('ann'), person('ben'), person('me')]);

@@ -32,6 +32,17 @@ export class Mesh implements MediaEngine {
     this.#options = options;
   }
 
+  prepare(roster: Roster): void {
+    // Whoever is there before us is called by us; what is sent to them waits until the join is answered.
+    for (const { participantId, state } of roster) {
+      if (state === 'connected') this.#tryToOpen(participantId, 'caller');
+    }
+  }
+
+  abandon(): void {
+    this.#startOver();
+  }
+
   async joined(join: Parameters<MediaEngine['joined']>[0]): Promise<void> {
     const { self, roster, iceServers, epoch, resumed } = join;
     this.#self = self;
@@ -90,7 +101,7 @@ export class Mesh implements MediaEngine {
     for (const id of [...this.#pairs.keys()]) this.#close(id);
   }
 
-  /** We were away so long that the others have let us go: nothing listens at the far ends any more. */
+  /** Nothing listens at the far ends: the join was refused, or we were away so long that the others let us go. */
   #startOver(): void {
     for (const id of [...this.#pairs.keys()]) this.#close(id);
     this.#met.clear();
