@@ -143,7 +143,7 @@ void test('a failure is told in a sentence, and logged without what people wrote
   const { member, lines } = await startTestServer(t);
   const ann = await member({ name: 'Ann Secret' });
   t.mock.method(UserModel, 'findById', () => {
-    throw new Error('E11000 Ann Secret /work/parley/src/models/user.ts');
+    throw new Error('E11000 Ann Secret /srv/parley/src/models/user.ts');
   });
   const { text, headers } = await ann.get('/history?before=secret').expect(500);
   assert.match(String(headers['content-type']), /^text\/html/);
