@@ -1,10 +1,12 @@
-// Makes everything that runs from what is written: `public/build` for browsers, `dist` for Node.
+// Builds `public/build` for browsers and `dist` for Node.
 import { build as esbuild } from 'esbuild';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkTemplates } from './check-templates.mjs';
 import { buildIcons } from './icons.mjs';
 import { isMain } from './is-main.mjs';
+import { compileMessages, compiledDir, LANGUAGES } from './messages.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src');
@@ -13,10 +15,11 @@ const publicBuild = join(root, 'public', 'build');
 const dist = join(root, 'dist');
 
 /**
- * Builds both sides and removes what is left of earlier builds. Rejects with a readable message when something does
- * not compile or an icon does not exist.
+ * Builds both sides and removes the files of earlier builds. Rejects with a readable message when something does not
+ * compile, a text is missing in a language or an icon does not exist.
  */
 export async function build() {
+  await checkTemplates(await compileMessages());
   const files = await readdir(source, { recursive: true });
   await mkdir(publicBuild, { recursive: true });
   const [bundles, icons] = await Promise.all([
@@ -30,32 +33,60 @@ export async function build() {
   await removeOthers(publicBuild, [...kept, 'manifest.json']);
 }
 
-/** Each file directly in src/client is one bundle. Answers `[['room.js', 'room-AB12CD34.js'], …]`. */
+/**
+ * Each file directly in src/client is a bundle: a stylesheet once, a script once per language. Resolves to
+ * `[['room.css', 'room-AB12CD34.css'], ['room.en.js', 'room.en-EF56GH78.js'], …]`.
+ */
 async function buildClient(files) {
-  const entries = files
-    .filter((file) => dirname(file) === 'client' && /\.(ts|css)$/.test(file) && !file.endsWith('.test.ts'))
-    .map((file) => join(source, file));
+  const entries = files.filter(
+    (file) => dirname(file) === 'client' && /\.(ts|css)$/.test(file) && !file.endsWith('.test.ts'),
+  );
+  const bundles = await bundle(entries.filter((file) => file.endsWith('.css')));
+  // One language after the other: parallel builds would report the same mistake twice.
+  for (const language of LANGUAGES) {
+    const scripts = entries.filter((file) => file.endsWith('.ts'));
+    bundles.push(...(await bundle(scripts, language)));
+  }
+  return bundles;
+}
+
+async function bundle(entries, language) {
+  const suffix = language === undefined ? '' : `.${language}`;
   const { metafile } = await esbuild({
-    entryPoints: entries,
-    entryNames: '[name]-[hash]',
+    entryPoints: entries.map((file) => join(source, file)),
+    entryNames: `[name]${suffix}-[hash]`,
     outdir: publicBuild,
     outbase: clientDir,
     bundle: true,
     minify: true,
     sourcemap: 'external',
     format: 'esm',
+    charset: 'utf8', // accented letters take half the bytes of their escapes
     target: ['es2023', 'chrome111', 'firefox115', 'safari16.4'],
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
     absWorkingDir: root,
+    plugins: language === undefined ? [] : [messagesIn(language)],
   });
   return Object.entries(metafile.outputs)
     .filter(([, { entryPoint }]) => entryPoint !== undefined)
     .map(([output, { entryPoint }]) => [
-      basename(entryPoint).replace(/\.ts$/, '.js'),
+      basename(entryPoint).replace(/(?:\.ts)?$/, (ending) => (ending ? `${suffix}.js` : '')),
       relative(publicBuild, join(root, output)),
     ]);
+}
+
+/** Resolves `#messages/<area>` to the texts of one language, so that a bundle carries no other. */
+function messagesIn(language) {
+  return {
+    name: `messages-${language}`,
+    setup({ onResolve }) {
+      onResolve({ filter: /^#messages\// }, ({ path }) => ({
+        path: join(compiledDir, language, `${path.slice('#messages/'.length)}.ts`),
+      }));
+    },
+  };
 }
 
 /** One file of dist for one of src. */
@@ -85,11 +116,6 @@ async function removeOthers(directory, kept) {
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
     .filter((file) => !kept.includes(file));
   await Promise.all(stale.map((file) => rm(join(directory, file), { force: true })));
-}
-
-/** Where a bundle's file is, for those who ask outside the server. */
-export async function readManifest() {
-  return JSON.parse(await readFile(join(publicBuild, 'manifest.json'), 'utf8'));
 }
 
 if (isMain(import.meta.url)) {

@@ -1,10 +1,11 @@
-// `npm run dev`: builds and restarts the server whenever a source file changes.
+// `npm run dev`: rebuilds and restarts the server whenever a source file changes.
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, root } from './build.mjs';
+import { compiledDir } from './messages.mjs';
 
-/** Editors write a file in several steps, and a checkout changes many. */
+/** The build starts this long after the last change: editors write a file in several steps, a checkout writes many. */
 const SETTLE_MS = 100;
 
 let server = null;
@@ -30,8 +31,8 @@ async function rebuild() {
   try {
     await build();
   } catch (error) {
-    // The old server goes on: what it serves still fits together.
-    console.error(`Not built: ${error.message}`);
+    // The old server keeps running on the last complete build.
+    console.error(`The build failed: ${error.message}`);
     return;
   }
   await stop();
@@ -51,7 +52,10 @@ function stop() {
   });
 }
 
-watch(join(root, 'src'), { recursive: true }, () => {
+const source = join(root, 'src');
+watch(source, { recursive: true }, (_event, file) => {
+  // The build itself writes the compiled messages.
+  if (file?.startsWith(relative(source, compiledDir))) return;
   clearTimeout(settling);
   settling = setTimeout(() => void restart(), SETTLE_MS);
 });
