@@ -2,22 +2,30 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Markup of people must stay text: these are the ways in which a string becomes markup. */
+/** Text from people must never become markup. These properties and methods turn a string into markup. */
 const NO_MARKUP_FROM_STRINGS = [
   'error',
   ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe'].map((property) => ({
     property,
-    message: 'Clone a <template> and set text; HTML is written in EJS only.',
+    message: 'Clone a <template> and set its text. Only EJS files contain HTML.',
   })),
   {
     object: 'document',
     property: 'write',
-    message: 'Clone a <template> and set text; HTML is written in EJS only.',
+    message: 'Clone a <template> and set its text. Only EJS files contain HTML.',
   },
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'public/', 'node_modules/', 'data/', 'test-results/', '**/*.d.mts']),
+  globalIgnores([
+    'dist/',
+    'public/',
+    'src/messages/compiled/',
+    'node_modules/',
+    'data/',
+    'test-results/',
+    '**/*.d.mts',
+  ]),
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -36,42 +44,42 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // `env['PORT']` is what noPropertyAccessFromIndexSignature asks for.
+      // noPropertyAccessFromIndexSignature requires `env['PORT']`.
       '@typescript-eslint/dot-notation': 'off',
-      // In a test, and where the line itself shows why, `!` says what a check would only repeat.
+      // `!` is fine in tests, and where the line itself shows that the value exists.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // A number reads the same in a template as anywhere else.
+      // Numbers and booleans have one obvious text form.
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
-      // `return res.redirect(…)` is how a handler leaves early, and says that nothing follows.
+      // Handlers return early with `return res.redirect(…)`.
       '@typescript-eslint/no-confusing-void-expression': 'off',
-      // Callbacks are declared as methods of interfaces; the rule takes them for methods of classes.
+      // Interfaces declare callbacks as methods. The rule mistakes them for methods of classes.
       '@typescript-eslint/unbound-method': 'off',
-      // `async` alone makes a throw a rejection, which is what the callers of an interface expect.
+      // `async` turns a throw into a rejection, which the callers of an interface expect.
       '@typescript-eslint/require-await': 'off',
-      // mongoose's own Date and SchemaTypeOptions are classes that nobody is meant to make.
+      // mongoose's types expect instances of its classes where plain Dates and objects are correct.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      // A type parameter that is used once may still be what ties an event to its payload.
+      // A type parameter that occurs once can still connect an event with its payload.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
     },
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/log.ts', 'src/**/*.test.ts'],
+    ignores: ['src/logging/log.ts', 'src/**/*.test.ts'],
     rules: { 'no-console': 'error' },
   },
   {
-    // Bugs in a browser, and in a store that knows nothing of our log, are told where those who look for them look.
+    // The page scripts and the embedded database cannot use the server's log, so they may use console.error.
     files: ['src/client/**/*.ts', 'src/embedded-mongo/**/*.ts'],
     rules: { 'no-console': ['error', { allow: ['error'] }] },
   },
   {
     files: ['src/**/*.test.ts', 'tests/**/*.ts'],
     rules: {
-      // `test()` and `describe()` of node:test answer promises that the runner itself awaits.
+      // `test()` and `describe()` of node:test return promises that the runner itself awaits.
       '@typescript-eslint/no-floating-promises': [
         'error',
         {
@@ -80,9 +88,9 @@ export default defineConfig(
           ],
         },
       ],
-      // Drivers still send the older forms, so the store is tested with them.
+      // Tests may use functions that a library has deprecated.
       '@typescript-eslint/no-deprecated': 'off',
-      // A stand-in often does nothing.
+      // Test doubles often contain functions that do nothing.
       '@typescript-eslint/no-empty-function': 'off',
     },
   },

@@ -1,19 +1,15 @@
-import { defineConfig, type ReporterDescription } from '@playwright/test';
-
-/** Where `npm test` reads how many tests passed. */
-const results = process.env['E2E_RESULTS'];
-const counted: ReporterDescription[] = results ? [['json', { outputFile: results }]] : [];
+import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  // Calls are heavy: two at once would measure each other.
+  // A call uses much of the processor. Calls that run at the same time would slow each other down.
   workers: 1,
   fullyParallel: false,
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: !!process.env['CI'],
-  reporter: [['list'], ...counted],
+  reporter: 'list',
   use: {
     actionTimeout: 15_000,
     navigationTimeout: 20_000,

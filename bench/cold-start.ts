@@ -1,9 +1,9 @@
-import { ServerProcess } from '../tests/support/e2e-server.js';
+import { BuiltServer } from '../tests/e2e/support/built-server.js';
 
-/** From starting the process on empty data to its first answered page, in ms. */
+/** Measures the time from starting the server on an empty data directory to its first complete page, in ms. */
 export async function timeColdStart(): Promise<number> {
   const before = performance.now();
-  const server = await ServerProcess.start();
+  const server = await BuiltServer.start();
   try {
     const reply = await fetch(server.origin);
     await reply.text();

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Runs in every page before its own scripts. Keeps when *Join now* was clicked, and when the first frame of each remote
- * picture was shown, in ms since the epoch: pages of one browser share that clock.
+ * A script that runs in every page before the page's own scripts. It records the time of the click on *Join now* and the
+ * times at which the first frames of remote videos appear, in ms since the epoch. Pages of one browser share that clock.
  */
-export const RECORDER = `
+export const RECORDER_SCRIPT = `
   window.bench = { clickedAt: 0, frames: [] };
   const now = () => performance.timeOrigin + performance.now();
   const watched = new WeakSet();
@@ -20,20 +20,20 @@ export const RECORDER = `
   }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-participant'] });
 `;
 
-interface Recorded {
+interface Recording {
   clickedAt: number;
   frames: number[];
 }
 
-/** Resolves when the page has shown the first frame of `count` remote pictures in all. */
+/** Resolves when the page has shown the first frames of `count` remote videos since it loaded. */
 export async function awaitFrames(page: Page, count: number): Promise<void> {
   await page.waitForFunction(
-    (wanted) => (window as unknown as { bench: Recorded }).bench.frames.length >= wanted,
+    (wanted) => (window as unknown as { bench: Recording }).bench.frames.length >= wanted,
     count,
     { timeout: 60_000 },
   );
 }
 
-export async function readRecord(page: Page): Promise<Recorded> {
-  return page.evaluate(() => (window as unknown as { bench: Recorded }).bench);
+export async function readRecording(page: Page): Promise<Recording> {
+  return page.evaluate(() => (window as unknown as { bench: Recording }).bench);
 }

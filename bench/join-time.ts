@@ -1,25 +1,31 @@
 import type { Page } from '@playwright/test';
-import { awaitFrames, readRecord } from './first-frame.js';
+import { awaitFrames, readRecording } from './first-frame.js';
 import { join, type Side } from './sides.js';
 
-/** A person's sound and picture are there for everybody: the time from the click to the last first frame, in ms. */
+/**
+ * Opens a page, joins the call with it and leaves again. Returns the time in ms from the click on *Join now* until the
+ * newcomer sees everyone in `present` and all of them see the newcomer (the first frame of the last video).
+ */
 export async function timeJoin(side: Side, present: readonly Page[], person: number): Promise<number> {
-  const before = await Promise.all(present.map(async (page) => (await readRecord(page)).frames.length));
+  const before = await Promise.all(present.map(async (page) => (await readRecording(page)).frames.length));
   const newcomer = await side.openPage(person);
   await join(newcomer);
   await Promise.all([
     awaitFrames(newcomer, present.length),
     ...present.map((page, index) => awaitFrames(page, (before[index] ?? 0) + 1)),
   ]);
-  const own = await readRecord(newcomer);
-  const others = await Promise.all(present.map(readRecord));
-  const frames = [...own.frames, ...others.flatMap(({ frames: all }, index) => all.slice(before[index]))];
+  const recording = await readRecording(newcomer);
+  const others = await Promise.all(present.map(readRecording));
+  const frames = [
+    ...recording.frames,
+    ...others.flatMap(({ frames: all }, index) => all.slice(before[index])),
+  ];
   await side.leave(newcomer);
-  await Promise.all(present.map((page) => awaitRemotes(page, present.length - 1)));
-  return Math.max(...frames) - own.clickedAt;
+  await Promise.all(present.map((page) => awaitRemoteTiles(page, present.length - 1)));
+  return Math.max(...frames) - recording.clickedAt;
 }
 
-/** Brings so many people into the call, one after the other. */
+/** Joins the call with `people` pages, one after the other. */
 export async function gather(side: Side, people: number): Promise<Page[]> {
   const present: Page[] = [];
   for (let person = 1; person <= people; person++) {
@@ -31,7 +37,7 @@ export async function gather(side: Side, people: number): Promise<Page[]> {
   return present;
 }
 
-async function awaitRemotes(page: Page, count: number): Promise<void> {
+async function awaitRemoteTiles(page: Page, count: number): Promise<void> {
   await page.waitForFunction(
     (wanted) => document.querySelectorAll('figure[data-participant]:not([data-self])').length === wanted,
     count,

@@ -2,12 +2,12 @@ import type { Page } from '@playwright/test';
 
 export interface PageWeight {
   readonly requests: number;
-  /** On the wire, headers included. */
+  /** Transferred bytes, including headers. */
   readonly bytes: number;
   readonly scriptBytes: number;
 }
 
-/** What the browser fetches for a page with an empty cache, sockets counted as requests. */
+/** Measures what a browser with an empty cache fetches for a page. A WebSocket counts as a request. */
 export async function weighPage(
   page: Page,
   url: string,

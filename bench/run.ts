@@ -1,12 +1,12 @@
-// `npm run bench`: how soon people see each other, against a page that does nothing else, and what the room page weighs.
-// Prints a table; `npm run bench -- --write` puts it into docs/benchmarks.md.
+// `npm run bench`: measures the time until people see each other, compared with a minimal page; the weight of the room
+// page; and the start of the server. Prints a table. `npm run bench -- --write` also writes docs/benchmarks.md.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
 import type { Page } from '@playwright/test';
-import { launchBrowser } from '../tests/support/e2e-browsers.js';
-import { Accounts } from '../tests/support/e2e-people.js';
-import { ServerProcess } from '../tests/support/e2e-server.js';
+import { launchBrowser } from '../tests/e2e/support/browsers.js';
+import { Accounts } from '../tests/e2e/support/people.js';
+import { BuiltServer } from '../tests/e2e/support/built-server.js';
 import { startBareServer } from './bare/bare-server.js';
 import { timeColdStart } from './cold-start.js';
 import { gather, timeJoin } from './join-time.js';
@@ -17,7 +17,7 @@ import { markdownTable, median, type Row } from './table.js';
 const ROUNDS = 25;
 const BLOCKS = 3;
 const ROUNDS_IN_BLOCK = 3;
-/** Of the design: the 2nd participant may take this many times as long as on a bare page. */
+/** The limit for the 2nd participant's join time, as a multiple of the bare page's time. */
 const JOIN_BUDGET = 1.2;
 const REQUESTS_BUDGET = 12;
 const PAGE_KB_BUDGET = 100;
@@ -26,7 +26,7 @@ const COLD_START_BUDGET_MS = 2_000;
 
 const coldStarts = [await timeColdStart(), await timeColdStart(), await timeColdStart()];
 const accounts = new Accounts();
-const server = await ServerProcess.start();
+const server = await BuiltServer.start();
 const bareServer = await startBareServer();
 const browser = await launchBrowser('call', 'blue');
 try {
@@ -41,7 +41,7 @@ try {
   await server.close();
 }
 
-/** Both sides have one person waiting; newcomers come to the one and to the other in turn. */
+/** On each side one person is in the call. Newcomers join the two sides alternately. */
 async function timeSecond(): Promise<Row[]> {
   const sides = [parleySide(browser, server, accounts, 'bench-two'), bareSide(browser, bareServer)] as const;
   const present = [await gather(sides[0], 1), await gather(sides[1], 1)] as const;
@@ -49,15 +49,15 @@ async function timeSecond(): Promise<Row[]> {
   for (let round = -1; round < ROUNDS; round++) {
     for (const index of [0, 1] as const) {
       const time = await timeJoin(sides[index], present[index], 2);
-      if (round >= 0) times[index].push(time); // the first round warms up
+      if (round >= 0) times[index].push(time); // round -1 only warms up
     }
   }
-  await leaveAll(sides[0], present[0]);
-  await leaveAll(sides[1], present[1]);
+  await leaveEveryone(sides[0], present[0]);
+  await leaveEveryone(sides[1], present[1]);
   return [joinRow('2nd participant: click to first frame on both sides', times, JOIN_BUDGET)];
 }
 
-/** Two calls of three at once would be too much for a small machine, so the sides take turns in blocks. */
+/** Measures in blocks, one side at a time: a small machine cannot run both calls of three people at once. */
 async function timeFourth(): Promise<Row[]> {
   const times: [number[], number[]] = [[], []];
   for (let block = 0; block < BLOCKS; block++) {
@@ -70,7 +70,7 @@ async function timeFourth(): Promise<Row[]> {
       for (let round = 0; round < ROUNDS_IN_BLOCK; round++) {
         times[index].push(await timeJoin(sides[index], present, 4));
       }
-      await leaveAll(sides[index], present);
+      await leaveEveryone(sides[index], present);
     }
   }
   return [joinRow('4th participant: click to first frame on all sides', times, null)];
@@ -98,7 +98,7 @@ async function weighRoom(): Promise<Row[]> {
       kb <= PAGE_KB_BUDGET,
     ),
     row(
-      'of which script',
+      'room page: scripts',
       `${scriptKb.toFixed(1)} KB`,
       `${String(SCRIPT_KB_BUDGET)} KB`,
       scriptKb <= SCRIPT_KB_BUDGET,
@@ -109,7 +109,7 @@ async function weighRoom(): Promise<Row[]> {
 function coldStart(): Row {
   const time = median(coldStarts);
   return row(
-    'cold start on empty data to the first page',
+    'cold start with empty data to the first page',
     `${(time / 1_000).toFixed(2)} s`,
     `${String(COLD_START_BUDGET_MS / 1_000)} s`,
     time <= COLD_START_BUDGET_MS,
@@ -135,7 +135,7 @@ function row(what: string, measured: string, budget: string, isMet: boolean): Ro
   return { what, measured, budget, isMet };
 }
 
-async function leaveAll(side: Side, pages: Page[]): Promise<void> {
+async function leaveEveryone(side: Side, pages: Page[]): Promise<void> {
   for (const page of pages) await side.leave(page);
 }
 
@@ -143,18 +143,20 @@ function report(table: string): string {
   const { length } = cpus();
   return `# Measurements
 
-\`npm run build && npm run bench\` measures; \`npm run bench -- --write\` writes this page.
+\`npm run build && npm run bench\` prints this table. \`npm run bench -- --write\` also writes this page.
 
 ${table}
 
-Medians of one run in headless Chromium ${browser.version()} on ${String(length)} shared cores with Node ${process.versions.node}: ${String(ROUNDS)} joins of a
-2nd, ${String(BLOCKS * ROUNDS_IN_BLOCK)} of a 4th participant, 3 cold starts. Times mean little on another machine, ratios more.
+The table shows medians of one run in headless Chromium ${browser.version()} on ${String(length)} shared cores with Node ${process.versions.node}: ${String(ROUNDS)} joins
+of a 2nd participant, ${String(BLOCKS * ROUNDS_IN_BLOCK)} joins of a 4th participant and 3 cold starts. On another machine compare the ratios, not the
+times.
 
-- **Join** is the time from the click on *Join now* to the first frame of the last remote picture, on all sides. The
-  bare page (\`bench/bare/\`) has its camera running as well, the same constraints, one \`RTCPeerConnection\` per pair, and
-  nothing else. Both take turns in one browser.
-- **Weight** is what goes over the wire for the room page with an empty cache, headers included; the socket counts as a
-  request.
-- **Cold start** runs the built server on an empty data directory; the build itself takes about a third of a second more.
+- **Join** is the time from the click on *Join now* until every participant has shown the first frame of every remote
+  video. The bare page (\`bench/bare/\`) is a minimal call: its camera runs before the click with the same constraints, and
+  it has one \`RTCPeerConnection\` per pair. Parley and the bare page take turns in one browser.
+- **Weight** is what the browser transfers for the room page with an empty cache, including headers. The WebSocket counts
+  as a request.
+- **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It
+  does not include the build, which takes about a third of a second.
 `;
 }

@@ -1,20 +1,19 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import type { Accounts } from '../tests/support/e2e-people.js';
-import type { ServerProcess } from '../tests/support/e2e-server.js';
+import type { Accounts } from '../tests/e2e/support/people.js';
+import type { BuiltServer } from '../tests/e2e/support/built-server.js';
 import type { BareServer } from './bare/bare-server.js';
-import { RECORDER } from './first-frame.js';
+import { RECORDER_SCRIPT } from './first-frame.js';
 
-/** One of the two that are compared: how a page of it comes to stand before its *Join now*. */
+/** One side of the comparison: Parley or the bare page. */
 export interface Side {
-  readonly name: string;
+  /** Opens a page that is ready for the click on *Join now*. */
   openPage(person: number): Promise<Page>;
-  /** As a person leaves, so that nobody waits for them to come back. */
+  /** Leaves the call deliberately, so that the others do not wait for a reconnect, and closes the page. */
   leave(page: Page): Promise<void>;
 }
 
 export function bareSide(browser: Browser, server: BareServer): Side {
   return {
-    name: 'bare page',
     async openPage() {
       const page = await recordedPage(await browser.newContext());
       await page.goto(server.origin);
@@ -27,16 +26,15 @@ export function bareSide(browser: Browser, server: BareServer): Side {
   };
 }
 
-export function parleySide(browser: Browser, server: ServerProcess, accounts: Accounts, code: string): Side {
+export function parleySide(browser: Browser, server: BuiltServer, accounts: Accounts, code: string): Side {
   return {
-    name: 'Parley',
     async openPage(person) {
       const page = await recordedPage(await accounts.open(browser, server, `Person${String(person)}`, {}));
       await page.goto(`/room/${code}`);
-      // Devices run, as in the bare page: what is measured is joining, not starting a camera.
+      // Wait for the camera and for the socket, as the bare page does: the benchmark measures only the join.
       await page.locator('#prejoin-camera[aria-pressed=true]').waitFor();
       await page.locator('.prejoin--picture').waitFor();
-      await page.locator('#already-there', { hasText: /(is|are) here/ }).waitFor(); // the socket is there, as in the bare page
+      await page.locator('#already-there', { hasText: /(is|are) here/ }).waitFor();
       return page;
     },
     async leave(page) {
@@ -49,7 +47,7 @@ export function parleySide(browser: Browser, server: ServerProcess, accounts: Ac
 
 async function recordedPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
-  await page.addInitScript({ content: RECORDER });
+  await page.addInitScript({ content: RECORDER_SCRIPT });
   return page;
 }
 

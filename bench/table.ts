@@ -10,7 +10,9 @@ export function markdownTable(rows: readonly Row[]): string {
     ({ what, measured, budget, isMet }) =>
       `| ${what} | ${measured} | ${budget} | ${isMet ? 'yes' : '**no**'} |`,
   );
-  return ['| what | measured | at most | kept |', '| --- | --- | --- | --- |', ...lines].join('\n');
+  return ['| measurement | measured | budget | within budget |', '| --- | --- | --- | --- |', ...lines].join(
+    '\n',
+  );
 }
 
 export function median(values: readonly number[]): number {

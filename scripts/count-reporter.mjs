@@ -1,10 +1,10 @@
-/** A reporter of Node's test runner that says only how many tests passed, failed and were skipped, as JSON. */
+/** A reporter for Node's test runner. Writes the numbers of passed, failed and skipped tests as JSON. */
 export default async function* countReporter(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.details?.type === 'suite') continue;
-    // A file without a test passes under its own name; one that cannot be loaded fails under it.
+    // The runner reports a file without tests as a passed test, and a file that does not load as a failed one.
     const isFile = data.nesting === 0 && /\.test\.ts$/.test(data.name);
     if (data.skip !== undefined || data.todo !== undefined) counts.skipped += 1;
     else if (type === 'test:fail') counts.failed += 1;

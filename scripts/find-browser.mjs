@@ -1,4 +1,4 @@
-// Finds the Chromium that the end-to-end tests and the benchmark drive, or installs one.
+// Finds or installs the Chromium for the end-to-end tests and the benchmark.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -9,27 +9,28 @@ const MAC_APPS = ['Chromium', 'Google Chrome'].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 );
 const ADVICE =
-  'No Chromium was found or could be installed: install Chromium or Chrome, or set CHROMIUM_PATH to its program file, and run the tests again.';
+  'Chromium was not found and could not be installed. Install Chromium or Chrome, or set CHROMIUM_PATH to the program file, then run the tests again.';
 
 /**
- * The browsers of this machine as paths. `headlessShell` does the same without a window and without capturing tabs, for
- * half the memory; null where there is none. Answers null without a Chromium. Throws when CHROMIUM_PATH names none.
+ * Returns the paths of the installed browsers, or null without a Chromium. `headlessShell` is a Chromium that has no
+ * window, cannot capture tabs and needs half the memory; null if it is not installed. Throws if CHROMIUM_PATH is not a
+ * browser.
  */
 export async function findBrowsers() {
   const chosen = process.env.CHROMIUM_PATH;
-  if (chosen && !isBrowser(chosen)) throw new Error(`CHROMIUM_PATH is ${chosen}, which is no browser.`);
-  const own = await playwrightChromium();
-  const chromium = chosen || firstBrowser([...inPath(CHROMIUM_NAMES), ...macApps(), own]);
+  if (chosen && !isBrowser(chosen)) throw new Error(`CHROMIUM_PATH is ${chosen}, which is not a Chromium.`);
+  const bundled = await playwrightChromium();
+  const chromium = chosen || firstBrowser([...inPath(CHROMIUM_NAMES), ...macApps(), bundled]);
   if (!chromium) return null;
   const shells = [
     process.env.CHROMIUM_HEADLESS_SHELL_PATH,
     ...inPath(['chromium-headless-shell']),
-    ...shellsBeside(own),
+    ...shellsBeside(bundled),
   ];
   return { chromium, headlessShell: firstBrowser(shells) ?? null };
 }
 
-/** Like `findBrowsers`, but installs what is missing. Throws one sentence that says what to do. */
+/** Like `findBrowsers`, but installs a missing Chromium. If that fails, throws an error that says what to do. */
 export async function ensureBrowsers() {
   const found = await findBrowsers();
   if (found) return found;
@@ -46,13 +47,13 @@ function installWithApt() {
   const options = ['-y', '-q', '-o', 'DPkg::Lock::Timeout=300'];
   const aptGet = (...args) => run('apt-get', [...args, ...options], { DEBIAN_FRONTEND: 'noninteractive' });
   const install = (...names) => aptGet('install', '--no-install-recommends', ...names, 'fonts-dejavu-core');
-  // One source that is out of reach fails the update, and is seldom the one that is needed.
+  // Ignores the result: one unreachable package source fails the update, but the install often works without it.
   aptGet('update');
-  // Older releases have no package of the shell alone, and it is a convenience only.
+  // Older releases have no package for the headless shell. It is optional.
   return install('chromium', 'chromium-headless-shell') || install('chromium');
 }
 
-/** Ubuntu is left out: its package is a pointer to a snap, which needs a running snapd. */
+/** False on Ubuntu: its chromium package only installs a snap, which needs a running snapd. */
 function isDebian() {
   const file = '/etc/os-release';
   return existsSync(file) && /^ID=["']?debian/m.test(readFileSync(file, 'utf8'));
@@ -65,7 +66,7 @@ function installWithPlaywright() {
 }
 
 function run(command, args, env) {
-  console.log(`No Chromium here yet. Installing one: ${command} ${args.join(' ')}`);
+  console.log(`Chromium was not found. Installing it: ${command} ${args.join(' ')}`);
   const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
   return status === 0;
 }
@@ -75,7 +76,7 @@ async function playwrightChromium() {
   return chromium.executablePath();
 }
 
-/** Playwright keeps the shell of one version in a folder beside that of the browser. */
+/** Playwright installs the headless shell of the same version in a folder next to the browser's folder. */
 function shellsBeside(chromium) {
   const [, base, version] = /^(.*)[\\/]chromium-(\d+)[\\/]/.exec(chromium) ?? [];
   const folder = join(base ?? '', `chromium_headless_shell-${version}`);
@@ -103,11 +104,11 @@ function isExecutable(path) {
     accessSync(path, constants.X_OK);
     return existsSync(dirname(path));
   } catch {
-    return false; // not there, or not ours to run
+    return false; // it does not exist, or this user may not execute it
   }
 }
 
-/** Some systems have a program of that name that only says how to get the real one. */
+/** Runs the program: on some systems `chromium` is a script that only prints how to install the browser. */
 function isBrowser(path) {
   const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 30_000 });
   return status === 0 && /chrom/i.test(stdout);

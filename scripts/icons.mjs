@@ -1,4 +1,4 @@
-// One sprite with those icons of lucide-static that our templates and views name.
+// Builds one SVG sprite with the lucide-static icons that the templates and the page scripts name.
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -6,13 +6,13 @@ import { dirname, join } from 'node:path';
 
 const iconDir = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
 
-/** Writes `icons-<hash>.svg` into `into` and answers its name. Rejects when an icon does not exist. */
+/** Writes `icons-<hash>.svg` to the folder `into` and returns its name. Rejects if an icon does not exist. */
 export async function buildIcons({ source, files, into }) {
   const uses = new Map();
   for (const file of files.filter((name) => /\.(ejs|ts)$/.test(name) && !name.endsWith('.test.ts'))) {
     if (file.endsWith('.ts') && !file.startsWith('client')) continue;
     const text = await readFile(join(source, file), 'utf8');
-    const found = file.endsWith('.ejs') ? iconsOfTemplate(text, file) : iconsOfScript(text);
+    const found = file.endsWith('.ejs') ? iconsInTemplate(text, file) : iconsInScript(text);
     for (const name of found) if (!uses.has(name)) uses.set(name, file);
   }
   const symbols = await Promise.all([...uses].sort().map(([name, file]) => symbolOf(name, file)));
@@ -23,14 +23,16 @@ export async function buildIcons({ source, files, into }) {
   return name;
 }
 
-/** `include('../partials/icon', { name: 'x' })`, also with a choice of two; and `asset('icons.svg') … #x`. */
-function iconsOfTemplate(text, file) {
+/** Finds `include('../partials/icon', { name: 'x' })`, also with a conditional name, and `asset('icons.svg') … #x`. */
+function iconsInTemplate(text, file) {
   const names = [];
   for (const [call, options] of text.matchAll(/include\(\s*'[^']*\bicon'\s*,\s*\{([^}]*)\}/g)) {
     const value = /\bname:\s*([^,]+)/.exec(options ?? '')?.[1] ?? '';
     const literals = literalsIn(value);
     if (literals.length === 0) {
-      throw new Error(`${file}: ${call} … does not name its icon in quotes, so the build cannot find it`);
+      throw new Error(
+        `${file}: ${call} … must name its icon as a quoted string, or the build cannot find it`,
+      );
     }
     names.push(...literals);
   }
@@ -38,8 +40,8 @@ function iconsOfTemplate(text, file) {
   return names;
 }
 
-/** `icon: isOn ? 'mic' : 'mic-off'` and `setIcon(element, 'mic')`. */
-function iconsOfScript(text) {
+/** Finds `icon: isOn ? 'mic' : 'mic-off'` and `setIcon(element, 'mic')`. */
+function iconsInScript(text) {
   const values = [
     ...text.matchAll(/\bicon:\s*([^,;}\n]*(?:\n\s*[?:][^,;}\n]*)*)/g),
     ...text.matchAll(/\bsetIcon\([^,()]+,([^;()]*)\)/g),
@@ -47,7 +49,7 @@ function iconsOfScript(text) {
   return values.flatMap(([, value]) => literalsIn(value ?? ''));
 }
 
-/** What stands in quotes and can be the name of an icon; not what is compared with. */
+/** The quoted strings that can be icon names, without the operands of comparisons. */
 function literalsIn(expression) {
   const withoutComparisons = expression.replace(/[!=]==?\s*(['"]).*?\1/g, '');
   return [...withoutComparisons.matchAll(/'([a-z0-9-]+)'/g)].map(([, name]) => name);
@@ -59,7 +61,7 @@ async function symbolOf(name, file) {
     svg = await readFile(join(iconDir, `${name}.svg`), 'utf8');
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
-    throw new Error(`${file} wants the icon "${name}", which lucide-static does not have`, { cause: error });
+    throw new Error(`${file} uses the icon "${name}", which lucide-static does not have`, { cause: error });
   }
   const shapes = svg
     .replace(/^[\s\S]*?<svg[^>]*>/, '')

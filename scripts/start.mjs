@@ -1,10 +1,10 @@
-// `npm start`: builds, and becomes the server. The same process, so that signals reach what they are meant for.
+// `npm start`: builds, then runs the server in this process, so that signals reach the server.
 import { build } from './build.mjs';
 
 try {
   await build();
 } catch (error) {
-  console.error(`Parley cannot be built: ${error.message}`);
+  console.error(`The build failed: ${error.message}`);
   process.exit(1);
 }
 await import('../dist/server.js');

@@ -1,4 +1,4 @@
-// The steps of `npm test`: what each one runs, and how its tests are counted.
+// Defines the steps of `npm test`: the programs that each step runs, and how it counts their results.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,37 +6,39 @@ import { join, relative } from 'node:path';
 import { build, root } from './build.mjs';
 import { ensureBrowsers } from './find-browser.mjs';
 
-/** A test that hangs must not hang everything. The longest one kills and restarts a store thirty times. */
+/** Ends a test that hangs. The longest test kills and restarts the embedded database thirty times. */
 const TEST_TIMEOUT_MS = 300_000;
-/** Nor must a file whose tests have ended, but which left something open. */
+/** Ends a runner that hangs, for example because a test file left a socket open after its last test. */
 const PROGRAM_TIMEOUT_MS = 1_200_000;
-/** Files at once. Some start processes of their own, and two processors are all that one may count on. */
+/** Test files that run at once. Some start further processes, and small machines have two processors. */
 const TEST_CONCURRENCY = 2;
 
 const STEPS = {
-  build: () => check('build', build),
+  build: buildStep,
   types: () =>
-    checks(
+    runPrograms(
       ['server', 'client', 'tests'].map((part) => [`types of ${part}`, 'tsc', '-p', `tsconfig.${part}.json`]),
     ),
   lint: () =>
-    checks([
+    runPrograms([
       ['eslint', 'eslint', '--max-warnings', '0', '.'],
       ['prettier', 'prettier', '--check', '--log-level', 'warn', '.'],
       ['knip', 'knip', '--no-progress'],
     ]),
-  unit: async (extra) => nodeTests([...(await testsIn('src')), ...(await testsIn('tests', false))], extra),
-  integration: async (extra) => nodeTests(await testsIn('tests/integration'), extra),
+  // The tests in src/** and the files directly in tests/.
+  unit: async (extra) =>
+    nodeTests([...(await testsIn('src')), ...(await testsIn('tests', { recursive: false }))], extra),
+  integration: async (extra) =>
+    nodeTests([...(await testsIn('tests/integration')), ...(await testsIn('tests/embedded-mongo'))], extra),
   e2e: endToEnd,
 };
 
 export const STEP_NAMES = Object.keys(STEPS);
 
-/** Runs the named steps in order. Answers `[{ name, passed, failed, skipped, seconds }, …]`. */
+/** Runs the build and the named steps in order. Resolves to `[{ name, passed, failed, skipped, seconds }, …]`. */
 export async function runSteps(names, extra) {
-  // What is tested must be what is written.
-  const needsBuild = names.some((name) => name === 'integration' || name === 'e2e');
-  const wanted = STEP_NAMES.filter((name) => names.includes(name) || (name === 'build' && needsBuild));
+  // Every step needs an up-to-date build: the compiled messages, the scripts of the pages or the server.
+  const wanted = STEP_NAMES.filter((name) => name === 'build' || names.includes(name));
   const results = [];
   for (const name of wanted) {
     console.log(`\n── ${name} ${'─'.repeat(100 - name.length)}`);
@@ -50,8 +52,8 @@ export async function runSteps(names, extra) {
   return results;
 }
 
-/** Programs whose exit code is the verdict; each counts as one test. */
-async function checks(list) {
+/** Runs programs one after the other. Each counts as one test, which passes if the exit code is 0. */
+async function runPrograms(list) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const [name, program, ...args] of list) {
     const code = await run(join(root, 'node_modules', '.bin', program), args);
@@ -61,20 +63,20 @@ async function checks(list) {
   return counts;
 }
 
-async function check(name, action) {
+async function buildStep() {
   try {
-    await action();
+    await build();
   } catch (error) {
     console.error(error.message);
-    console.log(`FAILED ${name}`);
+    console.log('FAILED build');
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  console.log(`ok     ${name}`);
+  console.log('ok     build');
   return { passed: 1, failed: 0, skipped: 0 };
 }
 
-/** The test files of a folder. Node 20's own runner does not know `**`. */
-async function testsIn(folder, recursive = true) {
+/** Lists the test files in a folder. The runner of Node 20 does not support `**`. */
+async function testsIn(folder, { recursive = true } = {}) {
   const files = await readdir(join(root, folder), { recursive });
   return files
     .filter((file) => file.endsWith('.test.ts'))
@@ -123,14 +125,14 @@ async function endToEnd(extra) {
   });
 }
 
-/** A runner that fell over, or ran nothing, has failed, whatever it counted. */
+/** Turns an exit code and counts into the result of a step. A runner that crashed or ran no test has failed. */
 function verdict(code, counts) {
   if (!counts || counts.passed + counts.failed === 0) {
     if (counts) console.error('No test ran.');
     return { passed: 0, failed: 1, skipped: counts?.skipped ?? 0 };
   }
   if (code !== 0 && counts.failed === 0) {
-    console.error(`Every test passed, but the runner ended with code ${code}.`);
+    console.error(`All tests passed, but the runner exited with code ${code}.`);
     return { ...counts, failed: 1 };
   }
   return counts;
@@ -150,18 +152,18 @@ async function readJson(file) {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    console.error(`The runner left no readable results in ${relative(root, file)}: ${error.message}`);
+    console.error(`The runner did not write readable results to ${relative(root, file)}: ${error.message}`);
     return null;
   }
 }
 
-/** Resolves with the exit code; what the program prints is printed. */
+/** Runs a program with this process's stdout and stderr. Resolves to its exit code, or 1 if a signal ended it. */
 function run(program, args, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
     const limit = setTimeout(() => {
-      console.error(`Stopped ${program}: it has not ended after ${PROGRAM_TIMEOUT_MS / 60_000} minutes.`);
-      // The runners answer it with the names of what still ran, and end what they have started.
+      console.error(`Stopping ${program}: it has run for more than ${PROGRAM_TIMEOUT_MS / 60_000} minutes.`);
+      // On SIGINT the test runners print the tests that are still running and end the processes that they started.
       child.kill('SIGINT');
     }, PROGRAM_TIMEOUT_MS);
     child.once('error', reject);

@@ -1,13 +1,13 @@
-// `npm test`: every check there is, from cheap to dear. A failed step does not stop the later ones.
-//   npm test                          everything
+// `npm test`: runs all checks, the fast ones first. A failed step does not stop the next ones.
+//   npm test                          all steps
 //   npm test -- unit integration      some steps
-//   npm test -- e2e -- -g "screen"    what follows the second -- goes to the runner
+//   npm test -- e2e -- -g "screen"    passes the arguments after the second -- to the test runner
 import { runSteps, STEP_NAMES } from './test-steps.mjs';
 
 const [names, extra] = split(process.argv.slice(2));
 const unknown = names.filter((name) => !STEP_NAMES.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no step ${unknown.join(', ')}. The steps are: ${STEP_NAMES.join(', ')}.`);
+  console.error(`Unknown step: ${unknown.join(', ')}. The steps are: ${STEP_NAMES.join(', ')}.`);
   process.exit(1);
 }
 
@@ -17,9 +17,9 @@ const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 console.log('');
 for (const { name, passed, failed, skipped, seconds } of results) {
   const mark = failed > 0 ? 'FAILED' : 'ok';
-  const left = skipped > 0 ? `, ${skipped} skipped` : '';
+  const others = skipped > 0 ? `, ${skipped} skipped` : '';
   console.log(
-    `${mark.padEnd(8)}${name.padEnd(14)}${passed} passed, ${failed} failed${left} (${seconds.toFixed(0)} s)`,
+    `${mark.padEnd(8)}${name.padEnd(14)}${passed} passed, ${failed} failed${others} (${seconds.toFixed(0)} s)`,
   );
 }
 process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;

@@ -11,7 +11,7 @@ export interface BareServer {
   close(): Promise<void>;
 }
 
-/** Serves the bare page and hands its signals on; everyone is in one call. */
+/** Serves the bare page and relays its signals. All connected pages are in one call. */
 export async function startBareServer(): Promise<BareServer> {
   const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
   const page = await readFile(here('bare.html'));

@@ -1,5 +1,5 @@
-// The least that makes a call: what Parley's own page is measured against. One connection per pair with the two tracks
-// of this page, trickle ICE, the newcomer offers. No state, no repair, no layout.
+// The minimal call that the benchmark compares with Parley: one connection per pair with the page's two tracks, trickle
+// ICE, and offers from the newcomer. It has no state, no reconnection and no layout.
 import { io } from 'socket.io-client';
 
 interface Signal {
@@ -34,7 +34,7 @@ function connect(id: string): RTCPeerConnection {
   return pc;
 }
 
-async function describe(id: string, pc: RTCPeerConnection): Promise<void> {
+async function sendDescription(id: string, pc: RTCPeerConnection): Promise<void> {
   await pc.setLocalDescription();
   socket.emit('signal', id, { description: pc.localDescription });
 }
@@ -44,7 +44,7 @@ socket.on('signal', async (id: string, { description, candidate }: Signal) => {
   if (candidate) await pc.addIceCandidate(candidate);
   if (!description) return;
   await pc.setRemoteDescription(description);
-  if (description.type === 'offer') await describe(id, pc);
+  if (description.type === 'offer') await sendDescription(id, pc);
 });
 socket.on('left', (id: string) => {
   peers.get(id)?.close();
@@ -54,7 +54,7 @@ socket.on('left', (id: string) => {
 
 document.querySelector('button')?.addEventListener('click', () => {
   socket.emit('join', (others: string[]) => {
-    for (const id of others) void describe(id, connect(id));
+    for (const id of others) void sendDescription(id, connect(id));
   });
 });
 if (!socket.connected) await new Promise<void>((resolve) => socket.once('connect', resolve));

@@ -20,11 +20,11 @@ export interface Collection {
   /** `database.collection` */
   readonly namespace: string;
   indexes: Index[];
-  /** The highest record number in use; undefined until it is looked up. */
+  /** The highest record number in use; undefined until the first insert reads it from disk. */
   lastRecord: number | undefined;
 }
 
-/** Which collections and indexes there are: in memory, and in step with that on disk. */
+/** The list of collections and indexes: kept in memory, and written to disk with every change. */
 export class Catalog {
   readonly #table: Database<Buffer, Buffer>;
   readonly #collections = new Map<string, Collection>();
@@ -34,7 +34,7 @@ export class Catalog {
     this.reload();
   }
 
-  /** Forgets what is in memory and reads the state on disk. */
+  /** Discards the list in memory and reads it from disk again. */
   reload(): void {
     this.#collections.clear();
     for (const { key, value } of this.#table.getRange({})) {
@@ -57,23 +57,23 @@ export class Catalog {
     return this.#collections.get(namespace);
   }
 
-  /** Only inside a write, as `addIndex`. `_id` is the first unique index. */
+  /** Creates a collection with a unique index on `_id`. Call this and `addIndex` only inside `Storage.write`. */
   create(namespace: string): Collection {
-    const collection: Collection = { id: this.#freshId(), namespace, indexes: [], lastRecord: 0 };
+    const collection: Collection = { id: this.#nextId(), namespace, indexes: [], lastRecord: 0 };
     this.#collections.set(namespace, collection);
     this.addIndex(collection, { v: 2, key: { _id: 1 }, name: '_id_', unique: true });
     return collection;
   }
 
   addIndex(collection: Collection, spec: IndexSpec): Index {
-    const index = indexOf(this.#freshId(), spec);
+    const index = indexOf(this.#nextId(), spec);
     collection.indexes = [...collection.indexes, index];
     const indexes = collection.indexes.map(({ id, spec }) => ({ id, spec }));
     this.#table.putSync(Buffer.from(collection.namespace), encode({ id: collection.id, indexes }));
     return index;
   }
 
-  #freshId(): number {
+  #nextId(): number {
     return (
       1 + Math.max(0, ...this.all().flatMap(({ id, indexes }) => [id, ...indexes.map((index) => index.id)]))
     );

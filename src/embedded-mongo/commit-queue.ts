@@ -3,31 +3,32 @@ import type { DiskReserve } from './disk-reserve.js';
 import { MongoError } from './errors.js';
 
 interface PendingWrite {
-  /** Returns what tells the writer, to be called after the commit is on disk. */
+  /** Makes the changes. Returns a function that settles the writer's promise; call it once the commit is on disk. */
   run(): () => void;
   reject(error: Error): void;
 }
 
 /**
- * Group commit: writes that arrive in one tick share one LMDB commit, and each is answered only after that commit is
- * on disk. (LMDB's own asynchronous transactions end the process with an unhandled rejection on a full disk.)
+ * Group commit: writes that arrive in one tick share one LMDB commit, and their promises settle only after that commit
+ * is on disk. (lmdb's asynchronous transactions end the process with an unhandled rejection if the disk is full.)
  */
 export class CommitQueue {
   #pending: PendingWrite[] = [];
   readonly #environment: RootDatabase;
   readonly #reserve: DiskReserve;
-  readonly #onLost: () => void;
+  readonly #onRollback: () => void;
 
-  /** `onLost` is called when a commit failed and what its writes left in memory must be forgotten. */
-  constructor(environment: RootDatabase, reserve: DiskReserve, onLost: () => void) {
+  /** The queue calls `onRollback` after a failed commit, whose changes in memory are then invalid. */
+  constructor(environment: RootDatabase, reserve: DiskReserve, onRollback: () => void) {
     this.#environment = environment;
     this.#reserve = reserve;
-    this.#onLost = onLost;
+    this.#onRollback = onRollback;
   }
 
   /**
-   * Runs `work` inside the next transaction. A MongoError from it rejects this write alone and keeps what `work` had
-   * done until then; anything else undoes the whole commit. Rejects with MongoError 14031 when the disk is full.
+   * Runs `work` inside the next transaction. If `work` throws a MongoError, only this write rejects, and the changes
+   * that `work` made before stay. Any other error undoes the whole commit. Rejects with MongoError 14031 if the disk is
+   * full.
    */
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -48,32 +49,32 @@ export class CommitQueue {
     });
   }
 
-  /** Commits what is waiting, at once. */
+  /** Commits all pending writes now. */
   readonly commit = (): void => {
     const batch = this.#pending;
     if (batch.length === 0) return;
     this.#pending = [];
-    let answers: (() => void)[];
+    let settlers: (() => void)[];
     try {
-      answers = this.#environment.transactionSync(() => {
-        const answers = batch.map(({ run }) => run());
-        this.#reserve.take(); // throws when the disk is full, which undoes the transaction
-        return answers;
+      settlers = this.#environment.transactionSync(() => {
+        const settlers = batch.map(({ run }) => run());
+        this.#reserve.allocate(); // throws if the disk is full, which undoes the transaction
+        return settlers;
       });
     } catch (error) {
-      this.#onLost();
+      this.#onRollback();
       for (const { reject } of batch) reject(asWriteFailure(error));
       return;
     }
-    for (const answer of answers) answer();
+    for (const settle of settlers) settle();
   };
 }
 
 function asWriteFailure(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
-  // LMDB calls it an input/output error when the disk had room for a part of what it wrote.
-  const isDisk = /no space|file too large|quota|mapsize|input\/output/i.test(message);
-  return isDisk
-    ? new MongoError(14031, `nothing was stored, the disk is full or failing: ${message}`)
+  // LMDB reports an input/output error if the disk had room for only a part of a write.
+  const isDiskError = /no space|file too large|quota|mapsize|input\/output/i.test(message);
+  return isDiskError
+    ? new MongoError(14031, `nothing was stored because the disk is full or failing: ${message}`)
     : new Error(message, { cause: error });
 }

@@ -2,16 +2,17 @@ import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:f
 import type { RootDatabase } from 'lmdb';
 
 const PAGE_BYTES = 4096;
-/** Pages of the trees that one change may rewrite: those on the way to its leaf, and as many by splitting. */
+/** The most B+tree pages that one change rewrites: the path from root to leaf, and as many again for page splits. */
 const PAGES_PER_CHANGE = 10;
-/** For LMDB's own list of free pages. */
+/** Room for LMDB's own list of free pages. */
 const EXTRA_PAGES = 32;
 const STEP_BYTES = 512 * 1024;
 
 /**
- * Room on the disk, taken before LMDB needs it. When the disk refuses a write of LMDB's own, lmdb 3.5.6 composes its
- * error message in a buffer that is too small (`last_error` in `mdb_page_flush`), which may end the process. Zeros
- * appended here fail with an ordinary error instead, and LMDB then writes where there is room already.
+ * Allocates disk space before LMDB needs it. If the disk refuses a write of LMDB itself, lmdb 3.5.6 writes its error
+ * message into a buffer that is too small (`last_error` in `mdb_page_flush`), which can end the process. This class
+ * appends zeros to the file first: on a full disk that fails with an ordinary error, and otherwise LMDB overwrites space
+ * that the file already has.
  */
 export class DiskReserve {
   readonly #environment: RootDatabase;
@@ -25,16 +26,16 @@ export class DiskReserve {
     this.#file = openSync(path, 'a');
   }
 
-  /** Notes a change of the running transaction. */
-  note(bytes: number): void {
+  /** Counts a change in the running transaction. */
+  countChange(bytes: number): void {
     this.#changes++;
     this.#changedBytes += bytes;
   }
 
-  /** Makes room for all changes noted since the last call. Throws the system's error when there is none. */
-  take(): void {
+  /** Allocates space for all changes counted since the last call. Throws the system's error if the disk is full. */
+  allocate(): void {
     const { lastPageNumber } = this.#environment.getStats() as { lastPageNumber: number };
-    // A transaction rewrites no page twice, and the pages it adds are at least half full.
+    // A transaction rewrites each page at most once, and the pages that it adds are at least half full.
     const rewritten = Math.min(this.#changes * PAGES_PER_CHANGE, lastPageNumber);
     const added = (2 * this.#changedBytes) / PAGE_BYTES;
     this.#changes = this.#changedBytes = 0;

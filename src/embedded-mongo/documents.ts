@@ -6,10 +6,10 @@ export type Document = Record<string, unknown>;
 
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
-// Without bsonRegExp a pattern's option `s` would come back as JavaScript's stateful flag `g`.
+// Without `bsonRegExp` the bson package would turn the regular expression option `s` into JavaScript's stateful flag `g`.
 export const READ_OPTIONS = { bsonRegExp: true, promoteBuffers: false } as const;
 
-/** Throws MongoError 22 for what is not BSON. */
+/** Throws MongoError 22 if the bytes are not BSON. */
 export function decode(bytes: Uint8Array): Document {
   try {
     return BSON.deserialize(bytes, READ_OPTIONS);
@@ -22,7 +22,7 @@ export function encode(document: Document): Buffer {
   return Buffer.from(BSON.serialize(document));
 }
 
-/** An embedded document: no array, no date, no BSON value. */
+/** Whether the value is an embedded document, and not an array, a date or another BSON type. */
 export function isDocument(value: unknown): value is Document {
   return (
     typeof value === 'object' &&
@@ -33,29 +33,33 @@ export function isDocument(value: unknown): value is Document {
   );
 }
 
-/** A field to filter, sort or index by; undefined if missing. Arrays are refused: MongoDB looks into them. */
+/**
+ * The value of a field to filter, sort or index by; undefined if missing. Throws MongoError 238 for an array, because
+ * MongoDB would compare its elements.
+ */
 export function fieldOf(document: Document, name: string): unknown {
   const value = Object.hasOwn(document, name) ? document[name] : undefined;
-  if (Array.isArray(value)) throw notImplemented(`looking into the array '${name}'`);
+  if (Array.isArray(value)) throw notImplemented(`comparing the elements of the array '${name}'`);
   return value;
 }
 
-/** The name of a whole field. Operators, and paths to parts of a field, are refused. */
-export function plainField(name: string): string {
-  if (name === '' || name.startsWith('$') || name.includes('.')) throw notImplemented(`the field '${name}'`);
+/** Returns `name` if it names a whole top-level field. Throws MongoError 238 for operators and for dotted paths. */
+export function topLevelField(name: string): string {
+  if (name === '' || name.startsWith('$') || name.includes('.'))
+    throw notImplemented(`the field name '${name}'`);
   return name;
 }
 
 /**
- * Moves `_id` to the front, where MongoDB stores it (mongoose sends it last). Works on the bytes: decoding and
- * encoding again would lose the difference between the number types.
+ * Moves `_id` to the front, where MongoDB stores it (mongoose sends it last). Works on the bytes, because decoding and
+ * encoding would lose the difference between the number types.
  */
 export function withIdFirst(bytes: Buffer): Buffer {
   const elements = [...BSON.onDemand.parseToElements(bytes)];
   const id = elements.find(([, at, length]) => bytes.toString('latin1', at, at + length) === '_id');
   if (!id || id === elements[0]) return bytes;
   const [, nameStart, , valueStart, valueLength] = id;
-  const start = nameStart - 1; // the byte with the type
+  const start = nameStart - 1; // the byte that holds the type
   const end = valueStart + valueLength;
   return Buffer.concat([
     bytes.subarray(0, 4),

@@ -1,29 +1,23 @@
 import { Worker } from 'node:worker_threads';
+import type { WorkerMessage, WorkerOptions } from './worker.js';
 
 export interface EmbeddedMongo {
-  /** A connection string for drivers of this machine. */
+  /** A connection string for drivers that run on this machine. */
   uri(database: string): string;
-  /** Answers what has been asked, then closes. Safe to call twice. */
+  /** Answers the requests that have arrived, then closes. Safe to call twice. */
   close(): Promise<void>;
 }
 
 export interface EmbeddedMongoOptions {
-  /** Called when the store dies while it is open or closing. Without it that error ends the process. */
+  /** Called when the embedded database fails while it is open or closing. Without it the error ends the process. */
   onFailure?: (error: Error) => void;
-  /** How often expired documents are removed; a minute, as in MongoDB. */
+  /** Interval between removals of expired documents. Default: one minute, as in MongoDB. */
   expiryIntervalMs?: number;
 }
 
-export interface WorkerOptions {
-  directory: string;
-  expiryIntervalMs: number;
-}
-
-export type WorkerMessage = { address: string } | { refusal: string };
-
 /**
- * Serves the database in `directory`, which is made if need be, on a socket there, in a thread of its own. Rejects
- * with a sentence for people when another process has the directory or its path is too long.
+ * Opens the database in `directory` and serves it on a Unix socket there, in a worker thread. Creates the directory if
+ * it does not exist. Rejects with a readable sentence if another process uses the directory or if its path is too long.
  */
 export async function startEmbeddedMongo(
   directory: string,
@@ -31,7 +25,7 @@ export async function startEmbeddedMongo(
 ): Promise<EmbeddedMongo> {
   if (process.platform === 'win32') {
     throw new Error(
-      'The embedded store needs Unix sockets. On Windows name a MongoDB server in MONGODB_URI.',
+      'The embedded database needs Unix sockets, so it does not run on Windows. Set MONGODB_URI to a MongoDB server.',
     );
   }
   const worker = startWorker({ directory, expiryIntervalMs });
@@ -40,7 +34,7 @@ export async function startEmbeddedMongo(
   const address = await new Promise<string>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', () => {
-      reject(new Error('The embedded store ended before it was open.'));
+      reject(new Error('The embedded database stopped before it was open.'));
     });
     worker.once('message', (message: WorkerMessage) => {
       if ('address' in message) resolve(message.address);
@@ -54,7 +48,8 @@ export async function startEmbeddedMongo(
     cause = error;
   });
   worker.on('exit', () => {
-    if (!isClosing || cause !== undefined) onFailure(new Error('The embedded store has failed.', { cause }));
+    if (!isClosing || cause !== undefined)
+      onFailure(new Error('The embedded database has failed.', { cause }));
   });
   return {
     uri: (database) => `mongodb://${encodeURIComponent(address)}/${database}`,
@@ -66,7 +61,7 @@ export async function startEmbeddedMongo(
   };
 }
 
-/** As built, or from source: a thread does not inherit tsx, which reads TypeScript for its parent. */
+/** Starts the built worker, or the source file through tsx: threads do not inherit tsx from their parent. */
 function startWorker(workerData: WorkerOptions): Worker {
   if (import.meta.url.endsWith('.js')) {
     return new Worker(new URL('./worker.js', import.meta.url), { workerData });

@@ -1,4 +1,4 @@
-// Codes and names are MongoDB's: drivers and mongoose decide by them.
+// MongoDB's own codes and names: drivers and mongoose react to them.
 const CODE_NAMES = {
   1: 'InternalError',
   2: 'BadValue',
@@ -17,10 +17,10 @@ const CODE_NAMES = {
   40415: 'Location40415',
 } as const;
 
-/** A refusal with MongoDB's error code. Whoever throws one has written nothing of the document it is about. */
+/** A refusal with MongoDB's error code. Code that throws it has not written any part of the refused document. */
 export class MongoError extends Error {
   readonly code: keyof typeof CODE_NAMES;
-  /** Further fields of the reply, such as `keyPattern`. */
+  /** Additional fields of the reply, such as `keyPattern`. */
   readonly details: object;
 
   constructor(code: keyof typeof CODE_NAMES, message: string, details: object = {}) {
@@ -29,20 +29,23 @@ export class MongoError extends Error {
     this.details = details;
   }
 
-  /** The error's part of a reply. */
+  /** The fields that describe the error in a reply. */
   toReply() {
     return { code: this.code, codeName: CODE_NAMES[this.code], errmsg: this.message, ...this.details };
   }
 }
 
-/** For what MongoDB can do and this store cannot: it is refused, never ignored. */
-export function notImplemented(what: string): MongoError {
-  return new MongoError(238, `${what} is not supported by the embedded store; it needs a MongoDB server`);
+/** For features of MongoDB that the embedded database lacks: it refuses them and never ignores them. */
+export function notImplemented(feature: string): MongoError {
+  return new MongoError(
+    238,
+    `the embedded database does not support ${feature}; use a MongoDB server for that`,
+  );
 }
 
-/** Refuses every field of a command that is not known, so that none is silently ignored. */
-export function refuseUnknownFields(where: string, given: object, known: readonly string[]): void {
-  const unknown = Object.keys(given).find((field) => !known.includes(field));
+/** Throws MongoError 40415 if `fields` has a key that is not in `known`. No field is silently ignored. */
+export function refuseUnknownFields(where: string, fields: object, known: readonly string[]): void {
+  const unknown = Object.keys(fields).find((field) => !known.includes(field));
   if (unknown === undefined) return;
   throw new MongoError(40415, `BSON field '${where}.${unknown}' is an unknown field.`);
 }

@@ -1,18 +1,18 @@
 import { encodeValue } from './keys.js';
-import type { Store } from './store.js';
+import type { Storage } from './storage.js';
 
-/** Removes the documents whose TTL index says that their time has come; resolves to how many. */
-export function removeExpired(store: Store, now: number): Promise<number> {
-  return store.write(() => {
+/** Removes the documents that have expired by a TTL index, and resolves to their number. `now` is in ms. */
+export function removeExpired(storage: Storage, now: number): Promise<number> {
+  return storage.write(() => {
     let removed = 0;
-    for (const collection of store.catalog.all()) {
+    for (const collection of storage.catalog.all()) {
       for (const index of collection.indexes) {
         const { expireAfterSeconds } = index.spec;
         if (expireAfterSeconds === undefined) continue;
-        const low = encodeValue(new Date(-8.64e15)); // the earliest date: values of other types never expire
+        const low = encodeValue(new Date(-8.64e15)); // the earliest date; values of other types never expire
         const high = encodeValue(new Date(now - expireAfterSeconds * 1000));
-        for (const record of [...store.lookup(index, Buffer.alloc(0), { low, high })]) {
-          store.remove(collection, store.row(collection, record));
+        for (const record of [...storage.lookup(index, Buffer.alloc(0), { low, high })]) {
+          storage.remove(collection, storage.row(collection, record));
           removed++;
         }
       }

@@ -43,20 +43,20 @@ const NOT_MATCHING: Record<string, unknown>[] = [
   { age: { $gt: 29, $lt: 30 } },
 ];
 
-test('a filter selects what its conditions say', () => {
+test('a filter matches a document that meets its conditions', () => {
   for (const filter of MATCHING) assert.equal(compileFilter(filter)(ann), true, JSON.stringify(filter));
 });
 
-test('a filter leaves out what its conditions do not say, values of another type among it', () => {
+test('a filter does not match a document that fails a condition or has a value of another type', () => {
   for (const filter of NOT_MATCHING) assert.equal(compileFilter(filter)(ann), false, JSON.stringify(filter));
 });
 
-test('a field that objects inherit is not in a document', () => {
+test('a property that objects inherit is not a field of a document', () => {
   assert.equal(compileFilter({ constructor: { $exists: true } })(ann), false);
   assert.throws(() => compileFilter({ name: { $constructor: 1 } }), { code: 238 });
 });
 
-test('an array in the filtered field is refused, and elsewhere it does no harm', () => {
+test('a filter refuses an array in its field and ignores arrays in other fields', () => {
   assert.throws(() => compileFilter({ tags: 'a' })({ tags: ['a'] }), { code: 238 });
   assert.equal(compileFilter({ name: 'ann' })({ name: 'ann', tags: ['a'] }), true);
 });

@@ -1,20 +1,20 @@
-import { type Document, fieldOf, isDocument, plainField } from './documents.js';
+import { type Document, fieldOf, isDocument, topLevelField } from './documents.js';
 import { MongoError, notImplemented } from './errors.js';
 import { encodeComparable, encodeValue } from './keys.js';
 
 type Test = (value: unknown) => boolean;
 export type DocumentTest = (document: Document) => boolean;
 
-/** Turns a filter into a test of documents. Throws MongoError for what it does not know. */
+/** Turns a filter into a function that tests documents. Throws MongoError for unknown operators. */
 export function compileFilter(filter: unknown): DocumentTest {
-  if (!isDocument(filter)) throw new MongoError(2, 'a filter must be an object');
+  if (!isDocument(filter)) throw new MongoError(2, 'the filter must be an object');
   const tests = Object.entries(filter).map(([field, condition]) =>
     field === '$or' ? compileOr(condition) : compileField(field, condition),
   );
   return (document) => tests.every((test) => test(document));
 }
 
-/** The operators of a condition on a field: equality, when the condition is just a value. */
+/** The operators in the condition on a field. A plain value means equality. */
 export function operatorsOf(condition: unknown): [operator: string, operand: unknown][] {
   const entries = isDocument(condition) ? Object.entries(condition) : [];
   return entries.some(([name]) => name.startsWith('$')) ? entries : [['$eq', condition]];
@@ -26,7 +26,7 @@ function compileOr(branches: unknown): DocumentTest {
 }
 
 function compileField(name: string, condition: unknown): DocumentTest {
-  const field = plainField(name);
+  const field = topLevelField(name);
   const tests = operatorsOf(condition).map(([operator, operand]) => {
     const compile = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
     if (!compile) throw notImplemented(`the filter operator ${operator}`);
@@ -58,12 +58,12 @@ function oneOf(wanted: unknown[]): Test {
   return (value) => keys.has(encodeComparable(value)?.toString('latin1') ?? '');
 }
 
-/** A value of another type than the bound never passes, as in MongoDB. */
+/** As in MongoDB, values of another type than the bound never match. */
 function compares(bound: unknown, accepts: (order: number) => boolean): Test {
   if (bound === null) throw notImplemented('a range bounded by null');
   const key = encodeValue(bound);
   return (value) => {
-    const own = encodeComparable(value);
-    return own !== undefined && own[0] === key[0] && accepts(Buffer.compare(own, key));
+    const valueKey = encodeComparable(value);
+    return valueKey !== undefined && valueKey[0] === key[0] && accepts(Buffer.compare(valueKey, key));
   };
 }

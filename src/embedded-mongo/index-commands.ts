@@ -1,22 +1,22 @@
 import type { Collection, IndexSpec } from './catalog.js';
-import type { Command } from './commands.js';
-import { type Document, plainField } from './documents.js';
+import type { Command } from './command.js';
+import { type Document, topLevelField } from './documents.js';
 import { MongoError, notImplemented, refuseUnknownFields } from './errors.js';
-import type { Store } from './store.js';
+import type { Storage } from './storage.js';
 
 const INDEX_FIELDS = ['key', 'name', 'unique', 'expireAfterSeconds', 'background'];
 
-export function indexCommands(store: Store): Record<string, Command> {
+export function indexCommands(storage: Storage): Record<string, Command> {
   return {
     createIndexes: {
       fields: ['indexes'],
       run: ({ indexes }, { namespace }) => {
-        const specs = (indexes as Document[]).map(readSpec);
-        return store.write(() => {
-          const isNew = !store.catalog.find(namespace);
-          const collection = store.catalog.find(namespace) ?? store.catalog.create(namespace);
+        const specs = (indexes as Document[]).map(parseSpec);
+        return storage.write(() => {
+          const isNew = !storage.catalog.find(namespace);
+          const collection = storage.catalog.find(namespace) ?? storage.catalog.create(namespace);
           const before = collection.indexes.length;
-          for (const spec of specs) if (!exists(collection, spec)) store.createIndex(collection, spec);
+          for (const spec of specs) if (!exists(collection, spec)) storage.createIndex(collection, spec);
           return {
             numIndexesBefore: before,
             numIndexesAfter: collection.indexes.length,
@@ -28,29 +28,34 @@ export function indexCommands(store: Store): Record<string, Command> {
   };
 }
 
-function readSpec(given: Document): IndexSpec {
-  refuseUnknownFields('createIndexes.indexes', given, INDEX_FIELDS);
+function parseSpec(requested: Document): IndexSpec {
+  refuseUnknownFields('createIndexes.indexes', requested, INDEX_FIELDS);
   // `background` has had no meaning since MongoDB 4.2; mongoose and connect-mongo still send it.
-  const spec = { v: 2, ...given } as IndexSpec & { background?: boolean };
+  const spec = { v: 2, ...requested } as IndexSpec & { background?: boolean };
   delete spec.background;
   for (const [field, direction] of Object.entries<unknown>(spec.key)) {
-    if (direction !== 1 && direction !== -1) throw notImplemented(`an index by ${String(direction)}`);
-    plainField(field);
+    if (direction !== 1 && direction !== -1) throw notImplemented(`an index of type ${String(direction)}`);
+    topLevelField(field);
   }
   if (spec.expireAfterSeconds !== undefined && Object.keys(spec.key).length > 1) {
-    throw notImplemented('expiry by an index over several fields');
+    throw notImplemented('a TTL index over several fields');
   }
   return spec;
 }
 
-/** Throws MongoError 85 when there is such an index with other options. */
+/** Throws MongoError 85 if the collection has an index with the same name or key but different options. */
 function exists(collection: Collection, spec: IndexSpec): boolean {
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   const options = ({ unique = false, expireAfterSeconds }: IndexSpec) => [unique, expireAfterSeconds];
-  const like = collection.indexes.find(
+  const similar = collection.indexes.find(
     (index) => index.spec.name === spec.name || same(index.spec.key, spec.key),
   )?.spec;
-  if (!like) return false;
-  if (like.name === spec.name && same(like.key, spec.key) && same(options(like), options(spec))) return true;
-  throw new MongoError(85, `an index like ${spec.name} exists: ${JSON.stringify(like)}`);
+  if (!similar) return false;
+  const isSame =
+    similar.name === spec.name && same(similar.key, spec.key) && same(options(similar), options(spec));
+  if (isSame) return true;
+  throw new MongoError(
+    85,
+    `the index ${spec.name} conflicts with an existing index: ${JSON.stringify(similar)}`,
+  );
 }

@@ -56,12 +56,12 @@ test('keys sort as MongoDB sorts values', () => {
   for (const [i, a] of ORDERED.entries()) {
     for (const [j, b] of ORDERED.entries()) {
       const order = Buffer.compare(encodeValue(a), encodeValue(b));
-      assert.equal(order, Math.sign(i - j), `${String(a)} against ${String(b)}`);
+      assert.equal(order, Math.sign(i - j), `${String(a)} compared to ${String(b)}`);
     }
   }
 });
 
-test('no key is the beginning of another, so that keys of several fields sort field by field', () => {
+test('no key is a prefix of another key, so that keys of several fields sort field by field', () => {
   const keys = ORDERED.map((value) => encodeValue(value).toString('latin1'));
   for (const key of keys) {
     assert.deepEqual(
@@ -71,13 +71,13 @@ test('no key is the beginning of another, so that keys of several fields sort fi
   }
 });
 
-test('missing is null, minus zero is zero, and a long is a number', () => {
+test('a missing field equals null, minus zero equals zero, and a long equals a number', () => {
   assert.deepEqual(encodeValue(undefined), encodeValue(null));
   assert.deepEqual(encodeValue(-0), encodeValue(0));
   assert.deepEqual(encodeValue(Long.fromNumber(5)), encodeValue(5));
 });
 
-test('what is not compared is refused', () => {
+test('a value that cannot be compared is refused', () => {
   for (const value of [[], [1], {}, { a: 1 }, new Binary(Buffer.from('a'))]) {
     assert.equal(encodeComparable(value), undefined);
     assert.throws(() => encodeValue(value), { code: 238 });

@@ -1,4 +1,4 @@
-// How collections, indexes and records are laid out as LMDB keys.
+// The layout of the LMDB keys for documents and index entries.
 
 const RECORD_BYTES = 6;
 
@@ -9,12 +9,12 @@ export function prefixOf(id: number): Buffer {
   return bytes;
 }
 
-/** Where a document lies: its collection, then its number in order of insertion. */
+/** The key of a document: the collection's number, then the record number, which counts insertions. */
 export function documentKey(collectionId: number, record: number): Buffer {
-  return entryKey(collectionId, NOTHING, record);
+  return entryKey(collectionId, EMPTY, record);
 }
 
-/** An index entry: the index, the values, and the record so that equal values stand beside each other. */
+/** The key of an index entry: the index number, the encoded values, then the record number. */
 export function entryKey(indexId: number, values: Buffer, record: number): Buffer {
   const tail = Buffer.alloc(RECORD_BYTES);
   tail.writeUIntBE(record, 0, RECORD_BYTES);
@@ -25,12 +25,12 @@ export function recordOf(key: Buffer): number {
   return key.readUIntBE(key.length - RECORD_BYTES, RECORD_BYTES);
 }
 
-/** The keys that start with `prefix` and values from `low` to `high`, both included. */
-export function rangeOf(indexId: number, values: Buffer, low: Buffer = NOTHING, high: Buffer = NOTHING) {
+/** The range of keys that start with `values` and continue with a value between `low` and `high`, both inclusive. */
+export function rangeOf(indexId: number, values: Buffer, low: Buffer = EMPTY, high: Buffer = EMPTY) {
   const prefix = Buffer.concat([prefixOf(indexId), values]);
   return { start: Buffer.concat([prefix, low]), end: Buffer.concat([prefix, high, AFTER]) };
 }
 
-const NOTHING = Buffer.alloc(0);
-/** Sorts behind whatever may follow: no value's type byte and no record number begins like this. */
+const EMPTY = Buffer.alloc(0);
+/** Sorts after every possible continuation: no type byte and no record number starts with 0xff. */
 const AFTER = Buffer.alloc(RECORD_BYTES + 1, 0xff);

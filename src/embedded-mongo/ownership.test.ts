@@ -8,21 +8,21 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { claimSocket, socketAddress } from './ownership.js';
 
-/** The path of a socket that nobody answers, as a crash leaves it. */
-async function leftover(test: TestContext): Promise<string> {
+/** Creates a socket without a listener, as a crash leaves it, and returns its path. */
+async function staleSocket(test: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'parley-'));
   test.after(() => rm(directory, { recursive: true }));
   const path = join(directory, 'mongo.sock');
   const server = createServer().listen(path);
   await once(server, 'listening');
-  await rename(path, `${path}.kept`); // a server that closes removes its own path only
+  await rename(path, `${path}.moved`); // a closing server removes only its own path
   server.close();
-  await rename(`${path}.kept`, path);
+  await rename(`${path}.moved`, path);
   return path;
 }
 
-test('a socket that a crash left is taken over', async (t) => {
-  const path = await leftover(t);
+test('a server takes over a stale socket that a crash left', async (t) => {
+  const path = await staleSocket(t);
   const server = createServer();
   t.after(() => server.close());
   await claimSocket(server, path, (work) => {
@@ -33,12 +33,12 @@ test('a socket that a crash left is taken over', async (t) => {
   client.destroy();
 });
 
-test('of two processes that find the same leftover socket one takes it over, and keeps it', async (t) => {
-  const path = await leftover(t);
+test('when two processes find the same stale socket, one of them takes it over and keeps it', async (t) => {
+  const path = await staleSocket(t);
   const claims = [createServer(), createServer()].map((server) => {
     t.after(() => server.close());
     return claimSocket(server, path, (work) => {
-      work(); // both run in this thread, so no two of them at once
+      work(); // both run in this thread, one after the other
     });
   });
   const outcomes = await Promise.allSettled(claims);
@@ -52,7 +52,7 @@ test('of two processes that find the same leftover socket one takes it over, and
   client.destroy();
 });
 
-test('a path beyond the limit for sockets is reached relatively, or refused', () => {
+test('a path too long for a socket becomes relative or is refused', () => {
   const deep = join(process.cwd(), 'd'.repeat(90), 'mongo.sock');
   assert.equal(socketAddress(deep), join('d'.repeat(90), 'mongo.sock'));
   assert.equal(socketAddress('/data/mongo.sock'), '/data/mongo.sock');

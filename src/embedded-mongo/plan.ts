@@ -5,19 +5,20 @@ import { MAX_KEY_BYTES, encodeValue } from './keys.js';
 
 export type Sort = Readonly<Record<string, 1 | -1>>;
 
-/** How to read candidates from an index: a superset of what the filter selects, which is always applied after. */
+/** How to read candidates from an index. They are a superset of the result: `select` applies the filter to each. */
 export interface Plan {
   readonly index: Index;
-  /** Encoded values of the leading fields; several where the filter says `$in`. */
+  /** The encoded values of the leading fields. A filter with `$in` gives several. */
   readonly prefixes: readonly Buffer[];
-  /** Bounds of the field after those. */
+  /** The bounds of the next field. */
   readonly bounds: { readonly low?: Buffer; readonly high?: Buffer };
-  /** Whether the index gives the wanted order too, and whether that is against its own. */
+  /** Whether the index also yields the requested order. */
   readonly isSorted: boolean;
+  /** Whether the requested order is the reverse of the index's order. */
   readonly reverse: boolean;
 }
 
-/** The best index for a filter and an order, or undefined when all documents must be read. */
+/** The best index for a filter and an order, or undefined if none helps and all documents must be read. */
 export function choosePlan({ indexes }: Collection, filter: Document, sort: Sort): Plan | undefined {
   const candidates = indexes.map((index) => planWith(index, filter, sort)).filter(({ score }) => score > 0);
   return candidates.sort((a, b) => b.score - a.score)[0]?.plan;
@@ -41,12 +42,12 @@ function planWith(index: Index, filter: Document, sort: Sort): { plan: Plan; sco
     prefixes.length === 1 &&
     order.every(([field, direction], at) => field === rest[at] && (direction === -1) === reverse);
   const score = used * 4 + (bounds.low || bounds.high ? 2 : 0) + (isSorted ? 1 : 0);
-  // A value too long for a key is in no index.
+  // No index contains a value that is too long for a key.
   prefixes = prefixes.filter((prefix) => prefix.length <= MAX_KEY_BYTES);
   return { plan: { index, prefixes, bounds, isSorted, reverse }, score };
 }
 
-/** The encoded values that a condition allows, each once; undefined when it is not about equality. */
+/** The distinct encoded values that a condition allows; undefined if the condition has no `$eq` or `$in`. */
 function equalTo(condition: unknown): Buffer[] | undefined {
   for (const [operator, operand] of operatorsOf(condition)) {
     if (operator !== '$eq' && operator !== '$in') continue;
@@ -61,7 +62,7 @@ function boundsOf(condition: unknown): Plan['bounds'] {
   for (const [operator, operand] of operatorsOf(condition)) {
     if (!/^\$[gl]te?$/.test(operator)) continue;
     const key = encodeValue(operand);
-    // Too long to be compared with keys, or of another type than the other bound: the filter decides alone.
+    // An index cannot use a bound that is too long for a key or has another type than the other bound.
     if (key.length > MAX_KEY_BYTES / 2 || (bounds.low && bounds.low[0] !== key[0])) continue;
     if (operator.startsWith('$g')) bounds.low = key;
     else bounds.high = key;

@@ -1,45 +1,45 @@
 import type { Collection } from './catalog.js';
-import { type Document, fieldOf, plainField } from './documents.js';
+import { type Document, fieldOf, topLevelField } from './documents.js';
 import { MongoError } from './errors.js';
 import { compileFilter } from './filter.js';
 import { encodeValue } from './keys.js';
 import { type Plan, type Sort, choosePlan } from './plan.js';
-import type { Row, Store } from './store.js';
+import type { Row, Storage } from './storage.js';
 
-/** The documents that a filter selects, in order, at most `limit` unless that is 0. */
+/** The documents that match a filter, in the order of `sort`, at most `limit` of them. 0 means no limit. */
 export function select(
-  store: Store,
+  storage: Storage,
   collection: Collection | undefined,
   filter: Document,
   { sort = {}, limit = 0 }: { sort?: Sort | undefined; limit?: number | undefined } = {},
 ): Row[] {
-  // First, so that a bad filter or order fails on an empty collection too.
-  const test = compileFilter(filter);
+  // Check the filter and the order first, so that invalid ones fail on an empty collection too.
+  const matches = compileFilter(filter);
   for (const [field, direction] of Object.entries(sort)) {
     if (Math.abs(direction) !== 1)
-      throw new MongoError(2, `cannot sort by ${plainField(field)}: ${direction}`);
+      throw new MongoError(2, `cannot sort by ${topLevelField(field)}: ${direction}`);
   }
   if (!collection) return [];
   const plan = choosePlan(collection, filter, sort);
   const isSorted = plan?.isSorted || Object.keys(sort).length === 0;
   const end = limit || Infinity;
   const rows: Row[] = [];
-  for (const row of plan ? follow(store, collection, plan) : store.scan(collection)) {
-    if (test(row.document) && rows.push(row) === end && isSorted) break;
+  for (const row of plan ? readByIndex(storage, collection, plan) : storage.scan(collection)) {
+    if (matches(row.document) && rows.push(row) === end && isSorted) break;
   }
-  return isSorted ? rows : sorted(rows, sort).slice(0, end);
+  return isSorted ? rows : sortRows(rows, sort).slice(0, end);
 }
 
-function* follow(store: Store, collection: Collection, plan: Plan): Generator<Row> {
+function* readByIndex(storage: Storage, collection: Collection, plan: Plan): Generator<Row> {
   const reverse = plan.isSorted && plan.reverse;
   for (const prefix of plan.prefixes) {
-    for (const record of store.lookup(plan.index, prefix, { ...plan.bounds, reverse })) {
-      yield store.row(collection, record);
+    for (const record of storage.lookup(plan.index, prefix, { ...plan.bounds, reverse })) {
+      yield storage.row(collection, record);
     }
   }
 }
 
-function sorted(rows: readonly Row[], sort: Sort): Row[] {
+function sortRows(rows: readonly Row[], sort: Sort): Row[] {
   const fields = Object.keys(sort);
   const directions = Object.values(sort);
   const keyed = rows.map((row) => ({

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { type Socket, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { createDispatcher } from './commands.js';
+import { createDispatcher } from './dispatcher.js';
 import { removeExpired } from './expiry.js';
 import { claimSocket, socketAddress } from './ownership.js';
-import { Store, openEnvironment } from './store.js';
+import { Storage, openEnvironment } from './storage.js';
 import { Framer, encodeReply, parseRequest } from './wire.js';
 
-/** Opens the database in `directory` and serves it on a socket there. Rejects when another process does so. */
+/** Opens the database in `directory` and serves it on a socket there. Rejects if another process already does. */
 export async function serve(directory: string, expiryIntervalMs: number) {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const address = socketAddress(resolve(directory, 'mongo.sock'));
@@ -16,34 +16,34 @@ export async function serve(directory: string, expiryIntervalMs: number) {
   const environment = openEnvironment(path);
   let dispatch: Dispatch | undefined = undefined;
   const server = createServer((socket) => {
-    if (!dispatch) return void socket.destroy(); // somebody who only asks whether the socket is answered
+    if (!dispatch) return void socket.destroy(); // not open: another process may be checking for a listener
     const connection = new Connection(socket, dispatch);
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));
   });
-  const store = await claimSocket(server, address, (work) => {
+  const storage = await claimSocket(server, address, (work) => {
     environment.transactionSync(work);
   })
-    // Only now: a Store remembers what is on disk and must be the only one.
-    .then(() => new Store(environment, path))
+    // Created only after the claim: a Storage caches the catalog in memory, so a second one would read stale data.
+    .then(() => new Storage(environment, path))
     .catch(async (error: unknown) => {
       server.close();
       await environment.close();
       throw error;
     });
-  dispatch = createDispatcher(store);
+  dispatch = createDispatcher(storage);
   const timer = setInterval(() => {
-    removeExpired(store, Date.now()).catch((error: unknown) => {
-      process.emitWarning(`embedded store: what has expired was not removed: ${String(error)}`);
+    removeExpired(storage, Date.now()).catch((error: unknown) => {
+      process.emitWarning(`The embedded database could not remove expired documents: ${String(error)}`);
     });
   }, expiryIntervalMs);
 
   async function close(): Promise<void> {
     clearInterval(timer);
-    dispatch = undefined; // nobody new is served
+    dispatch = undefined; // refuses new connections
     await Promise.all([...connections].map((connection) => connection.close()));
-    await store.close();
-    // Last, since whoever finds the socket gone takes the directory for free.
+    await storage.close();
+    // Last, because without the socket another process may claim the directory.
     await new Promise((done) => server.close(done));
   }
   return { address, close };
@@ -53,36 +53,36 @@ type Dispatch = ReturnType<typeof createDispatcher>;
 
 let connectionCount = 0;
 
-/** One client: its requests are carried out one after the other, in the order in which they arrived. */
+/** The connection of one client. Runs its requests one after the other, in order of arrival. */
 class Connection {
   readonly #socket: Socket;
   readonly #closed: Promise<void>;
-  #answered: Promise<void> = Promise.resolve();
+  #lastReply: Promise<void> = Promise.resolve();
 
   constructor(socket: Socket, dispatch: Dispatch) {
     const id = ++connectionCount;
     const framer = new Framer();
     this.#socket = socket;
     this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
-    socket.on('error', () => socket.destroy()); // the client is gone; what it has sent is carried out
+    socket.on('error', () => socket.destroy()); // the client is gone; the requests that it sent still run
     socket.on('data', (chunk: Buffer) => {
       try {
         for (const request of framer.push(chunk).map(parseRequest)) {
-          this.#answered = this.#answered.then(async () => {
+          this.#lastReply = this.#lastReply.then(async () => {
             const reply = await dispatch(request, id);
             if (request.wantsReply && !socket.destroyed) socket.write(encodeReply(request, reply));
           });
         }
       } catch {
-        socket.destroy(); // it does not speak MongoDB's protocol, and what comes next cannot be told
+        socket.destroy(); // the client does not speak MongoDB's protocol, so message boundaries are unknown
       }
     });
   }
 
-  /** Takes nothing new, and answers what has arrived. */
+  /** Reads no further requests, answers those that have arrived, and closes the socket. */
   async close(): Promise<void> {
     this.#socket.pause();
-    await this.#answered;
+    await this.#lastReply;
     this.#socket.destroySoon();
     await this.#closed;
   }

@@ -1,10 +1,10 @@
 import { ObjectId } from 'bson';
-import { type Document, isDocument, plainField } from './documents.js';
+import { type Document, isDocument, topLevelField } from './documents.js';
 import { MongoError, notImplemented } from './errors.js';
 import { operatorsOf } from './filter.js';
 import { encodeValue } from './keys.js';
 
-/** The document after an update; `document` itself stays as it is. Throws MongoError for what it does not know. */
+/** Returns the updated document and leaves `document` unchanged. Throws MongoError for unknown operators. */
 export function applyUpdate(document: Document, update: unknown, inserting = false): Document {
   let next = document;
   for (const { operator, field, operand } of changesOf(update)) {
@@ -15,14 +15,14 @@ export function applyUpdate(document: Document, update: unknown, inserting = fal
     }
   }
   const id = document['_id'];
-  // connect-mongo sets the `_id` it has just looked for: the same value again is no change.
+  // connect-mongo sets the `_id` that its filter names. Setting the same value again is not a change.
   if (id !== undefined && !encodeValue(next['_id']).equals(encodeValue(id))) {
     throw new MongoError(66, "the update would change the immutable field '_id'");
   }
   return next;
 }
 
-/** The document that an upsert inserts: what the filter says by equality, then the update. `_id` stands first. */
+/** The document that an upsert inserts: the filter's equality conditions plus the update, with `_id` first. */
 export function upsertedDocument(filter: Document, update: unknown): Document {
   const seed = Object.entries(filter).flatMap(([field, condition]) =>
     operatorsOf(condition)
@@ -41,9 +41,13 @@ function changesOf(update: unknown) {
   const changes = entries.flatMap(([operator, fields]) => {
     if (!OPERATORS.includes(operator)) throw notImplemented(`the update operator ${operator}`);
     if (!isDocument(fields)) throw new MongoError(9, `${operator} needs an object of fields`);
-    return Object.entries(fields).map(([name, operand]) => ({ operator, field: plainField(name), operand }));
+    return Object.entries(fields).map(([name, operand]) => ({
+      operator,
+      field: topLevelField(name),
+      operand,
+    }));
   });
-  const twice = changes.find(({ field }, at) => changes.findIndex((other) => other.field === field) < at);
-  if (twice) throw new MongoError(40, `Updating the path '${twice.field}' would create a conflict`);
+  const repeated = changes.find(({ field }, at) => changes.findIndex((other) => other.field === field) < at);
+  if (repeated) throw new MongoError(40, `Updating the path '${repeated.field}' would create a conflict`);
   return changes;
 }

@@ -1,4 +1,4 @@
-// MongoDB's wire protocol: OP_MSG both ways, and OP_QUERY for the first handshake of a driver.
+// MongoDB's wire protocol: OP_MSG in both directions, and OP_QUERY for a driver's first handshake.
 import { BSON } from 'bson';
 import { type Document, READ_OPTIONS } from './documents.js';
 
@@ -11,7 +11,7 @@ const OP_MSG = 2013;
 const HEADER_BYTES = 16;
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
-/** Flags below this must be understood, those above may be ignored. */
+/** OP_MSG flag bits below this one are required: a server must refuse unknown ones. It may ignore the bits above. */
 const OPTIONAL_FLAGS = 1 << 16;
 
 export interface Request {
@@ -19,17 +19,17 @@ export interface Request {
   readonly isLegacy: boolean;
   readonly wantsReply: boolean;
   readonly command: Document;
-  /** Documents sent beside the command, by field, as the bytes they arrived in. */
+  /** The document sequences of OP_MSG: for each field, the documents as raw bytes. */
   readonly sequences: Readonly<Record<string, Buffer[]>>;
 }
 
-/** Cuts a stream of bytes into messages. */
+/** Splits a stream of bytes into messages. */
 export class Framer {
   #chunks: Buffer[] = [];
   #size = 0;
   #needed = 4;
 
-  /** Throws when the stream is not MongoDB's protocol. */
+  /** Returns the messages that are now complete. Throws if the stream is not MongoDB's protocol. */
   push(chunk: Buffer): Buffer[] {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
@@ -49,7 +49,7 @@ export class Framer {
   }
 }
 
-/** Throws for a message that is malformed; the connection cannot be trusted after that. */
+/** Throws if the message is malformed. The connection is unusable after that. */
 export function parseRequest(message: Buffer): Request {
   const id = message.readInt32LE(4);
   const opCode = message.readInt32LE(12);
@@ -66,7 +66,7 @@ export function parseRequest(message: Buffer): Request {
 function parseQuery(message: Buffer) {
   const nameEnd = message.indexOf(0, HEADER_BYTES + 4);
   const [database] = message.toString('utf8', HEADER_BYTES + 4, nameEnd).split('.');
-  const query = message.subarray(nameEnd + 1 + 8); // after the numbers to skip and to return
+  const query = message.subarray(nameEnd + 1 + 8); // skips numberToSkip and numberToReturn
   const command = BSON.deserialize(query, READ_OPTIONS);
   return { command: { ...command, $db: database }, sequences: {} };
 }
@@ -78,18 +78,18 @@ function parseSections(bytes: Buffer) {
     const kind = bytes[at];
     const section = documentAt(bytes, at + 1);
     if (kind === 0) {
-      // Documents to insert stay as they are, so that what is stored is what was sent.
+      // Keeps the documents of an insert as raw bytes, so that the database stores exactly the bytes it received.
       command = BSON.deserialize(section, { ...READ_OPTIONS, fieldsAsRaw: { documents: true } });
     } else if (kind === 1) {
       const nameEnd = section.indexOf(0, 4);
-      if (nameEnd < 0) throw new Error('a document sequence without a name');
+      if (nameEnd < 0) throw new Error('the document sequence has no name');
       sequences[section.toString('utf8', 4, nameEnd)] = documentsIn(section.subarray(nameEnd + 1));
     } else {
       throw new Error(`unknown section kind ${kind}`);
     }
     at += 1 + section.length;
   }
-  if (!command) throw new Error('a message without a command');
+  if (!command) throw new Error('the message has no command');
   return { command, sequences };
 }
 
@@ -103,7 +103,7 @@ function documentsIn(bytes: Buffer): Buffer[] {
   return documents;
 }
 
-/** What starts at `at` with its own length, as BSON documents and sections do. */
+/** Returns the BSON document or section at `at`. Both start with their own length. */
 function documentAt(bytes: Buffer, at: number): Buffer {
   const length = bytes.readInt32LE(at);
   if (length < 5 || at + length > bytes.length) throw new Error(`bad length ${length} inside a message`);
@@ -116,6 +116,6 @@ export function encodeReply(request: Request, body: Buffer): Buffer {
   prefix.writeInt32LE(prefix.length + body.length, 0);
   prefix.writeInt32LE(request.id, 8);
   prefix.writeInt32LE(request.isLegacy ? OP_REPLY : OP_MSG, 12);
-  if (request.isLegacy) prefix.writeInt32LE(1, HEADER_BYTES + 16); // the number of documents
+  if (request.isLegacy) prefix.writeInt32LE(1, HEADER_BYTES + 16); // numberReturned
   return Buffer.concat([prefix, body]);
 }

@@ -1,10 +1,10 @@
 import type { Collection } from './catalog.js';
-import type { Command, Target } from './commands.js';
+import type { Command, Target } from './command.js';
 import { type Document, decode, encode, withIdFirst } from './documents.js';
 import { MongoError, notImplemented, refuseUnknownFields } from './errors.js';
 import { compileProjection } from './projection.js';
 import { select } from './select.js';
-import type { Row, Store } from './store.js';
+import type { Row, Storage } from './storage.js';
 import { applyUpdate, upsertedDocument } from './update.js';
 
 interface UpdateStatement {
@@ -32,19 +32,19 @@ interface FindAndModifyCommand {
   new?: boolean;
 }
 
-export function writeCommands(store: Store): Record<string, Command> {
+export function writeCommands(storage: Storage): Record<string, Command> {
   return {
     insert: {
       fields: ['documents', 'ordered'],
       run: (command, target) => {
-        const given = target.sequences['documents'] ?? (command['documents'] as Buffer[]);
-        // Decoded before anything is written: what is not BSON fails the whole command.
-        const rows = given.map((bytes) => ({ document: readIdentified(bytes), bytes: withIdFirst(bytes) }));
-        return store.write(() => {
-          const collection = existing(store, target);
+        const documents = target.sequences['documents'] ?? (command['documents'] as Buffer[]);
+        // Decodes everything before the first write, so that invalid BSON fails the whole command.
+        const rows = documents.map((bytes) => ({ document: decodeWithId(bytes), bytes: withIdFirst(bytes) }));
+        return storage.write(() => {
+          const collection = findOrCreate(storage, target);
           let n = 0;
-          const failures = forEach(rows, command['ordered'], ({ document, bytes }) => {
-            store.insert(collection, document, bytes);
+          const failures = runEach(rows, command['ordered'], ({ document, bytes }) => {
+            storage.insert(collection, document, bytes);
             n++;
           });
           return { n, ...failures };
@@ -55,19 +55,19 @@ export function writeCommands(store: Store): Record<string, Command> {
     update: {
       fields: ['updates', 'ordered'],
       run: (command, target) => {
-        const statements = readStatements<UpdateStatement>(command, target, 'updates', UPDATE_FIELDS);
-        return store.write(() => {
-          const collection = existing(store, target);
+        const statements = parseStatements<UpdateStatement>(command, target, 'updates', UPDATE_FIELDS);
+        return storage.write(() => {
+          const collection = findOrCreate(storage, target);
           let [n, nModified] = [0, 0];
           const upserted: Document[] = [];
-          const failures = forEach(statements, command['ordered'], ({ q, u, multi, upsert }, index) => {
-            const rows = select(store, collection, q, { limit: multi ? 0 : 1 });
+          const failures = runEach(statements, command['ordered'], ({ q, u, multi, upsert }, index) => {
+            const rows = select(storage, collection, q, { limit: multi ? 0 : 1 });
             for (const row of rows) {
-              if (update(store, collection, row, u) !== row.document) nModified++;
+              if (update(storage, collection, row, u) !== row.document) nModified++;
               n++;
             }
             if (rows.length > 0 || !upsert) return;
-            upserted.push({ index, _id: insertUpserted(store, collection, q, u)['_id'] });
+            upserted.push({ index, _id: insertUpserted(storage, collection, q, u)['_id'] });
             n++;
           });
           return { n, nModified, ...(upserted.length > 0 && { upserted }), ...failures };
@@ -78,13 +78,13 @@ export function writeCommands(store: Store): Record<string, Command> {
     delete: {
       fields: ['deletes', 'ordered'],
       run: (command, target) => {
-        const statements = readStatements<DeleteStatement>(command, target, 'deletes', DELETE_FIELDS);
-        return store.write(() => {
-          const collection = existing(store, target);
+        const statements = parseStatements<DeleteStatement>(command, target, 'deletes', DELETE_FIELDS);
+        return storage.write(() => {
+          const collection = findOrCreate(storage, target);
           let n = 0;
-          const failures = forEach(statements, command['ordered'], ({ q, limit }) => {
-            for (const row of select(store, collection, q, { limit })) {
-              store.remove(collection, row);
+          const failures = runEach(statements, command['ordered'], ({ q, limit }) => {
+            for (const row of select(storage, collection, q, { limit })) {
+              storage.remove(collection, row);
               n++;
             }
           });
@@ -97,38 +97,38 @@ export function writeCommands(store: Store): Record<string, Command> {
       fields: ['query', 'sort', 'fields', 'update', 'upsert', 'new', 'remove'],
       run: (command, target) => {
         const { query = {}, sort, fields = {}, upsert, ...rest } = command as FindAndModifyCommand;
-        if (command['remove']) throw notImplemented('deleting by findAndModify');
-        const shape = compileProjection(fields);
-        return store.write(() => {
-          const collection = existing(store, target);
-          const [row] = select(store, collection, query, { sort, limit: 1 });
+        if (command['remove']) throw notImplemented('deletion by findAndModify');
+        const project = compileProjection(fields);
+        return storage.write(() => {
+          const collection = findOrCreate(storage, target);
+          const [row] = select(storage, collection, query, { sort, limit: 1 });
           if (row) {
-            const after = update(store, collection, row, rest.update);
-            const value = shape(rest.new ? after : row.document);
+            const after = update(storage, collection, row, rest.update);
+            const value = project(rest.new ? after : row.document);
             return { lastErrorObject: { n: 1, updatedExisting: true }, value };
           }
           if (!upsert) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
-          const inserted = insertUpserted(store, collection, query, rest.update);
+          const inserted = insertUpserted(storage, collection, query, rest.update);
           const lastErrorObject = { n: 1, updatedExisting: false, upserted: inserted['_id'] };
-          return { lastErrorObject, value: rest.new ? shape(inserted) : null };
+          return { lastErrorObject, value: rest.new ? project(inserted) : null };
         });
       },
     },
   };
 }
 
-function existing(store: Store, { namespace }: Target): Collection {
-  return store.catalog.find(namespace) ?? store.catalog.create(namespace);
+function findOrCreate(storage: Storage, { namespace }: Target): Collection {
+  return storage.catalog.find(namespace) ?? storage.catalog.create(namespace);
 }
 
-function readIdentified(bytes: Buffer): Document {
+function decodeWithId(bytes: Buffer): Document {
   const document = decode(bytes);
-  if (document['_id'] === undefined) throw new MongoError(2, 'a document without _id');
+  if (document['_id'] === undefined) throw new MongoError(2, 'the document has no _id');
   return document;
 }
 
-/** An unknown field in one statement fails the whole command before anything is written. */
-function readStatements<Statement extends object>(
+/** Throws before anything is written if one of the statements has an unknown field. */
+function parseStatements<Statement extends object>(
   command: Document,
   { sequences }: Target,
   field: string,
@@ -139,8 +139,11 @@ function readStatements<Statement extends object>(
   return statements as unknown as Statement[];
 }
 
-/** Runs the statements of a command; unless unordered, the first that fails is the last that runs. */
-function forEach<T>(items: readonly T[], ordered: unknown, run: (item: T, index: number) => void): Document {
+/**
+ * Runs `run` for every item. Stops after the first item that fails, unless `ordered` is false. Returns the failures as
+ * the reply's `writeErrors`, or no field if there are none.
+ */
+function runEach<T>(items: readonly T[], ordered: unknown, run: (item: T, index: number) => void): Document {
   const writeErrors: Document[] = [];
   for (const [index, item] of items.entries()) {
     try {
@@ -154,17 +157,22 @@ function forEach<T>(items: readonly T[], ordered: unknown, run: (item: T, index:
   return writeErrors.length > 0 ? { writeErrors } : {};
 }
 
-/** Returns the document as it is now: the very same one when the update changed nothing. */
-function update(store: Store, collection: Collection, row: Row, change: unknown): Document {
+/** Returns the updated document, or the identical object if the update changed nothing. */
+function update(storage: Storage, collection: Collection, row: Row, change: unknown): Document {
   const after = applyUpdate(row.document, change);
   const bytes = encode(after);
   if (bytes.equals(row.bytes)) return row.document;
-  store.replace(collection, row, after, bytes);
+  storage.replace(collection, row, after, bytes);
   return after;
 }
 
-function insertUpserted(store: Store, collection: Collection, filter: Document, change: unknown): Document {
+function insertUpserted(
+  storage: Storage,
+  collection: Collection,
+  filter: Document,
+  change: unknown,
+): Document {
   const document = upsertedDocument(filter, change);
-  store.insert(collection, document, encode(document));
+  storage.insert(collection, document, encode(document));
   return document;
 }

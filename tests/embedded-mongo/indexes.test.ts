@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startServer } from '../support/embedded-server.js';
+import { startEmbedded } from './support/server.js';
 
 interface CallDocument {
   _id: number;
@@ -9,16 +9,18 @@ interface CallDocument {
   endedAt?: Date | null;
 }
 
-test('a unique index lets one of many simultaneous writers win', async (t) => {
-  const { client } = await startServer(t);
+test('of many simultaneous writers a unique index lets only one succeed', async (t) => {
+  const { client } = await startEmbedded(t);
   const users = client.db().collection('users');
   await users.createIndex({ username: 1 }, { unique: true }, {});
   for (const username of ['ann', 'bob', 'cy', 'dan', 'eve']) {
     const inserts = Array.from({ length: 20 }, () => users.insertOne({ username }));
     const results = await Promise.allSettled(inserts);
-    const lost = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as object] : []));
-    assert.equal(lost.length, 19);
-    for (const error of lost) {
+    const failures = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as object] : [],
+    );
+    assert.equal(failures.length, 19);
+    for (const error of failures) {
       assert.equal('code' in error && error.code, 11000);
       assert.deepEqual('keyPattern' in error && error.keyPattern, { username: 1 });
       assert.deepEqual('keyValue' in error && error.keyValue, { username });
@@ -27,8 +29,8 @@ test('a unique index lets one of many simultaneous writers win', async (t) => {
   assert.equal(await users.countDocuments({}), 5);
 });
 
-test('a compound unique index takes missing and null for the same value', async (t) => {
-  const { client } = await startServer(t);
+test('a compound unique index treats a missing field and null as the same value', async (t) => {
+  const { client } = await startEmbedded(t);
   const calls = client.db().collection<CallDocument>('calls');
   await calls.createIndex({ meeting: 1, endedAt: 1 }, { unique: true }, {});
   await calls.insertOne({ _id: 1, meeting: 'a', endedAt: null });
@@ -46,8 +48,8 @@ test('a compound unique index takes missing and null for the same value', async 
   );
 });
 
-test('an update of several documents stops at the first that would break a unique index', async (t) => {
-  const { client } = await startServer(t);
+test('an update of several documents stops at the first that would violate a unique index', async (t) => {
+  const { client } = await startEmbedded(t);
   const calls = client.db().collection<CallDocument>('calls');
   await calls.createIndex({ meeting: 1 }, { unique: true }, {});
   await calls.insertMany([
@@ -61,8 +63,8 @@ test('an update of several documents stops at the first that would break a uniqu
   ]);
 });
 
-test('a unique index over documents that break it is refused and leaves nothing behind', async (t) => {
-  const { client } = await startServer(t);
+test('creating a unique index that documents violate fails and leaves nothing behind', async (t) => {
+  const { client } = await startEmbedded(t);
   const calls = client.db().collection<CallDocument>('calls');
   await calls.insertMany([
     { _id: 1, meeting: 'a' },
@@ -75,8 +77,8 @@ test('a unique index over documents that break it is refused and leaves nothing 
   await assert.rejects(calls.insertOne({ _id: 3, meeting: 'a' }), { code: 11000 });
 });
 
-test('a TTL index removes what has expired and nothing else', async (t) => {
-  const { client } = await startServer(t, { expiryIntervalMs: 20 });
+test('a TTL index removes expired documents and nothing else', async (t) => {
+  const { client } = await startEmbedded(t, { expiryIntervalMs: 20 });
   const tokens = client.db().collection<{ _id: string; expires?: unknown }>('tokens');
   await tokens.createIndex({ expires: 1 }, { expireAfterSeconds: 0 }, {});
   await tokens.insertMany([
@@ -92,8 +94,8 @@ test('a TTL index removes what has expired and nothing else', async (t) => {
   assert.deepEqual(await ids(), ['valid', 'eternal', 'no date']);
 });
 
-test('a TTL index counts from the date in the document', async (t) => {
-  const { client } = await startServer(t, { expiryIntervalMs: 20 });
+test('expireAfterSeconds counts from the date in the document', async (t) => {
+  const { client } = await startEmbedded(t, { expiryIntervalMs: 20 });
   const tokens = client.db().collection<{ _id: string; createdAt: Date }>('tokens');
   await tokens.createIndex({ createdAt: 1 }, { expireAfterSeconds: 3600 }, {});
   await tokens.insertMany([

@@ -1,5 +1,5 @@
-// The embedded store as a process of its own, for tests that kill it: `embedded-server-process.ts <directory>`.
-import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
+// Runs the embedded database in a process of its own, for tests that kill it: `server-process.ts <directory>`.
+import { startEmbeddedMongo } from '../../../src/embedded-mongo/embedded-mongo.js';
 
 const [, , directory = ''] = process.argv;
 try {

@@ -14,15 +14,18 @@ export interface Row {
   readonly bytes: Buffer;
 }
 
-/** Opens the database file, private to its owner. Several processes may; only one may build a Store on it. */
+/**
+ * Opens the database file, or creates it readable by its owner alone. Several processes may open it, but only one of
+ * them may create a Storage on it.
+ */
 export function openEnvironment(path: string): RootDatabase {
   closeSync(openSync(path, 'a', 0o600));
-  // Without overlappingSync a commit has returned only after its fsync, which is LMDB's own contract.
+  // With `overlappingSync: false` a commit returns only after its fsync, as LMDB itself specifies.
   return open({ path, overlappingSync: false, maxDbs: 3 });
 }
 
 /** Documents and their indexes on LMDB. Reads are synchronous; `write` resolves when the commit is on disk. */
-export class Store {
+export class Storage {
   readonly catalog: Catalog;
   readonly #environment: RootDatabase;
   readonly #documents: Table;
@@ -30,7 +33,7 @@ export class Store {
   readonly #reserve: DiskReserve;
   readonly #queue: CommitQueue;
 
-  /** `path` is that of the environment's file. */
+  /** `path` is the path of the environment's file. */
   constructor(environment: RootDatabase, path: string) {
     const table = (name: string) =>
       environment.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' });
@@ -44,7 +47,7 @@ export class Store {
     });
   }
 
-  /** See CommitQueue. `insert`, `replace`, `remove` and `createIndex` may be called only in `work`. */
+  /** See CommitQueue. Call `insert`, `replace`, `remove` and `createIndex` only inside `work`. */
   write<T>(work: () => T): Promise<T> {
     return this.#queue.write(work);
   }
@@ -72,27 +75,29 @@ export class Store {
     this.#remove(this.#documents, documentKey(collection.id, record));
   }
 
-  /** Throws MongoError 11000, and leaves no trace, when the documents break the uniqueness asked for. */
+  /** Throws MongoError 11000 if two documents have the same key in a unique index; then nothing has changed. */
   createIndex(collection: Collection, spec: IndexSpec): void {
     const fields = Object.keys(spec.key);
     const seen = new Set<string>();
-    const found = [...this.scan(collection)].map(({ record, document }) => {
+    const entries = [...this.scan(collection)].map(({ record, document }) => {
       const key = indexKey(document, fields);
-      if (spec.unique && seen.has(key.toString('latin1'))) throw duplicate(collection, spec, document);
+      if (spec.unique && seen.has(key.toString('latin1')))
+        throw duplicateKeyError(collection, spec, document);
       seen.add(key.toString('latin1'));
       return { key, record };
     });
     const index = this.catalog.addIndex(collection, spec);
-    for (const { key, record } of found) this.#write(this.#entries, entryKey(index.id, key, record), EMPTY);
+    for (const { key, record } of entries) this.#write(this.#entries, entryKey(index.id, key, record), EMPTY);
   }
 
   row(collection: Collection, record: number): Row {
     const bytes = this.#documents.get(documentKey(collection.id, record));
-    if (!bytes) throw new Error(`an index of ${collection.namespace} names the missing record ${record}`);
+    if (!bytes)
+      throw new Error(`an index of ${collection.namespace} refers to record ${record}, which does not exist`);
     return { record, document: decode(bytes), bytes };
   }
 
-  /** All documents in order of insertion. */
+  /** Yields all documents in order of insertion. */
   *scan(collection: Collection): Generator<Row> {
     for (const { key, value } of this.#documents.getRange(rangeOf(collection.id, EMPTY))) {
       yield { record: recordOf(key), document: decode(value), bytes: value };
@@ -100,8 +105,8 @@ export class Store {
   }
 
   /**
-   * Records whose first indexed values are `values` (encoded) and whose next one lies from `low` to `high`, in the
-   * index's order or against it.
+   * Yields the records whose first indexed values equal `values` and whose next value is between `low` and `high`, both
+   * inclusive. All values are encoded (`keys.ts`). The records come in the order of the index, or reversed.
    */
   *lookup(
     index: Index,
@@ -119,16 +124,16 @@ export class Store {
     return last ? recordOf(last) : 0;
   }
 
-  /** Every check stands before the first change, so that a refused document leaves no trace. */
+  /** Makes every check before the first change, so that a refused document changes nothing. */
   #put(collection: Collection, after: Row, before?: Row): void {
     const size = after.bytes.length;
-    if (size > MAX_DOCUMENT_BYTES) throw new MongoError(10334, `a document of ${size} bytes is too large`);
+    if (size > MAX_DOCUMENT_BYTES) throw new MongoError(10334, `the document is too large: ${size} bytes`);
     const changes = collection.indexes.flatMap((index) => {
       const key = indexKey(after.document, index.fields);
       const oldKey = before && indexKey(before.document, index.fields);
       if (oldKey?.equals(key)) return [];
-      if (index.spec.unique && this.#holds(index, key))
-        throw duplicate(collection, index.spec, after.document);
+      if (index.spec.unique && this.#hasKey(index, key))
+        throw duplicateKeyError(collection, index.spec, after.document);
       return [{ index, key, oldKey }];
     });
     for (const { index, key, oldKey } of changes) {
@@ -139,16 +144,16 @@ export class Store {
   }
 
   #write(table: Table, key: Buffer, value: Buffer): void {
-    this.#reserve.note(key.length + value.length);
+    this.#reserve.countChange(key.length + value.length);
     table.putSync(key, value);
   }
 
   #remove(table: Table, key: Buffer): void {
-    this.#reserve.note(key.length);
+    this.#reserve.countChange(key.length);
     table.removeSync(key);
   }
 
-  #holds(index: Index, key: Buffer): boolean {
+  #hasKey(index: Index, key: Buffer): boolean {
     for (const _record of this.lookup(index, key)) return true;
     return false;
   }
@@ -158,12 +163,16 @@ type Table = Database<Buffer, Buffer>;
 
 const EMPTY = Buffer.alloc(0);
 
-function duplicate({ namespace }: Collection, { name, key }: IndexSpec, document: Document): MongoError {
+function duplicateKeyError(
+  { namespace }: Collection,
+  { name, key }: IndexSpec,
+  document: Document,
+): MongoError {
   const values = Object.keys(key).map((field) => [field, fieldOf(document, field) ?? null] as const);
-  const shown = values.map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
+  const pairs = values.map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
   return new MongoError(
     11000,
-    `E11000 duplicate key error collection: ${namespace} index: ${name} dup key: { ${shown.join(', ')} }`,
+    `E11000 duplicate key error collection: ${namespace} index: ${name} dup key: { ${pairs.join(', ')} }`,
     { keyPattern: key, keyValue: Object.fromEntries(values) },
   );
 }

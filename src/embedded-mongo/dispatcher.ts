@@ -1,37 +1,21 @@
-import type { Collection } from './catalog.js';
+import type { Command } from './command.js';
 import { type Document, MAX_DOCUMENT_BYTES, encode } from './documents.js';
 import { MongoError, notImplemented, refuseUnknownFields } from './errors.js';
 import { indexCommands } from './index-commands.js';
 import { readCommands } from './read-commands.js';
-import type { Store } from './store.js';
+import type { Storage } from './storage.js';
 import { MAX_MESSAGE_BYTES, type Request } from './wire.js';
 import { writeCommands } from './write-commands.js';
 
-/** Where a command is to be carried out. */
-export interface Target {
-  /** `database.collection` */
-  readonly namespace: string;
-  /** Undefined while nothing was stored in it. */
-  readonly collection: Collection | undefined;
-  readonly sequences: Request['sequences'];
-  readonly connectionId: number;
-}
-
-export interface Command {
-  /** The fields it understands besides those of every command. */
-  readonly fields: readonly string[];
-  /** Returns the reply without `ok`. Throws MongoError. */
-  run(command: Document, target: Target): Document | Promise<Document>;
-}
-
-/** Fields that drivers add to any command and that ask for nothing a single process does not do anyway. */
+/** Drivers add these fields to any command. A single process already does what they ask for. */
 const COMMON_FIELDS = ['$db', 'lsid', 'writeConcern'];
 const TRANSACTION_FIELDS = ['txnNumber', 'startTransaction', 'autocommit'];
 
 const hello: Command = {
   fields: ['helloOk', 'client', 'compression', 'backpressure'],
-  // A standalone server: no `setName`, so drivers do not retry writes; no `topologyVersion`, so they poll instead of
-  // holding a stream of hellos open; not newer than 21 (7.0), beyond which they send commands we do not have.
+  // The reply of a standalone server. Without `setName` drivers do not retry writes. Without `topologyVersion` they poll
+  // and do not keep a stream of hello replies open. Wire version 21 is MongoDB 7.0; for newer versions drivers send
+  // commands that the embedded database does not have.
   run: (_command, { connectionId }) => ({
     helloOk: true,
     isWritablePrimary: true,
@@ -49,17 +33,17 @@ const hello: Command = {
 };
 const acknowledge: Command = { fields: [], run: () => ({}) };
 
-/** Carries out requests. The promise of a reply, which is BSON, is never rejected. */
-export function createDispatcher(store: Store) {
+/** Returns a function that runs a request and resolves to the reply as BSON. Its promise never rejects. */
+export function createDispatcher(storage: Storage) {
   const commands = new Map<unknown, Command>(
     Object.entries({
       hello,
       ismaster: hello,
       ping: acknowledge,
       endSessions: acknowledge,
-      ...indexCommands(store),
-      ...readCommands(store),
-      ...writeCommands(store),
+      ...indexCommands(storage),
+      ...readCommands(storage),
+      ...writeCommands(storage),
     }),
   );
 
@@ -75,7 +59,7 @@ export function createDispatcher(store: Store) {
     const { w = 1 } = (command['writeConcern'] ?? {}) as { w?: unknown };
     if (typeof w === 'number' && w > 1) throw notImplemented('replication');
     const namespace = `${String(command['$db'])}.${String(argument)}`;
-    const collection = store.catalog.find(namespace);
+    const collection = storage.catalog.find(namespace);
     return handler.run(command, { namespace, collection, sequences, connectionId });
   }
 
@@ -88,10 +72,10 @@ export function createDispatcher(store: Store) {
   };
 }
 
-/** Anything but a MongoError is a fault of ours: the client is told, and the operator finds it on stderr. */
+/** Any other error is unexpected: the client gets its message, and stderr gets its stack. */
 function asMongoError(error: unknown): MongoError {
   if (error instanceof MongoError) return error;
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
-  process.emitWarning(`embedded store: ${stack}`);
+  process.emitWarning(`Unexpected error in the embedded database: ${stack}`);
   return new MongoError(1, `internal error: ${message}`);
 }

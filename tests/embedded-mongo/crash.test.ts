@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import type { Document } from '../../src/embedded-mongo/documents.js';
-import { readDatabaseFile } from '../support/embedded-file.js';
-import { openClient, startServerProcess, temporaryDirectory } from '../support/embedded-server.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { readDatabaseFile } from './support/database-file.js';
+import { openClient, spawnEmbedded } from './support/server.js';
 
 const ROUNDS = 30;
 const WRITERS = 6;
@@ -14,19 +15,19 @@ interface Note {
   revision: number;
 }
 
-/** What the client knows of a document: its last acknowledged state and the one asked for since; null is "none". */
-interface Knowledge {
+/** The last acknowledged and the last requested state of a document. Null means that the document does not exist. */
+interface NoteStates {
   acknowledged: Note | null;
-  asked: Note | null;
+  requested: Note | null;
 }
 
-test('a write that was acknowledged survives kill -9, in every one of 30 rounds', async (t) => {
+test('an acknowledged write survives kill -9, in each of 30 rounds', async (t) => {
   const directory = await temporaryDirectory(t);
-  const known = new Map<number, Knowledge>();
-  let cutOff = 0;
+  const known = new Map<number, NoteStates>();
+  let interrupted = 0;
 
   for (let round = 0; round < ROUNDS; round++) {
-    const server = await startServerProcess(t, directory);
+    const server = await spawnEmbedded(t, directory);
     const client = await openClient(t, server.uri);
     const notes = client.db('test').collection<Note>('notes');
     await notes.createIndex({ owner: 1, revision: 1 }, { unique: true }, {});
@@ -35,11 +36,11 @@ test('a write that was acknowledged survives kill -9, in every one of 30 rounds'
     let killed: Promise<void> | undefined;
 
     async function write(id: number, next: Note | null, send: () => Promise<unknown>): Promise<void> {
-      const knowledge = known.get(id) ?? { acknowledged: null, asked: null };
-      known.set(id, knowledge);
-      knowledge.asked = next;
+      const states = known.get(id) ?? { acknowledged: null, requested: null };
+      known.set(id, states);
+      states.requested = next;
       await send();
-      knowledge.acknowledged = next;
+      states.acknowledged = next;
       if (++acknowledgements === killAfter) killed = server.kill();
     }
 
@@ -64,17 +65,20 @@ test('a write that was acknowledged survives kill -9, in every one of 30 rounds'
     await killed;
     await client.close();
 
-    const stored = await readDatabaseFile(directory); // also compares every index with the documents
+    const stored = await readDatabaseFile(directory); // also checks every index against the documents
     const found = new Map(stored.get('test.notes')?.map((note) => [note['_id'], note]));
-    for (const [id, { acknowledged, asked }] of known) {
+    for (const [id, { acknowledged, requested }] of known) {
       const note: Document | null = found.get(id) ?? null;
       found.delete(id);
-      const isAsAsked = JSON.stringify(note) === JSON.stringify(asked);
-      if (!isAsAsked) assert.deepEqual(note, acknowledged, `round ${round}: note ${id}`);
-      if (asked !== acknowledged) cutOff++;
-      known.set(id, isAsAsked ? { acknowledged: asked, asked } : { acknowledged, asked: acknowledged });
+      const isAsRequested = JSON.stringify(note) === JSON.stringify(requested);
+      if (!isAsRequested) assert.deepEqual(note, acknowledged, `round ${round}: note ${id}`);
+      if (requested !== acknowledged) interrupted++;
+      known.set(
+        id,
+        isAsRequested ? { acknowledged: requested, requested } : { acknowledged, requested: acknowledged },
+      );
     }
-    assert.deepEqual([...found.values()], [], 'there is nothing that nobody wrote');
+    assert.deepEqual([...found.values()], [], 'the database holds only documents that a writer requested');
   }
-  assert.ok(cutOff >= ROUNDS, `the kills came in the middle of writing (${cutOff} writes were cut off)`);
+  assert.ok(interrupted >= ROUNDS, `the kills interrupt writes (${interrupted} interrupted)`);
 });

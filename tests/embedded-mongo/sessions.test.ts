@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import MongoStore from 'connect-mongo';
 import { Cookie } from 'express-session';
 import type { SessionData } from 'express-session';
-import { startServer } from '../support/embedded-server.js';
+import { startEmbedded } from './support/server.js';
 
 interface UserSession extends SessionData {
   user: string;
@@ -16,7 +16,7 @@ function session(user: string, maxAge: number): UserSession {
   return { cookie, user };
 }
 
-/** connect-mongo's methods with callbacks, as promises. */
+/** Wraps connect-mongo's callback methods in promises. */
 function promises(store: MongoStore) {
   const settle = <T>(run: (done: (error: unknown, value?: T | null) => void) => void) =>
     new Promise<T | null>((resolve, reject) => {
@@ -45,8 +45,8 @@ function promises(store: MongoStore) {
   };
 }
 
-test('connect-mongo keeps, renews, destroys and forgets sessions', async (t) => {
-  const { client } = await startServer(t, { expiryIntervalMs: 20 });
+test('connect-mongo stores, renews, destroys and expires sessions', async (t) => {
+  const { client } = await startEmbedded(t, { expiryIntervalMs: 20 });
   const store = MongoStore.create({ client });
   t.after(() => store.close());
   const sessions = promises(store);

@@ -1,31 +1,31 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
-import { startEmbeddedMongo } from '../embedded-mongo/embedded-mongo.js';
+import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.js';
 
-export interface StoreOptions {
-  /** A MongoDB to use; without it the embedded store in `dataDir` is used. */
+export interface DatabaseOptions {
+  /** The connection string of a MongoDB. Without it Parley uses the embedded database in `dataDir`. */
   mongodbUri?: string | undefined;
-  /** Made, readable by its owner alone, when the embedded store needs it. */
+  /** The embedded database's directory. Created, readable by its owner alone, if that database is used. */
   dataDir: string;
-  /** Called when the embedded store dies while it is open. Without it that error ends the process. */
+  /** Called when the embedded database fails while it is open. Without it the error ends the process. */
   onFailure?: (error: Error) => void;
 }
 
-export interface OpenedStore {
-  /** Where the data live, to be read after "data in"; without credentials. */
+export interface Database {
+  /** Where the data are, as a phrase that continues "data in". Contains no credentials. */
   readonly description: string;
-  /** The connection that mongoose uses, for keeping sessions. */
+  /** The client that mongoose uses; the session store shares it. */
   readonly client: mongoose.mongo.MongoClient;
   close(): Promise<void>;
 }
 
 /**
- * Connects mongoose. Resolves when every index of the models imported so far exists, so that no request can come
- * before a unique index. Rejects with a sentence for people when the database cannot be had.
+ * Connects mongoose. Resolves after creating all indexes of the models imported so far, so that every unique index
+ * exists before the first request. Rejects with a readable sentence if the database is unavailable.
  */
-export async function openStore({ mongodbUri, dataDir, onFailure }: StoreOptions): Promise<OpenedStore> {
-  mongoose.set('strictQuery', 'throw'); // a misspelt field must not turn a filter into "everything"
+export async function openDatabase({ mongodbUri, dataDir, onFailure }: DatabaseOptions): Promise<Database> {
+  mongoose.set('strictQuery', 'throw'); // otherwise a filter with a misspelt field selects everything
   if (mongodbUri) return connectTo(mongodbUri);
   const directory = resolve(dataDir);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -35,7 +35,7 @@ export async function openStore({ mongodbUri, dataDir, onFailure }: StoreOptions
     throw error;
   });
   return {
-    description: `the embedded store in ${directory}`,
+    description: `the embedded database in ${directory}`,
     client,
     async close() {
       await close();
@@ -44,13 +44,11 @@ export async function openStore({ mongodbUri, dataDir, onFailure }: StoreOptions
   };
 }
 
-async function connectTo(mongodbUri: string): Promise<OpenedStore> {
+async function connectTo(mongodbUri: string): Promise<Database> {
   const connection = await connect(mongodbUri).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    // Without the error as its cause: whoever logs that might show the connection string, password included.
-    throw new Error(
-      `The MongoDB that MONGODB_URI names cannot be used: ${reason.replaceAll(mongodbUri, '…')}`,
-    );
+    // No `cause`: a log of the original error could contain the connection string with its password.
+    throw new Error(`Parley cannot use the MongoDB in MONGODB_URI: ${reason.replaceAll(mongodbUri, '…')}`);
   });
   const { hosts } = connection.client.options;
   const database = mongoose.connection.name;
@@ -58,7 +56,7 @@ async function connectTo(mongodbUri: string): Promise<OpenedStore> {
 }
 
 async function connect(uri: string) {
-  // Indexes are made here, once, and not by each model whenever it likes.
+  // mongoose must not create indexes on its own (autoIndex): `createIndexes` below does so and waits for them.
   await mongoose.connect(uri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 5_000 });
   const client = mongoose.connection.getClient();
   try {

@@ -3,22 +3,23 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/embedded-mongo.js';
-import { openClient, startServerProcess, temporaryDirectory } from '../support/embedded-server.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { openClient, spawnEmbedded } from './support/server.js';
 
-test('a second process on the same directory is refused, and the first goes on', async (t) => {
+test('a second process on the same directory is refused, and the first continues to work', async (t) => {
   const directory = await temporaryDirectory(t);
-  const first = await startServerProcess(t, directory);
-  await assert.rejects(startServerProcess(t, directory), /is in use by another Parley process/);
+  const first = await spawnEmbedded(t, directory);
+  await assert.rejects(spawnEmbedded(t, directory), /is in use by another Parley process/);
   await assert.rejects(startEmbeddedMongo(directory), /is in use by another Parley process/);
   const client = await openClient(t, first.uri);
   await client.db('test').collection('notes').insertOne({ text: 'still here' });
 });
 
-test('of many processes that start at once on what a crash left, one gets the directory', async (t) => {
+test('when many processes start at once on a stale socket, exactly one gets the directory', async (t) => {
   const directory = await temporaryDirectory(t);
-  const crashed = await startServerProcess(t, directory);
+  const crashed = await spawnEmbedded(t, directory);
   await crashed.kill();
-  const starts = await Promise.allSettled(Array.from({ length: 5 }, () => startServerProcess(t, directory)));
+  const starts = await Promise.allSettled(Array.from({ length: 5 }, () => spawnEmbedded(t, directory)));
   const [winner, ...others] = starts.filter((start) => start.status === 'fulfilled');
   assert.ok(winner);
   assert.deepEqual(others, []);
@@ -29,7 +30,7 @@ test('of many processes that start at once on what a crash left, one gets the di
   assert.deepEqual(await client.db('test').command({ ping: 1 }), { ok: 1 });
 });
 
-test('a closed store can be opened again and has kept everything', async (t) => {
+test('a closed database can be opened again and holds all its data', async (t) => {
   const directory = await temporaryDirectory(t);
   for (const text of ['first', 'second']) {
     const embedded = await startEmbeddedMongo(directory);
@@ -49,12 +50,12 @@ test('a closed store can be opened again and has kept everything', async (t) => 
   );
 });
 
-test('a path that is too long for a socket is refused with a sentence', async (t) => {
+test('a path that is too long for a socket is refused with a readable sentence', async (t) => {
   const directory = join(await temporaryDirectory(t), 'd'.repeat(120));
   await assert.rejects(startEmbeddedMongo(directory), /too long for a socket.*shorter path/);
 });
 
-test('other accounts of the machine can neither read the data nor connect', async (t) => {
+test('other accounts on the machine can neither read the data nor connect', async (t) => {
   const directory = join(await temporaryDirectory(t), 'data');
   await mkdir(directory, { mode: 0o755 });
   const embedded = await startEmbeddedMongo(directory);
@@ -65,11 +66,11 @@ test('other accounts of the machine can neither read the data nor connect', asyn
   }
 });
 
-test('the death of the store is reported to whoever opened it', async (t) => {
+test('the failure of an open database is reported to onFailure', async (t) => {
   const directory = await temporaryDirectory(t);
   const worker = new Promise<{ terminate(): unknown }>((resolve) => process.once('worker', resolve));
   const failure = new Promise<Error>((onFailure) => {
     void startEmbeddedMongo(directory, { onFailure }).then(async () => (await worker).terminate());
   });
-  assert.match((await failure).message, /embedded store has failed/);
+  assert.match((await failure).message, /embedded database has failed/);
 });

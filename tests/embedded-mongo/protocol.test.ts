@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { BSON } from 'bson';
-import { startServer } from '../support/embedded-server.js';
+import { startEmbedded } from './support/server.js';
 
 const OP_MSG = 2013;
 
@@ -30,8 +30,8 @@ const MALFORMED: [title: string, bytes: Buffer][] = [
   ['an HTTP request', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
   ['a negative length', message(Buffer.alloc(4), { length: -1 })],
   ['a length below that of the header', message(Buffer.alloc(4), { length: 15 })],
-  ['a length beyond what is allowed', message(Buffer.alloc(4), { length: 48_000_001 })],
-  ['a message of nothing but its header', message(Buffer.alloc(0))],
+  ['a length above the maximum', message(Buffer.alloc(4), { length: 48_000_001 })],
+  ['a message that is only a header', message(Buffer.alloc(0))],
   ['a message without a command', message(flags(0))],
   ['an unknown opcode', message(Buffer.alloc(32), { opCode: 2010 })],
   ['an unknown flag', message(Buffer.concat([flags(4), COMMAND]))],
@@ -58,13 +58,13 @@ function sequence(documents: Buffer, name = 'documents\0'): Buffer {
   return Buffer.concat([head, content]);
 }
 
-test('a connection that does not speak the protocol is closed, and others live', async (t) => {
-  const { directory, client } = await startServer(t);
+test('a connection that does not speak the protocol is closed, and other connections continue', async (t) => {
+  const { directory, client } = await startEmbedded(t);
   for (const [title, bytes] of MALFORMED) {
     await t.test(title, async () => {
       const socket = connect(join(directory, 'mongo.sock'));
       let answer = 0;
-      socket.on('data', (chunk: Buffer) => (answer += chunk.length)).on('error', () => undefined); // it may be reset
+      socket.on('data', (chunk: Buffer) => (answer += chunk.length)).on('error', () => undefined); // the server may reset it
       socket.write(bytes);
       await once(socket, 'close');
       assert.equal(answer, 0);
@@ -83,33 +83,34 @@ async function repliesTo(directory: string, writes: Buffer[], count: number): Pr
   return Buffer.concat(received);
 }
 
-const REPLY_BYTES = 16 + 4 + 1 + BSON.serialize({ ok: 1.5 }).length - 4; // 1 is an int32
+/** Header, flags, section kind, document. */
+const REPLY_BYTES = 16 + 4 + 1 + BSON.serialize({ ok: 1 }).length;
 
-test('a message may come byte by byte', async (t) => {
-  const { directory } = await startServer(t);
+test('a message may arrive byte by byte', async (t) => {
+  const { directory } = await startEmbedded(t);
   const reply = await repliesTo(
     directory,
     [...PING].map((byte) => Buffer.from([byte])),
     1,
   );
-  assert.equal(reply.readInt32LE(8), 7, 'the reply names the request');
+  assert.equal(reply.readInt32LE(8), 7, 'responseTo is the id of the request');
   assert.deepEqual(BSON.deserialize(reply.subarray(21)), { ok: 1 });
 });
 
-test('many messages may come at once, and each is answered', async (t) => {
-  const { directory } = await startServer(t);
+test('many messages may arrive at once, and each gets a reply', async (t) => {
+  const { directory } = await startEmbedded(t);
   const reply = await repliesTo(directory, [Buffer.concat(Array.from({ length: 50 }, () => PING))], 50);
   assert.equal(reply.length, 50 * REPLY_BYTES);
 });
 
 test('a checksum is accepted', async (t) => {
-  const { directory } = await startServer(t);
+  const { directory } = await startEmbedded(t);
   const ping = message(Buffer.concat([flags(1), COMMAND, Buffer.alloc(4, 9)]));
   assert.deepEqual(BSON.deserialize((await repliesTo(directory, [ping], 1)).subarray(21)), { ok: 1 });
 });
 
-test('documents that are no BSON fail their command and nothing else', async (t) => {
-  const { directory, client } = await startServer(t);
+test('documents that are not BSON fail only their own command', async (t) => {
+  const { directory, client } = await startEmbedded(t);
   const broken = Buffer.from([9, 0, 0, 0, 99, 97, 0, 1, 0]);
   const insert = Buffer.concat([Buffer.from([0]), BSON.serialize({ insert: 'notes', $db: 'test' })]);
   const socket = connect(join(directory, 'mongo.sock'));
@@ -120,8 +121,8 @@ test('documents that are no BSON fail their command and nothing else', async (t)
   assert.equal(await client.db().collection('notes').countDocuments(), 0);
 });
 
-test('a field named __proto__ is data like any other', async (t) => {
-  const { client } = await startServer(t);
+test('a field named __proto__ is ordinary data', async (t) => {
+  const { client } = await startEmbedded(t);
   const notes = client.db().collection('notes');
   const note = JSON.parse('{ "text": "a", "__proto__": { "isAdmin": true } }') as object;
   await notes.insertOne({ ...note });

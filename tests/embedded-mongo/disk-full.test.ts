@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { readDatabaseFile } from '../support/embedded-file.js';
-import { openClient, startServerProcess, temporaryDirectory } from '../support/embedded-server.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { readDatabaseFile } from './support/database-file.js';
+import { openClient, spawnEmbedded } from './support/server.js';
 
-// A limit on the size of files stands for the full disk: the write to the database file really fails, in the same
-// system call, and nobody has to be root to try it.
-const FULL = 'ulimit -S -f 8192'; // 4 or 8 MB, by the shell's unit
+// A limit on file sizes simulates the full disk: the write to the database file fails in the same system call, and the
+// test does not need root.
+const LIMIT_FILE_SIZE = 'ulimit -S -f 8192'; // 4 or 8 MB, depending on the shell's unit
 
-test('on a full disk writes fail clearly, reads go on, and writes work again once there is room', async (t) => {
+test('on a full disk writes fail with a clear error, reads continue, and writes work again once there is space', async (t) => {
   const directory = await temporaryDirectory(t);
-  const server = await startServerProcess(t, directory, FULL);
+  const server = await spawnEmbedded(t, directory, LIMIT_FILE_SIZE);
   const client = await openClient(t, server.uri);
   const notes = client.db().collection<{ _id: number; text: string }>('notes');
   const text = 'x'.repeat(100_000);
@@ -27,8 +28,8 @@ test('on a full disk writes fail clearly, reads go on, and writes work again onc
     }
   })();
   assert.equal(refusal.code, 14031);
-  assert.match(refusal.message, /nothing was stored, the disk is full or failing: E(FBIG|NOSPC)/);
-  assert.ok(stored > 10, `${stored} notes fitted`);
+  assert.match(refusal.message, /nothing was stored because the disk is full or failing: E(FBIG|NOSPC)/);
+  assert.ok(stored > 10, `${stored} notes were stored`);
 
   assert.equal((await notes.find().toArray()).length, stored);
   await assert.rejects(notes.insertOne({ _id: -1, text: 'x'.repeat(1_000_000) }), { code: 14031 });
