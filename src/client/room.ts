@@ -1,24 +1,25 @@
-// The meeting page: reads what the server put into it, builds the call and its views, and connects the two.
+// The meeting page: reads its configuration, builds the call and the views, and connects them.
 import type { RoomPageConfig } from '../shared/protocol.js';
+import { createCall } from './call/create-call.js';
+import { createPreferences } from './devices/preferences.js';
 import { find } from './lib/dom.js';
-import { createCall } from './room/create-call.js';
-import { watchActivity } from './room/activity.js';
-import { loadPreferences } from './room/preferences.js';
-import { createRoomPage } from './room/room-page.js';
+import { watchActivity } from './page/activity.js';
+import { createRoomPage } from './page/room-page.js';
 
 const page = find(document, '#room', HTMLElement);
-// Written by our own server, which escapes it; nothing else can be in it.
+// The server writes this attribute and escapes it, so it always has this shape.
 const config = JSON.parse(page.dataset['config'] ?? '') as RoomPageConfig;
-const preferences = loadPreferences();
+const preferences = createPreferences();
+const { mic, camera, micOn, cameraOn } = preferences.get();
 
-const call = await createCall(config, preferences);
-const { showLevel } = createRoomPage(page, call);
+const call = await createCall(config, { mic, camera });
+const { showLevel } = createRoomPage(page, call, preferences);
 watchActivity(call, showLevel);
 
 window.addEventListener('pagehide', () => {
-  call.vanish();
+  call.leaveOnPageHide();
 });
-// A page that the browser kept and shows again has left its call: it starts afresh.
+// A page that the browser restores from its back/forward cache has left the call, so it starts again.
 window.addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });
@@ -26,4 +27,4 @@ window.addEventListener('online', () => {
   call.networkChanged();
 });
 
-await call.open({ mic: preferences.micOn, camera: preferences.cameraOn });
+await call.open({ mic: micOn, camera: cameraOn });

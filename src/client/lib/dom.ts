@@ -1,11 +1,11 @@
-/** The element that the page's own markup promises. Throws where markup and script have drifted apart. */
+/** The first element that matches. Throws when the page's markup has none of that type. */
 export function find<E extends Element>(root: ParentNode, selector: string, type: new () => E): E {
   const element = root.querySelector(selector);
   if (!(element instanceof type)) throw new Error(`The page has no ${type.name} at ${selector}`);
   return element;
 }
 
-/** A copy of the single element that a `<template>` of the page holds. */
+/** A copy of the first element inside a `<template>` of the page. */
 export function clone(root: ParentNode, selector: string): HTMLElement {
   const { content } = find(root, selector, HTMLTemplateElement);
   const element = content.firstElementChild?.cloneNode(true);
@@ -13,7 +13,7 @@ export function clone(root: ParentNode, selector: string): HTMLElement {
   return element;
 }
 
-/** Points an icon of the sprite to another symbol of it. */
+/** Shows another symbol of the icon sprite. */
 export function setIcon(root: ParentNode, name: string): void {
   const use = root.querySelector('use');
   const href = use?.getAttribute('href');
@@ -23,7 +23,7 @@ export function setIcon(root: ParentNode, name: string): void {
   }
 }
 
-/** Sets text only when it differs, so that screen readers are not told the same again. */
+/** Sets the text only when it differs, so that screen readers don't announce the same text again. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

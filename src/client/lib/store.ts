@@ -1,12 +1,12 @@
 export interface Store<State> {
   get(): State;
-  /** `next` must be pure, and return the same object when nothing changes. */
+  /** `next` must be a pure function, and return the same object when nothing changes. */
   set(next: (state: State) => State): void;
-  /** Calls `listener` now and after each change, until the function it returns is called. */
+  /** Calls `listener` now and after each change. Returns a function that ends the subscription. */
   subscribe(listener: (state: State) => void): () => void;
 }
 
-/** One value with one owner, and everybody who draws from it. */
+/** Holds one immutable value, and calls its listeners when another value replaces it. */
 export function createStore<State>(initial: State): Store<State> {
   let state = initial;
   const listeners = new Set<(state: State) => void>();

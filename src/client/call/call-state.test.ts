@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { ChatMessage, Participant } from '../../shared/protocol.js';
+import {
+  everyone,
+  initialState,
+  ownMedia,
+  withDelivery,
+  withDraft,
+  withMessage,
+  withOlderMessages,
+  withPanel,
+  withRemote,
+  withRoster,
+  withSnapshot,
+  type CallState,
+} from './call-state.js';
+
+const off = { state: 'off', problem: null, deviceId: '' } as const;
+const local = { mic: off, camera: off, preview: null, screen: null };
+const remote = { state: 'connected', streams: null } as const;
+
+const person = (participantId: string): Participant => ({
+  participantId,
+  name: participantId,
+  state: 'connected',
+  media: { mic: true, camera: true, hand: false, screen: null },
+});
+
+const message = (id: string, from = 'ann'): ChatMessage => ({
+  id,
+  participantId: from,
+  name: from,
+  text: id,
+  sentAt: 0,
+  clientKey: `key ${id}`,
+});
+
+function joined(chat: ChatMessage[] = []): CallState {
+  return withSnapshot(
+    initialState(local),
+    {
+      self: 'me',
+      roster: [person('ann'), person('me')],
+      chat,
+      call: { id: 'c', startedAt: 0 },
+      iceServers: [],
+      settings: { title: 't', maxParticipants: 12 },
+      epoch: 'e',
+      resumed: false,
+    },
+    100,
+  );
+}
+
+describe('the roster in the call state', () => {
+  test('keeps participants whose media flow when a restarted server does not list them', () => {
+    const state = withRoster(withRemote(joined(), 'ann', remote), [person('me')]);
+    assert.deepEqual(
+      everyone(state).map(({ participantId, state: presence }) => [participantId, presence]),
+      [
+        ['me', 'connected'],
+        ['ann', 'reconnecting'],
+      ],
+    );
+  });
+
+  test('drops unlisted participants whose media stop, and moves the others back when the server lists them', () => {
+    const state = withRoster(withRemote(joined(), 'ann', remote), [person('me')]);
+    assert.deepEqual(everyone(withRemote(state, 'ann', null)).length, 1);
+    const back = withRoster(state, [person('me'), person('ann')]);
+    assert.deepEqual(
+      everyone(back).map(({ participantId }) => participantId),
+      ['me', 'ann'],
+    );
+  });
+
+  test('drops participants who left', () => {
+    assert.equal(everyone(withRoster(joined(), [person('me')])).length, 1);
+  });
+});
+
+describe('the chat in the call state', () => {
+  test('messages from before the join are shown and do not count as unread', () => {
+    const state = joined([message('1'), message('2')]);
+    assert.deepEqual(
+      state.chat.map(({ id }) => id),
+      ['1', '2'],
+    );
+    assert.equal(state.unread, 0);
+  });
+
+  test('messages of others count as unread while the panel is closed', () => {
+    const state = withMessage(joined(), message('1'), { isNews: true });
+    assert.equal(state.unread, 1);
+    assert.equal(withPanel(state, 'chat').unread, 0);
+    assert.equal(withMessage(joined(), message('2', 'me'), { isNews: true }).unread, 0);
+  });
+
+  test('a sent message stays behind stored ones until the stored copy replaces it', () => {
+    const draft = { text: 'hi', clientKey: 'key 9', name: 'me', sentAt: 0 };
+    const sending = withMessage(withDraft(joined(), draft), message('1'), { isNews: true });
+    assert.deepEqual(
+      sending.chat.map(({ id }) => id),
+      ['1', null],
+    );
+    const stored = withMessage(sending, message('9', 'me'), { isNews: false });
+    assert.deepEqual(
+      stored.chat.map(({ id, delivery }) => [id, delivery]),
+      [
+        ['1', 'stored'],
+        ['9', 'stored'],
+      ],
+    );
+  });
+
+  test('a message that arrives twice is shown once', () => {
+    const once = withMessage(joined(), message('1'), { isNews: true });
+    assert.equal(withMessage(once, message('1'), { isNews: true }).chat.length, 1);
+  });
+
+  test('only the person’s own message with that key is marked as failed', () => {
+    const draft = { text: 'hi', clientKey: 'key 1', name: 'me', sentAt: 0 };
+    const state = withDelivery(withDraft(joined([message('1')]), draft), 'key 1', 'failed');
+    assert.deepEqual(
+      state.chat.map(({ delivery }) => delivery),
+      ['stored', 'failed'],
+    );
+  });
+
+  test('older messages go to the front', () => {
+    const state = withOlderMessages(joined([message('2')]), [message('1')], 100);
+    assert.deepEqual(
+      state.chat.map(({ id }) => id),
+      ['1', '2'],
+    );
+    assert.equal(state.hasOlderChat, false);
+  });
+});
+
+test('a device counts as on for others only when it runs', () => {
+  const starting = { ...local, camera: { ...off, state: 'starting' } as const };
+  assert.equal(ownMedia({ local: starting, hand: false }).camera, false);
+});

@@ -1,0 +1,66 @@
+import { messages as t } from '#messages/devices';
+import { mediaProblem } from './media-errors.js';
+
+export type DeviceKind = 'mic' | 'camera' | 'audioOutput';
+
+export interface DeviceChoice {
+  deviceId: string;
+  label: string;
+}
+
+const BROWSER_KINDS: Record<DeviceKind, MediaDeviceKind> = {
+  mic: 'audioinput',
+  camera: 'videoinput',
+  audioOutput: 'audiooutput',
+};
+
+const FALLBACK_LABELS: Record<DeviceKind, (values: { number: string }) => string> = {
+  mic: t.unnamedMic,
+  camera: t.unnamedCamera,
+  audioOutput: t.unnamedAudioOutput,
+};
+
+/**
+ * `navigator.mediaDevices`, which exists on secure pages only.
+ * @throws {Error} named `InsecureContextError`
+ */
+export function mediaDevices(): MediaDevices {
+  // The DOM types declare it as always present.
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  if (devices) return devices;
+  const error = new Error('navigator.mediaDevices is missing');
+  error.name = 'InsecureContextError';
+  throw error;
+}
+
+/**
+ * All devices by kind; none on a page that isn't secure. Browsers hide the labels until the person has allowed a device
+ * (Media Capture and Streams, section 9); until then each device gets a number.
+ */
+export async function listDevices(): Promise<Record<DeviceKind, DeviceChoice[]>> {
+  const all = await enumerate();
+  const ofKind = (kind: DeviceKind) =>
+    all
+      .filter((device) => device.kind === BROWSER_KINDS[kind] && device.deviceId !== '')
+      .map(({ deviceId, label }, index) => ({
+        deviceId,
+        label: label || FALLBACK_LABELS[kind]({ number: String(index + 1) }),
+      }));
+  return { mic: ofKind('mic'), camera: ofKind('camera'), audioOutput: ofKind('audioOutput') };
+}
+
+async function enumerate(): Promise<MediaDeviceInfo[]> {
+  try {
+    return await mediaDevices().enumerateDevices();
+  } catch (error) {
+    if (mediaProblem(error) === 'insecure') return [];
+    throw error;
+  }
+}
+
+export function onDeviceChange(listener: () => void): void {
+  (navigator.mediaDevices as MediaDevices | undefined)?.addEventListener('devicechange', listener);
+}
+
+/** Whether this browser lets a page choose the device that plays its sound. */
+export const canChooseAudioOutput = 'setSinkId' in HTMLMediaElement.prototype;

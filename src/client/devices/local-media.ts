@@ -1,0 +1,161 @@
+import { CaptureDevice, type CaptureState } from './capture-device.js';
+import { mediaDevices } from './devices.js';
+import { ScreenCapture } from './screen-capture.js';
+import type { Slot } from '../mesh/slots.js';
+
+export interface LocalMediaState {
+  readonly mic: CaptureState;
+  readonly camera: CaptureState;
+  /** The person's own camera; null while it is off. */
+  readonly preview: MediaStream | null;
+  readonly screen: MediaStream | null;
+}
+
+export interface LocalMediaOptions {
+  /** Device ids; empty for the system's default. */
+  mic: string;
+  camera: string;
+  onChange(state: LocalMediaState): void;
+  /** The track to send in this slot has changed; null for none. */
+  onTrack(slot: Slot, track: MediaStreamTrack | null): void;
+  onLost(device: 'mic' | 'camera'): void;
+}
+
+const MIC: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+
+/** Modest, because in a mesh every participant encodes their camera once per peer. */
+const CAMERA: MediaTrackConstraints = {
+  width: { ideal: 640 },
+  height: { ideal: 360 },
+  frameRate: { ideal: 30, max: 30 },
+};
+
+/** Everything that this page captures. Owns the tracks: only this class stops them. */
+export class LocalMedia {
+  readonly #options: LocalMediaOptions;
+  readonly #mic: CaptureDevice;
+  readonly #camera: CaptureDevice;
+  readonly #screen: ScreenCapture;
+  readonly #tracks = new Map<Slot, MediaStreamTrack | null>();
+  #preview: MediaStream | null = null;
+  #closed = false;
+
+  constructor(options: LocalMediaOptions) {
+    this.#options = options;
+    const onChange = () => {
+      this.#onChange();
+    };
+    this.#mic = new CaptureDevice({
+      kind: 'audio',
+      constraints: MIC,
+      whenOff: 'silence',
+      deviceId: options.mic,
+      onChange,
+      onLost: () => {
+        options.onLost('mic');
+      },
+    });
+    this.#camera = new CaptureDevice({
+      kind: 'video',
+      constraints: CAMERA,
+      whenOff: 'release',
+      deviceId: options.camera,
+      onChange,
+      onLost: () => {
+        options.onLost('camera');
+      },
+    });
+    this.#screen = new ScreenCapture(onChange);
+  }
+
+  get state(): LocalMediaState {
+    return {
+      mic: this.#mic.state,
+      camera: this.#camera.state,
+      preview: this.#preview,
+      screen: this.#screen.stream,
+    };
+  }
+
+  get micTrack(): MediaStreamTrack | null {
+    return this.#mic.track;
+  }
+
+  /** Starts the wanted devices with one permission prompt. A device that fails has a `problem` in its state. */
+  async open(wanted: { mic: boolean; camera: boolean }): Promise<void> {
+    const both = wanted.mic && wanted.camera ? this.#requestBoth() : Promise.resolve(null);
+    const trackOf = (kind: 'audio' | 'video') =>
+      both.then((stream) => stream?.getTracks().find((track) => track.kind === kind) ?? null);
+    await Promise.all([
+      wanted.mic && this.#mic.startWithTrack(trackOf('audio')),
+      wanted.camera && this.#camera.startWithTrack(trackOf('video')),
+    ]);
+  }
+
+  setMic(on: boolean): Promise<void> {
+    return this.#mic.set(on);
+  }
+
+  setCamera(on: boolean): Promise<void> {
+    return this.#camera.set(on);
+  }
+
+  chooseMic(deviceId: string): Promise<void> {
+    return this.#mic.choose(deviceId);
+  }
+
+  chooseCamera(deviceId: string): Promise<void> {
+    return this.#camera.choose(deviceId);
+  }
+
+  startScreen(): Promise<void> {
+    return this.#screen.start();
+  }
+
+  stopScreen(): void {
+    this.#screen.stop();
+  }
+
+  /** Stops every device. */
+  close(): void {
+    this.#closed = true;
+    this.#mic.close();
+    this.#camera.close();
+    this.#screen.close();
+  }
+
+  async #requestBoth(): Promise<MediaStream | null> {
+    try {
+      return await mediaDevices().getUserMedia({
+        audio: this.#mic.constraints,
+        video: this.#camera.constraints,
+      });
+    } catch {
+      return null; // each device is then requested alone, and gets its own problem
+    }
+  }
+
+  #onChange(): void {
+    if (this.#closed) return;
+    const camera = this.#camera.track;
+    if (this.#preview?.getVideoTracks()[0] !== (camera ?? undefined)) {
+      this.#preview = camera && new MediaStream([camera]);
+    }
+    const screen = this.#screen.stream;
+    this.#setTrack('mic', this.#mic.track);
+    this.#setTrack('camera', camera);
+    this.#setTrack('screen', screen?.getVideoTracks()[0] ?? null);
+    this.#setTrack('screenAudio', screen?.getAudioTracks()[0] ?? null);
+    this.#options.onChange(this.state);
+  }
+
+  #setTrack(slot: Slot, track: MediaStreamTrack | null): void {
+    if ((this.#tracks.get(slot) ?? null) === track) return;
+    this.#tracks.set(slot, track);
+    this.#options.onTrack(slot, track);
+  }
+}

@@ -1,0 +1,46 @@
+import type { JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
+import type { Slot, Source } from './slots.js';
+
+/** The state of the media connection to one peer. */
+export type LinkState = 'connecting' | 'connected' | 'reconnecting' | 'failed';
+
+/** The media that arrive from one peer. The roster says whether a stream currently shows anything. */
+export interface RemoteMedia {
+  readonly state: LinkState;
+  /** Null until negotiation has started. */
+  readonly streams: Readonly<Record<Source, MediaStream>> | null;
+}
+
+export interface MediaEngineEvents {
+  /** A peer's media or their state changed; null when the connection to this peer has been closed. */
+  onRemote(participantId: ParticipantId, remote: RemoteMedia | null): void;
+  /** Hands a signal to the server. Resolves to false when the engine must queue the signal and send it again later. */
+  send(to: ParticipantId, signal: Signal): Promise<boolean>;
+  onError(error: unknown): void;
+}
+
+/**
+ * The call's whole view of media transport: local tracks go in, remote tracks and their state come out. `Mesh`
+ * implements it; an engine that talks to a media server could replace it.
+ */
+export interface MediaEngine {
+  /**
+   * Starts connecting to the participants of this roster while the page's join is still under way. Call it only if the
+   * server has no ICE servers configured, because a connection needs them from its start.
+   */
+  connectEarly(roster: Roster): void;
+  /** The join failed: closes the connections that `connectEarly` has started. */
+  joinFailed(): void;
+  /** After each join and rejoin, with the server's answer. Resolves when every peer is connected. */
+  joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed'>): Promise<void>;
+  /** The page has lost the server: media continue, and signals are queued until the rejoin. */
+  disconnected(): void;
+  update(roster: Roster): void;
+  receive(from: ParticipantId, signal: unknown): void;
+  setTrack(slot: Slot, track: MediaStreamTrack | null): void;
+  /** The device is on another network, so every peer may need a new path. */
+  networkChanged(): void;
+  /** The loudness of a peer's microphone, from 0 to 1. */
+  audioLevel(participantId: ParticipantId): number;
+  close(): void;
+}

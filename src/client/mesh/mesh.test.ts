@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, test } from 'node:test';
+import type { Participant, Roster, Signal } from '../../shared/protocol.js';
+import type { RemoteMedia } from './media-engine.js';
+import { Mesh } from './mesh.js';
+import type { PeerLink, PeerOptions } from './peer.js';
+
+type Made = PeerLink & { options: PeerOptions; closed: boolean; restarts: number };
+
+function createMesh(isDelivered: () => boolean = () => true) {
+  const peers: Made[] = [];
+  const sent: { to: string; signal: Signal }[] = [];
+  const remotes = new Map<string, RemoteMedia>();
+  let nextId = 1;
+  const mesh = new Mesh({
+    certificate: {} as RTCCertificate,
+    createConnectionId: () => `connection-${String(nextId++)}`,
+    createPeer: (options) => {
+      const made: Made = {
+        connectionId: options.connectionId,
+        role: options.role,
+        remote: {} as PeerLink['remote'],
+        options,
+        closed: false,
+        restarts: 0,
+        setTrack: () => undefined,
+        setIceServers: () => undefined,
+        audioLevel: () => 0,
+        restartIce: () => (made.restarts += 1),
+        receive: () => Promise.resolve(),
+        close: () => (made.closed = true),
+      };
+      peers.push(made);
+      return made;
+    },
+    onRemote: (id, remote) => {
+      if (remote) remotes.set(id, remote);
+      else remotes.delete(id);
+    },
+    send: (to, signal) => {
+      const delivered = isDelivered();
+      if (delivered) sent.push({ to, signal });
+      return Promise.resolve(delivered);
+    },
+    onError: (error) => assert.fail(String(error)),
+  });
+  opened.push(mesh);
+  const join = (roster: Roster, epoch = 'first run', resumed = false) => {
+    void mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
+  };
+  return { mesh, peers, sent, remotes, join };
+}
+
+const opened: Mesh[] = [];
+afterEach(() => {
+  for (const mesh of opened.splice(0)) mesh.close(); // clears their timers
+});
+
+const person = (participantId: string, state: Participant['state'] = 'connected'): Participant => ({
+  participantId,
+  name: participantId,
+  state,
+  media: { mic: true, camera: true, hand: false, screen: null },
+});
+
+const candidate = (connectionId: string): Signal => ({
+  kind: 'candidate',
+  connectionId,
+  candidate: { candidate: 'x', sdpMid: null, sdpMLineIndex: 0, usernameFragment: null },
+});
+
+describe('the mesh', () => {
+  test('makes the first offer to everyone who was there before, and waits for the offers of later arrivals', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('ann'), person('ben'), person('me')]);
+    assert.equal(peers.length, 2);
+    mesh.update([person('ann'), person('ben'), person('me'), person('cid')]);
+    assert.equal(peers.length, 2);
+    assert.ok(peers.every(({ role }) => role === 'caller'));
+  });
+
+  test('starts before the server has answered the join, and sends nothing until then', () => {
+    const { mesh, peers, sent, remotes, join } = createMesh();
+    mesh.connectEarly([person('ann'), person('ben'), person('cid', 'reconnecting')]);
+    assert.equal(peers.length, 2);
+    for (const peer of peers) peer.options.send(candidate(peer.connectionId));
+    assert.deepEqual(sent, []);
+    join([person('ann'), person('me')]); // Ben has left meanwhile
+    assert.deepEqual(
+      sent.map(({ to }) => to),
+      ['ann'],
+    );
+    assert.deepEqual([...remotes.keys()], ['ann']);
+    assert.equal(peers.length, 2);
+    assert.equal(peers[1]?.closed, true);
+  });
+
+  test('closes its early connections when the server refuses the join', () => {
+    const { mesh, peers, remotes } = createMesh();
+    mesh.connectEarly([person('ann')]);
+    mesh.joinFailed();
+    assert.equal(peers[0]?.closed, true);
+    assert.equal(remotes.size, 0);
+  });
+
+  test('keeps every connection while the server restarts and lists people one by one', () => {
+    const { mesh, peers, remotes, join } = createMesh();
+    join([person('ann'), person('ben'), person('me')]);
+    for (const peer of peers) peer.options.onState('connected');
+    mesh.disconnected();
+    join([person('me')], 'second run');
+    mesh.update([person('me'), person('ben')]);
+    assert.deepEqual([...remotes.keys()], ['ann', 'ben']);
+    assert.ok(peers.every(({ closed }) => !closed));
+    assert.equal(peers.length, 2);
+  });
+
+  test('closes the pair of an unlisted participant when it is no longer connected', () => {
+    const { mesh, peers, remotes, join } = createMesh();
+    join([person('ann'), person('me')]);
+    peers[0]?.options.onState('connected');
+    mesh.disconnected();
+    join([person('me')], 'second run');
+    assert.ok(remotes.has('ann'));
+    peers[0]?.options.onState('failed');
+    assert.ok(!remotes.has('ann'));
+    assert.equal(peers[0]?.closed, true);
+  });
+
+  test('closes the connection to a participant who left', () => {
+    const { mesh, peers, remotes, join } = createMesh();
+    join([person('ann'), person('me')]);
+    peers[0]?.options.onState('connected');
+    mesh.update([person('me')]);
+    assert.equal(peers[0]?.closed, true);
+    assert.equal(remotes.size, 0);
+  });
+
+  test('opens new connections when the same server has removed this page meanwhile', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('ann'), person('me')]);
+    peers[0]?.options.onState('connected');
+    mesh.disconnected();
+    join([person('ann'), person('me')], 'first run', false);
+    assert.equal(peers[0]?.closed, true);
+    assert.equal(peers.length, 2);
+  });
+
+  test('queues signals for an unreachable participant in order, and only those of the latest connection', () => {
+    const { mesh, peers, sent, join } = createMesh();
+    join([person('ann'), person('me')]);
+    mesh.update([person('ann', 'reconnecting'), person('me')]);
+    const id = peers[0]?.connectionId ?? '';
+    peers[0]?.options.send(candidate('an older one'));
+    peers[0]?.options.send(candidate(id));
+    peers[0]?.options.send({ kind: 'renew', connectionId: id });
+    assert.equal(sent.length, 0);
+    mesh.update([person('ann'), person('me')]);
+    assert.deepEqual(
+      sent.map(({ signal }) => signal.kind),
+      ['candidate', 'renew'],
+    );
+  });
+
+  test('sends a signal again that the server could not deliver', async () => {
+    let works = false;
+    const { mesh, peers, sent, join } = createMesh(() => works);
+    join([person('ann'), person('me')]);
+    peers[0]?.options.send(candidate(peers[0].connectionId));
+    await Promise.resolve(); // the server's answer
+    await Promise.resolve();
+    works = true;
+    mesh.update([person('ann'), person('me')]);
+    assert.equal(sent.length, 1);
+  });
+
+  test('repairs a broken pair as soon as the other page is reachable again', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('ann'), person('me')]);
+    peers[0]?.options.onState('connected');
+    mesh.update([person('ann', 'reconnecting'), person('me')]);
+    peers[0]?.options.onState('failed');
+    const before = peers[0]?.restarts ?? 0;
+    mesh.update([person('ann'), person('me')]);
+    assert.ok((peers[0]?.restarts ?? 0) > before);
+  });
+
+  test('ignores a value that is not a signal', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('me'), person('ann')]);
+    mesh.receive('ann', { kind: 'description', connectionId: 'x' });
+    assert.equal(peers.length, 0);
+  });
+
+  test('opens no connection after it was closed', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('me')]);
+    mesh.close();
+    mesh.update([person('ann'), person('me')]);
+    assert.equal(peers.length, 0);
+  });
+
+  test('ignores signals of a sender who is not in the roster', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('me')]);
+    mesh.receive('stranger', {
+      kind: 'description',
+      connectionId: 'x',
+      description: { type: 'offer', sdp: '' },
+    });
+    assert.equal(peers.length, 0);
+  });
+});

@@ -1,0 +1,91 @@
+import { messages as t } from '#messages/page';
+import type { Call } from '../call/call.js';
+import type { AudioOutput } from '../devices/audio-output.js';
+import type { DeviceKind } from '../devices/devices.js';
+import type { SavedPreferences } from '../devices/preferences.js';
+import { canShareScreen } from '../devices/screen-capture.js';
+
+/** The actions behind the buttons, forms and shortcuts of the page. */
+export function createRoomActions(call: Call, preferences: SavedPreferences, audioOutput: AudioOutput) {
+  const { store, media, notices } = call;
+
+  function toggleScreen(): void {
+    if (store.get().local.screen) {
+      media.stopScreen();
+      return;
+    }
+    media.startScreen().catch(() => {
+      notices.problem(t.screenNotShared());
+    });
+  }
+
+  async function copyLink(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(location.href); // insecure pages have no clipboard
+      notices.tell(t.linkCopied());
+    } catch {
+      notices.problem(t.linkNotCopied());
+    }
+  }
+
+  async function leave(): Promise<void> {
+    await call.leave();
+    location.assign('/home');
+  }
+
+  return {
+    join(): void {
+      void call.join();
+    },
+    leave(): void {
+      void leave();
+    },
+    toggleMic(): void {
+      const micOn = store.get().local.mic.state === 'off';
+      preferences.save({ micOn });
+      void media.setMic(micOn);
+    },
+    toggleCamera(): void {
+      const cameraOn = store.get().local.camera.state === 'off';
+      preferences.save({ cameraOn });
+      void media.setCamera(cameraOn);
+    },
+    /** Null where the browser cannot share a screen. */
+    toggleScreen: canShareScreen ? toggleScreen : null,
+    toggleHand(): void {
+      call.setHand(!store.get().hand);
+    },
+    togglePanel(panel: 'chat' | 'people'): void {
+      call.showPanel(store.get().panel === panel ? null : panel);
+    },
+    closePanel(): void {
+      call.showPanel(null);
+    },
+    copyLink(): void {
+      void copyLink();
+    },
+    chooseDevice(kind: DeviceKind, deviceId: string): void {
+      preferences.save({ [kind]: deviceId });
+      if (kind === 'mic') void media.chooseMic(deviceId);
+      else if (kind === 'camera') void media.chooseCamera(deviceId);
+      else audioOutput.choose(deviceId);
+    },
+    /** The id of the device that runs, or that the person chose; empty for the system default. */
+    currentDevice(kind: DeviceKind): string {
+      const running = kind === 'audioOutput' ? '' : store.get().local[kind].deviceId;
+      return running || preferences.get()[kind];
+    },
+    dismissNotice(key: number): void {
+      notices.dismiss(key);
+    },
+    sendMessage(text: string): void {
+      call.chat.send(text);
+    },
+    retryMessage(clientKey: string): void {
+      call.chat.retry(clientKey);
+    },
+    loadOlderMessages(): void {
+      void call.chat.loadOlder();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { messages as t } from '#messages/page';
+import { clone, find, setText } from '../../lib/dom.js';
+import type { ChatLine } from '../../call/call-state.js';
+import { linkify, type TextPart } from './linkify.js';
+
+export interface ChatLineView {
+  readonly element: HTMLElement;
+  update(line: ChatLine): void;
+}
+
+/** Returns a function that creates the view of one chat message. What people write becomes text nodes, never markup. */
+export function createChatLines(page: ParentNode, retry: (clientKey: string) => void) {
+  const timeFormat = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'short' });
+
+  function createPart({ text, href }: TextPart): Node | string {
+    if (href === null) return text;
+    const link = clone(page, '#link-template');
+    if (link instanceof HTMLAnchorElement) link.href = href;
+    link.textContent = text;
+    return link;
+  }
+
+  return function createLine(line: ChatLine): ChatLineView {
+    const element = clone(page, '#message-template');
+    const failed = find(element, '.message__failed', HTMLElement);
+    const time = find(element, 'time', HTMLTimeElement);
+    const at = new Date(line.sentAt);
+    time.dateTime = at.toISOString();
+    time.textContent = timeFormat.format(at);
+    setText(find(element, '.message__name', HTMLElement), line.isOwn ? t.you() : line.name);
+    element.classList.toggle('message--own', line.isOwn);
+    find(element, '.message__text', HTMLElement).append(...linkify(line.text).map(createPart));
+    find(failed, 'button', HTMLButtonElement).addEventListener('click', () => {
+      retry(line.clientKey);
+    });
+    return {
+      element,
+      update({ delivery }) {
+        element.classList.toggle('message--sending', delivery === 'sending');
+        failed.hidden = delivery !== 'failed';
+      },
+    };
+  };
+}

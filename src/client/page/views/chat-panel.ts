@@ -1,0 +1,94 @@
+import { find } from '../../lib/dom.js';
+import type { CallState, ChatLine } from '../../call/call-state.js';
+import { createChatLines, type ChatLineView } from './chat-line.js';
+import { onPanelClose } from './panel.js';
+
+export interface ChatActions {
+  sendMessage(text: string): void;
+  retryMessage(clientKey: string): void;
+  loadOlderMessages(): void;
+  closePanel(): void;
+}
+
+/** The list follows new messages while its end is at most this far below the visible part, in CSS pixels. */
+const AT_END_PX = 48;
+const COMPOSER_MAX_HEIGHT_PX = 120;
+
+/** The chat panel: the list of messages, and the form to write one. */
+export function createChatPanel(page: ParentNode, actions: ChatActions) {
+  const panel = find(page, '#chat', HTMLElement);
+  const scroll = find(panel, '.chat__scroll', HTMLElement);
+  const log = find(panel, '.chat__log', HTMLElement);
+  const empty = find(panel, '.chat__empty', HTMLElement);
+  const older = find(panel, '.chat__older', HTMLButtonElement);
+  const form = find(panel, 'form', HTMLFormElement);
+  const input = find(panel, '#message', HTMLTextAreaElement);
+  const createLine = createChatLines(page, actions.retryMessage);
+  const views = new Map<string, ChatLineView>();
+  let shown: readonly ChatLine[] = [];
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const text = input.value.trim();
+    if (text === '') return;
+    actions.sendMessage(text);
+    input.value = '';
+    grow();
+  });
+  input.addEventListener('keydown', (event) => {
+    // During composition Enter belongs to the input method.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  input.addEventListener('input', grow);
+  older.addEventListener('click', actions.loadOlderMessages);
+  onPanelClose(panel, actions.closePanel);
+
+  function grow(): void {
+    input.style.height = 'auto';
+    input.style.height = `${String(Math.min(input.scrollHeight, COMPOSER_MAX_HEIGHT_PX))}px`;
+  }
+
+  return function render(state: CallState): void {
+    const isOpening = panel.hidden && state.panel === 'chat';
+    panel.hidden = state.panel !== 'chat';
+    if (isOpening) input.focus();
+    if (!state.hasOlderChat && document.activeElement === older) scroll.focus(); // a hidden button loses the focus
+    older.hidden = !state.hasOlderChat;
+    empty.hidden = state.chat.length > 0;
+    if (state.chat !== shown) {
+      const wasAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < AT_END_PX;
+      const isOlder = shown.length > 0 && shown[0] !== state.chat[0] && shown[0]?.id !== null;
+      const heightBefore = scroll.scrollHeight;
+      shown = state.chat;
+      drawLines(state.chat);
+      if (isOlder) scroll.scrollTop += scroll.scrollHeight - heightBefore;
+      else if (wasAtEnd || state.chat.at(-1)?.isOwn) scroll.scrollTop = scroll.scrollHeight;
+    }
+    if (isOpening) scroll.scrollTop = scroll.scrollHeight;
+  };
+
+  function drawLines(chat: readonly ChatLine[]): void {
+    const keys = new Set(chat.map(keyOf));
+    for (const [key, { element }] of views) {
+      if (keys.has(key)) continue;
+      element.remove();
+      views.delete(key);
+    }
+    let previous: Element | null = null;
+    for (const line of chat) {
+      const view = views.get(keyOf(line)) ?? createLine(line);
+      views.set(keyOf(line), view);
+      view.update(line);
+      const next: Element | null = previous ? previous.nextElementSibling : log.firstElementChild;
+      if (next !== view.element) log.insertBefore(view.element, next);
+      previous = view.element;
+    }
+  }
+}
+
+/** Uses the sender's key, which exists before the server assigns an id and never changes. */
+function keyOf(line: ChatLine): string {
+  return `${line.participantId} ${line.clientKey}`;
+}

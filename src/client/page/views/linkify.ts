@@ -1,0 +1,31 @@
+/** A part of a message: plain text, or an address that links to itself. */
+export interface TextPart {
+  text: string;
+  href: string | null;
+}
+
+const ADDRESS = /https?:\/\/[^\s<>"']+/gi;
+/** Punctuation at the end of an address usually belongs to the sentence around it. */
+const TRAILING = /[.,;:!?…'")\]}]+$/;
+
+/** Finds web addresses in a text. It links only http and https addresses, because other schemes can run scripts. */
+export function linkify(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const address = withoutTrailing(match[0]);
+    if (!URL.canParse(address)) continue;
+    if (match.index > end) parts.push({ text: text.slice(end, match.index), href: null });
+    parts.push({ text: address, href: address });
+    end = match.index + address.length;
+  }
+  if (end < text.length) parts.push({ text: text.slice(end), href: null });
+  return parts;
+}
+
+/** Keeps a closing bracket if the address contains an opening one. */
+function withoutTrailing(address: string): string {
+  const tail = TRAILING.exec(address)?.[0] ?? '';
+  const hasOwnBracket = tail.startsWith(')') && address.includes('(');
+  return address.slice(0, address.length - tail.length + (hasOwnBracket ? 1 : 0));
+}

@@ -1,0 +1,117 @@
+import { messages as t } from '#messages/page';
+import type { Participant } from '../../../shared/protocol.js';
+import { everyone, linkOf, ownMedia, type CallState } from '../../call/call-state.js';
+import type { LinkState } from '../../mesh/media-engine.js';
+import type { Source } from '../../mesh/slots.js';
+
+/** What one tile shows. */
+export interface TileModel {
+  readonly key: string;
+  readonly participantId: string;
+  readonly source: Source;
+  readonly name: string;
+  readonly stream: MediaStream | null;
+  /** Own tiles play no sound; the own camera is mirrored. */
+  readonly isSelf: boolean;
+  /** False hides the picture, because a `<video>` keeps showing the last frame. */
+  readonly isVideoOn: boolean;
+  readonly isMicOn: boolean;
+  readonly hasHandUp: boolean;
+  readonly isSpeaking: boolean;
+  readonly link: LinkState;
+  /** A sentence about a problem with the connection and what happens next; empty if there is none. */
+  readonly note: string;
+}
+
+/** All tiles in the order of the stage: the own tiles first, then the other participants in order of arrival. */
+export function tileModels(state: CallState): TileModel[] {
+  const others = everyone(state)
+    .filter(({ participantId }) => participantId !== state.self)
+    .flatMap((person) => tilesOf(state, person));
+  return [...ownTiles(state), ...others];
+}
+
+function ownTiles(state: CallState): TileModel[] {
+  const { self, local } = state;
+  if (self === null) return [];
+  const media = ownMedia(state);
+  const base = {
+    participantId: self,
+    isSelf: true,
+    isMicOn: media.mic,
+    hasHandUp: media.hand,
+    link: 'connected',
+    note: '',
+  } as const;
+  const face: TileModel = {
+    ...base,
+    key: `${self} camera`,
+    source: 'camera',
+    name: t.you(),
+    stream: local.preview,
+    isVideoOn: local.preview !== null,
+    isSpeaking: state.speaking.has(self),
+  };
+  if (!local.screen) return [face];
+  return [
+    face,
+    {
+      ...base,
+      key: `${self} screen`,
+      source: 'screen',
+      name: t.yourScreen(),
+      stream: local.screen,
+      isVideoOn: true,
+      isSpeaking: false,
+    },
+  ];
+}
+
+function tilesOf(state: CallState, person: Participant): TileModel[] {
+  const { participantId, name, media } = person;
+  const remote = state.remotes.get(participantId);
+  const link = linkOf(state, participantId);
+  const base = {
+    participantId,
+    isSelf: false,
+    isMicOn: media.mic,
+    hasHandUp: media.hand,
+    link,
+    note: noteFor(link, name, person.state),
+  } as const;
+  const face: TileModel = {
+    ...base,
+    key: `${participantId} camera`,
+    source: 'camera',
+    name,
+    stream: remote?.streams?.camera ?? null,
+    isVideoOn: media.camera,
+    isSpeaking: state.speaking.has(participantId),
+  };
+  if (media.screen === null) return [face];
+  return [
+    face,
+    {
+      ...base,
+      key: `${participantId} screen`,
+      source: 'screen',
+      name: t.screenOf({ name }),
+      stream: remote?.streams?.screen ?? null,
+      isVideoOn: true,
+      isSpeaking: false,
+    },
+  ];
+}
+
+function noteFor(link: LinkState, name: string, presence: Participant['state']): string {
+  switch (link) {
+    case 'connected':
+      return ''; // media arrive, so it does not matter here whether the server has lost this participant
+    case 'connecting':
+      return t.connecting();
+    case 'reconnecting':
+      return presence === 'reconnecting' ? t.theyReconnect({ name }) : t.linkInterrupted({ name });
+    case 'failed':
+      return t.linkFailed({ name });
+  }
+}
