@@ -6,12 +6,12 @@ const schema = new Schema({
   startedAt: { type: Date, required: true },
   /** Null while the call is open. */
   endedAt: { type: Date, default: null },
-  /** When a server last had people in this call. */
+  /** The last time at which a server recorded the call as running. */
   lastSeenAt: { type: Date, required: true },
-  /** Closed because its server was gone, not because everyone had left. */
+  /** True if the call was closed because its server had stopped, not because everyone had left. */
   interrupted: { type: Boolean, required: true, default: false },
 });
-// Of the open calls, whose `endedAt` is null, a meeting can so have one at most.
+// Open calls have `endedAt` null, so this index allows each meeting one open call at most.
 schema.index({ meeting: 1, endedAt: 1 }, { unique: true });
 schema.index({ endedAt: 1 });
 

@@ -1,12 +1,23 @@
 import { Schema, model } from 'mongoose';
 import type { InferSchemaType, Types } from 'mongoose';
+import { LANGUAGES } from '../messages/messages.js';
+
+const settings = new Schema(
+  {
+    /** The language that the user has chosen. Null: the language of the browser. */
+    language: { type: String, enum: LANGUAGES, default: null },
+  },
+  { _id: false },
+);
 
 const schema = new Schema({
   name: { type: String, required: true },
-  /** In lower case: two that differ in case only are the same. */
+  /** In lower case, so that names which differ only in case are the same name. */
   username: { type: String, required: true, unique: true },
   passwordHash: { type: String, required: true },
   createdAt: { type: Date, required: true },
+  /** Missing until the user changes a setting. */
+  settings: { type: settings },
 });
 
 export type UserRecord = InferSchemaType<typeof schema> & { _id: Types.ObjectId };

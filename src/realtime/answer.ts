@@ -1,10 +1,11 @@
-import type { Reply, Requests, WireError } from '../shared/protocol.js';
-import { payloads } from '../socket-schemas.js';
 import type { z } from 'zod';
+import { isDatabaseFailure } from '../services/database-errors.js';
+import type { Reply, Requests, WireError } from '../shared/protocol.js';
+import { ERROR_MESSAGES } from './error-messages.js';
 import { ProtocolError } from './protocol-error.js';
-import { SENTENCES } from './sentences.js';
 import type { SocketLimits } from './socket-limits.js';
-import type { RealtimeSocket } from './sockets.js';
+import { payloads } from './socket-schemas.js';
+import type { RealtimeSocket } from './socket-types.js';
 
 type Event = keyof Requests;
 
@@ -16,21 +17,21 @@ const schemas: { [E in Event]: z.ZodType<Requests[E]['payload']> } = payloads;
 
 export interface AnswerOptions {
   readonly limits: SocketLimits;
-  /** Told of what no client can be blamed for: the store's trouble, and our own faults. */
+  /** Receives every error that is no `ProtocolError`: failures of the database, and bugs. */
   onFailure(event: Event, error: unknown): void;
 }
 
 /**
- * Has every request of the socket answered: handlers see only what their schema accepted, the client always gets an
- * acknowledgement, and nothing throws, since a socket's listener has nobody to throw to but the process. Handlers
- * run in the turn in which the message came, which keeps messages in order.
+ * Answers every request of the socket. Handlers receive only payloads that their schema accepts, and the client always
+ * receives an acknowledgement. Never throws: an error in a socket's listener would end the process. Each handler is
+ * called synchronously when its message arrives, which keeps the messages in order.
  */
 export function answerRequests(socket: RealtimeSocket, handlers: Handlers, options: AnswerOptions): void {
   const { limits, onFailure } = options;
 
   function listen<E extends Event>(event: E): void {
     const listener = (...args: unknown[]) => void respond(event, args);
-    // What arrives is whatever the client sent, not what our types say of it.
+    // A client can send any arguments, whatever the types of the protocol say.
     (socket as unknown as { on(event: string, listener: (...args: unknown[]) => void): void }).on(
       event,
       listener,
@@ -45,7 +46,7 @@ export function answerRequests(socket: RealtimeSocket, handlers: Handlers, optio
       return;
     }
     try {
-      const parsed = schemas[event].safeParse(payload, { error: () => SENTENCES['bad-request'] });
+      const parsed = schemas[event].safeParse(payload, { error: () => ERROR_MESSAGES['bad-request'] });
       if (!parsed.success) {
         acknowledge(refusal('bad-request', parsed.error.issues[0]?.message));
         dropIfFlooding();
@@ -58,12 +59,12 @@ export function answerRequests(socket: RealtimeSocket, handlers: Handlers, optio
         return;
       }
       onFailure(event, error);
-      acknowledge(refusal(isStoreTrouble(error) ? 'unavailable' : 'internal'));
+      acknowledge(refusal(isDatabaseFailure(error) ? 'unavailable' : 'internal'));
     }
   }
 
   function dropIfFlooding(): void {
-    if (!limits.refuse()) socket.disconnect(true);
+    if (!limits.takeRefusal()) socket.disconnect(true);
   }
 
   for (const event of Object.keys(payloads)) listen(event as Event);
@@ -72,12 +73,7 @@ export function answerRequests(socket: RealtimeSocket, handlers: Handlers, optio
   });
 }
 
-/** Whether the error is the database's: the driver and mongoose name theirs so. */
-export function isStoreTrouble(error: unknown): boolean {
-  return error instanceof Error && /^Mongo/.test(error.name);
-}
-
-/** Whether there is an acknowledgement is for the client to say, and so is whether there is a payload. */
+/** A client may leave out the payload of an empty request, and the acknowledgement of any request. */
 function readArguments(args: unknown[]): { payload: unknown; acknowledge: (reply: Reply<unknown>) => void } {
   const last = args.at(-1);
   if (typeof last !== 'function') return { payload: args[0], acknowledge: () => undefined };
@@ -89,6 +85,6 @@ function readArguments(args: unknown[]): { payload: unknown; acknowledge: (reply
   };
 }
 
-function refusal(code: WireError['code'], message = SENTENCES[code]): Reply<never> {
+function refusal(code: WireError['code'], message = ERROR_MESSAGES[code]): Reply<never> {
   return { ok: false, error: { code, message } };
 }

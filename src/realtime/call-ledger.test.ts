@@ -4,27 +4,27 @@ import type { Calls } from '../services/calls.js';
 import type { Meetings } from '../services/meetings.js';
 import { CallLedger } from './call-ledger.js';
 
-// The store, as a list of what it was asked to note; `refuse` makes it fail.
+/** A ledger on a database that lists every write. `state.refuse` makes each write fail. */
 function createRecorder() {
-  const notes: string[] = [];
+  const writes: string[] = [];
   const state = { refuse: false, ended: 0 };
-  async function note(line: string): Promise<void> {
+  async function write(line: string): Promise<void> {
     await Promise.resolve();
     if (state.refuse) throw new Error('refused');
-    notes.push(line);
+    writes.push(line);
   }
   const calls: Pick<Calls, 'join' | 'attend' | 'leave' | 'end' | 'touch'> = {
     async join(_meetingId, userId) {
-      await note(`join ${userId}`);
+      await write(`join ${userId}`);
       return { id: `call ${state.ended + 1}`, startedAt: new Date(0) };
     },
-    attend: (_callId, _meetingId, userId) => note(`attend ${userId}`),
-    leave: (_callId, userId, at) => note(`leave ${userId} ${at.getTime()}`),
+    attend: (_callId, _meetingId, userId) => write(`attend ${userId}`),
+    leave: (_callId, userId, at) => write(`leave ${userId} ${at.getTime()}`),
     async end(callId, at) {
-      await note(`end ${callId} ${at.getTime()}`);
+      await write(`end ${callId} ${at.getTime()}`);
       state.ended += 1;
     },
-    touch: (callIds) => note(`touch ${callIds.join()}`),
+    touch: (callIds) => write(`touch ${callIds.join()}`),
   };
   const meetings: Pick<Meetings, 'findOrCreate'> = {
     findOrCreate: async (code, hostId) => ({ id: `meeting ${code}`, code, title: code, hostId }),
@@ -36,20 +36,20 @@ function createRecorder() {
     now: () => 1_000,
     onFailure: (code) => failures.push(code),
   });
-  return { ledger, notes, state, failures };
+  return { ledger, writes, state, failures };
 }
 
-const ALONE = { userIsThere: false, anyoneIsThere: false };
+const NONE_REMAIN = { userRemains: false, anyoneRemains: false };
 
-void test('a call ends at the last leave, after everyone has been noted as gone', async () => {
-  const { ledger, notes } = createRecorder();
-  await ledger.enter('daily', 'ann');
-  await ledger.enter('daily', 'bob');
-  ledger.depart('daily', 'ann', 300, { userIsThere: false, anyoneIsThere: true });
-  // Bob's socket was lost before Ann left, and the grace has run out only now.
-  ledger.depart('daily', 'bob', 200, ALONE);
+test('a call ends at the time of the last leave, after every leave has been written', async () => {
+  const { ledger, writes } = createRecorder();
+  await ledger.join('daily', 'ann');
+  await ledger.join('daily', 'bob');
+  ledger.leave('daily', 'ann', 300, { userRemains: false, anyoneRemains: true });
+  // Bob's socket was lost before Ann left, but his grace expires only now.
+  ledger.leave('daily', 'bob', 200, NONE_REMAIN);
   await ledger.close();
-  assert.deepEqual(notes, [
+  assert.deepEqual(writes, [
     'join ann',
     'attend bob',
     'leave ann 300',
@@ -60,39 +60,39 @@ void test('a call ends at the last leave, after everyone has been noted as gone'
   assert.equal(ledger.current('daily'), null);
 });
 
-void test('a user leaves with the last of their pages, at the latest time one was left', async () => {
-  const { ledger, notes } = createRecorder();
-  await ledger.enter('daily', 'ann');
-  ledger.depart('daily', 'ann', 500, { userIsThere: true, anyoneIsThere: true });
-  ledger.depart('daily', 'ann', 400, ALONE);
+test('a user has left when their last page has, at the latest time of a leave', async () => {
+  const { ledger, writes } = createRecorder();
+  await ledger.join('daily', 'ann');
+  ledger.leave('daily', 'ann', 500, { userRemains: true, anyoneRemains: true });
+  ledger.leave('daily', 'ann', 400, NONE_REMAIN);
   await ledger.close();
-  assert.deepEqual(notes, ['join ann', 'leave ann 500', 'end call 1 500', 'touch ']);
+  assert.deepEqual(writes, ['join ann', 'leave ann 500', 'end call 1 500', 'touch ']);
 });
 
-void test('who comes when a call has just ended finds it ended, and opens the next one', async () => {
-  const { ledger, notes } = createRecorder();
-  await ledger.enter('daily', 'ann');
-  ledger.depart('daily', 'ann', 300, ALONE);
-  await ledger.enter('daily', 'ann');
-  assert.deepEqual(notes, ['join ann', 'leave ann 300', 'end call 1 300', 'join ann']);
+test('a join right after the last leave opens the next call, after the end of the previous one is written', async () => {
+  const { ledger, writes } = createRecorder();
+  await ledger.join('daily', 'ann');
+  ledger.leave('daily', 'ann', 300, NONE_REMAIN);
+  await ledger.join('daily', 'ann');
+  assert.deepEqual(writes, ['join ann', 'leave ann 300', 'end call 1 300', 'join ann']);
   assert.equal(ledger.current('daily')?.call.id, 'call 2');
 });
 
-void test('an end that the store refused is told, and made good with the next sign of life', async () => {
-  const { ledger, notes, state, failures } = createRecorder();
-  await ledger.enter('daily', 'ann');
+test('an end that the database refuses is reported, and written with the next touch', async () => {
+  const { ledger, writes, state, failures } = createRecorder();
+  await ledger.join('daily', 'ann');
   state.refuse = true;
-  ledger.depart('daily', 'ann', 300, ALONE);
+  ledger.leave('daily', 'ann', 300, NONE_REMAIN);
   await assert.rejects(ledger.close());
   assert.deepEqual(new Set(failures), new Set(['daily']));
   state.refuse = false;
   await ledger.touch();
-  assert.ok(notes.includes('end call 1 300'), notes.join());
+  assert.ok(writes.includes('end call 1 300'), writes.join());
 });
 
-void test('who leaves a call that was never opened leaves no trace', async () => {
-  const { ledger, notes } = createRecorder();
-  ledger.depart('daily', 'ann', 300, ALONE);
+test('leaving a call that was never opened writes nothing', async () => {
+  const { ledger, writes } = createRecorder();
+  ledger.leave('daily', 'ann', 300, NONE_REMAIN);
   await ledger.close();
-  assert.deepEqual(notes, ['touch ']);
+  assert.deepEqual(writes, ['touch ']);
 });

@@ -2,18 +2,18 @@ import type { Call, Calls } from '../services/calls.js';
 import type { Meeting, Meetings } from '../services/meetings.js';
 import { TaskQueue } from './task-queue.js';
 
-/** A call that people are in, as the store knows it. */
-export interface GoingCall {
+/** A call with participants, and its meeting, as the database has them. */
+export interface RunningCall {
   readonly meeting: Meeting;
   readonly call: Call;
 }
 
-interface Entry extends GoingCall {
-  /** When each user was last there, in ms since the epoch; of those who have left. */
-  readonly left: Map<string, number>;
+interface Entry extends RunningCall {
+  /** When each user's page left, the latest time per user, in ms since 1970. */
+  readonly leftAt: Map<string, number>;
 }
 
-interface Ending {
+interface PendingEnd {
   readonly callId: string;
   readonly at: Date;
 }
@@ -22,105 +22,108 @@ export interface CallLedgerOptions {
   readonly meetings: Meetings;
   readonly calls: Calls;
   readonly now: () => number;
-  /** Told when the store could not note something; what can be made good is tried again with the next `touch`. */
+  /** Receives the error when a leave or an end could not be written. The next `touch` tries the end again. */
   onFailure(code: string, error: unknown): void;
 }
 
 /**
- * Keeps the store's record of the calls that are going on: who is there, since when, until when. What is written
- * about one user in one call is written in order, and no call ends beside a join.
+ * Keeps the database's record of the running calls: who attended, from when, until when. Writes about one user in one
+ * call happen in order, and a join waits until the meeting's previous call has ended.
  */
 export class CallLedger {
   readonly #options: CallLedgerOptions;
   readonly #entries = new Map<string, Entry>();
-  readonly #endings = new Map<string, Ending>();
+  readonly #pendingEnds = new Map<string, PendingEnd>();
   readonly #queue = new TaskQueue();
 
   constructor(options: CallLedgerOptions) {
     this.#options = options;
   }
 
-  /** The meeting's call, if people are in it. */
-  current(code: string): GoingCall | null {
+  /** The meeting's running call, or null. */
+  current(code: string): RunningCall | null {
     return this.#entries.get(code) ?? null;
   }
 
-  /** Notes that the user is there. An unknown code becomes a meeting of theirs. */
-  enter(code: string, userId: string): Promise<GoingCall> {
+  /** Records that the user is in the call. An unknown code becomes a meeting with this user as its host. */
+  join(code: string, userId: string): Promise<RunningCall> {
     return this.#queue.run(keyOf(code, userId), async () => {
-      await this.#settle(code);
+      await this.#writePendingEnd(code);
       const { meetings, calls } = this.#options;
-      const going = this.#entries.get(code);
-      if (going) {
-        await calls.attend(going.call.id, going.meeting.id, userId);
-        if (this.#entries.get(code) === going) return going;
+      const known = this.#entries.get(code);
+      if (known) {
+        await calls.attend(known.call.id, known.meeting.id, userId);
+        if (this.#entries.get(code) === known) return known;
       }
-      const meeting = going?.meeting ?? (await meetings.findOrCreate(code, userId));
+      const meeting = known?.meeting ?? (await meetings.findOrCreate(code, userId));
       const call = await calls.join(meeting.id, userId);
-      const entry = { meeting, call, left: this.#entries.get(code)?.left ?? new Map<string, number>() };
+      const entry = { meeting, call, leftAt: this.#entries.get(code)?.leftAt ?? new Map<string, number>() };
       this.#entries.set(code, entry);
       return entry;
     });
   }
 
   /**
-   * One page of the user has left at `at`, in ms since the epoch. The user has left with their last page, and the
-   * call has ended when nobody is there.
+   * Records that one page of the user left at `at`, in ms since 1970. The user has left when no page of the user
+   * remains, and the call has ended when no page of anyone remains.
    */
-  depart(
+  leave(
     code: string,
     userId: string,
     at: number,
-    rest: { userIsThere: boolean; anyoneIsThere: boolean },
+    { userRemains, anyoneRemains }: { userRemains: boolean; anyoneRemains: boolean },
   ): void {
     const entry = this.#entries.get(code);
     if (!entry) return;
-    entry.left.set(userId, Math.max(at, entry.left.get(userId) ?? 0));
-    if (!rest.userIsThere) this.#noteLeft(code, userId, entry);
-    if (!rest.anyoneIsThere) {
+    entry.leftAt.set(userId, Math.max(at, entry.leftAt.get(userId) ?? 0));
+    if (!userRemains) this.#writeLeave(code, userId, entry);
+    if (!anyoneRemains) {
       this.#entries.delete(code);
-      this.#endings.set(code, { callId: entry.call.id, at: new Date(Math.max(...entry.left.values())) });
-      const users = [...entry.left.keys()];
+      this.#pendingEnds.set(code, {
+        callId: entry.call.id,
+        at: new Date(Math.max(...entry.leftAt.values())),
+      });
+      const users = [...entry.leftAt.keys()];
+      // First wait for the writes about these users that are under way.
       void Promise.all(users.map((user) => this.#queue.run(keyOf(code, user), async () => undefined)))
-        .then(() => this.#settle(code))
+        .then(() => this.#writePendingEnd(code))
         .catch((error: unknown) => {
           this.#options.onFailure(code, error);
         });
     }
   }
 
-  /** A sign of life for the calls that are going on, and another try for what could not be written. */
+  /** Records that the running calls are still running, and tries again to write ends that could not be written. */
   async touch(): Promise<void> {
     const ids = [...this.#entries.values()].map(({ call }) => call.id);
     await Promise.all([
       this.#options.calls.touch(ids, new Date(this.#options.now())),
-      ...[...this.#endings.keys()].map((code) => this.#settle(code)),
+      ...[...this.#pendingEnds.keys()].map((code) => this.#writePendingEnd(code)),
     ]);
   }
 
-  /** Resolves when all that is being written has been written. */
+  /** Resolves when every write is finished. */
   async close(): Promise<void> {
     await this.#queue.idle();
     await this.touch();
   }
 
-  #noteLeft(code: string, userId: string, { call, left }: Entry): void {
-    const at = new Date(left.get(userId) ?? this.#options.now());
+  #writeLeave(code: string, userId: string, { call, leftAt }: Entry): void {
+    const at = new Date(leftAt.get(userId) ?? this.#options.now());
     this.#queue
       .run(keyOf(code, userId), () => this.#options.calls.leave(call.id, userId, at))
       .catch((error: unknown) => {
-        // The end of the call makes it good.
+        // Not tried again: the end of the call closes the attendances that are still open.
         this.#options.onFailure(code, error);
       });
   }
 
-  /** Ends the call that nobody is in any more, if there is one. */
-  #settle(code: string): Promise<void> {
+  #writePendingEnd(code: string): Promise<void> {
     return this.#queue.run(code, async () => {
-      const ending = this.#endings.get(code);
-      if (!ending) return;
-      await this.#options.calls.end(ending.callId, ending.at);
-      if (this.#endings.get(code) === ending) this.#endings.delete(code);
+      const end = this.#pendingEnds.get(code);
+      if (!end) return;
+      await this.#options.calls.end(end.callId, end.at);
+      if (this.#pendingEnds.get(code) === end) this.#pendingEnds.delete(code);
     });
   }
 }

@@ -1,240 +1,169 @@
-import { CHAT_PAGE_SIZE } from '../shared/limits.js';
-import type {
-  CallPreview,
-  ChatMessage,
-  IceServer,
-  JoinRequest,
-  JoinSnapshot,
-  MediaState,
-  ParticipantId,
-} from '../shared/protocol.js';
-import type { Chat } from '../services/chat.js';
-import type { IceServers } from '../services/ice-servers.js';
-import type { CallLedger, GoingCall } from './call-ledger.js';
+import type { ChatMessage, JoinRequest, JoinSnapshot, MediaState } from '../shared/protocol.js';
+import type { CallLedger } from './call-ledger.js';
+import { GraceTimers } from './grace-timers.js';
+import type { JoinSnapshots } from './join-snapshots.js';
 import type { ParticipantIds } from './participant-id.js';
 import { ProtocolError } from './protocol-error.js';
-import type { Reservation, RoomRegistry } from './room-registry.js';
-import { insideOf, outsideOf } from './sockets.js';
-import type { RealtimeServer, RealtimeSocket, Seat } from './sockets.js';
+import type { RoomBroadcast } from './room-broadcast.js';
+import type { ParticipantRef, Reservation, RoomRegistry } from './room-registry.js';
+import type { RealtimeSocket } from './socket-types.js';
+import type { Watchers } from './watchers.js';
 
 export interface CallRoomsOptions {
-  readonly io: RealtimeServer;
   readonly registry: RoomRegistry;
+  readonly broadcast: RoomBroadcast;
+  readonly watchers: Watchers;
+  readonly snapshots: JoinSnapshots;
   readonly ledger: CallLedger;
-  readonly chat: Chat;
-  readonly iceServers: IceServers;
   readonly participantIds: ParticipantIds;
-  readonly maxParticipants: number;
-  /** How long someone whose socket is lost is kept, in ms. */
+  /** A participant whose socket is lost is removed after this time. */
   readonly graceMs: number;
-  readonly epoch: string;
   readonly now: () => number;
   readonly log: (line: string) => void;
 }
 
-interface OpenedCall {
-  readonly going: GoingCall;
-  readonly chat: ChatMessage[];
-  readonly iceServers: IceServer[];
-}
-
-/** All that follows when people come, go, are lost and come back: the registry decides, the others are told. */
+/**
+ * Carries out every change of a room: pages join, leave, lose their socket, come back and change their media. The
+ * registry decides, the broadcast informs the participants, the ledger records who attended.
+ */
 export class CallRooms {
   readonly #options: CallRoomsOptions;
-  readonly #graces = new Map<ParticipantId, ReturnType<typeof setTimeout>>();
-  /** What was said while a join was reading the chat; without it the newcomer would miss it. */
-  readonly #unread = new Map<Reservation, ChatMessage[]>();
+  readonly #graceTimers: GraceTimers;
   #closed = false;
 
   constructor(options: CallRoomsOptions) {
     this.#options = options;
+    this.#graceTimers = new GraceTimers(options.graceMs);
   }
 
-  /** @throws {ProtocolError} `full`, or `not-in-call` if the socket left or went meanwhile */
+  /**
+   * The top of room-registry.ts describes the steps.
+   * @throws {ProtocolError} `full`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
+   */
   async join(socket: RealtimeSocket, { code, tabId, media }: JoinRequest): Promise<JoinSnapshot> {
-    const { registry, participantIds } = this.#options;
-    const { user, seat } = socket.data;
+    const { registry, snapshots, participantIds, now } = this.#options;
+    const { user, participant } = socket.data;
     const participantId = participantIds(code, user.id, tabId);
     const reservation = registry.reserve(code, participantId, user.id);
-    if (seat && seat.participantId !== participantId) this.leave(socket);
-    const attempt = { code, participantId };
-    socket.data.attempt = attempt;
-    this.#unread.set(reservation, []);
+    if (participant && participant.participantId !== participantId) this.leave(socket);
+    socket.data.joining = reservation;
     try {
-      const opened = await this.#open(reservation);
-      if (socket.data.attempt !== attempt) throw new ProtocolError('not-in-call');
-      const seated = registry.seat(reservation, { name: user.name, connection: socket.id, media });
-      if (!seated) {
-        dismiss(socket);
-        throw new ProtocolError('not-in-call');
-      }
-      this.#forgetGrace(participantId);
-      socket.data.seat = { code, participantId };
-      if (seated.replaced !== null) this.#dismissConnection(seated.replaced);
-      this.unwatch(socket);
-      await socket.join(insideOf(code));
-      this.#tellRoster(code, socket);
-      if (!seated.resumed) {
-        socket.to(insideOf(code)).emit('user-joined', { participantId, name: user.name });
-      }
-      this.#options.log(
-        `${seated.resumed ? 'resumed' : 'joined'} meeting=${code} participant=${participantId}`,
-      );
-      return this.#snapshot(reservation, opened, seated.resumed);
+      const data = await snapshots.read(reservation);
+      if (socket.data.joining !== reservation) throw new ProtocolError('not-in-call');
+      const resumed = await this.#enter(socket, reservation, media);
+      return snapshots.compose(reservation, data, resumed);
     } catch (error) {
       registry.release(reservation);
-      this.#noteDeparture(code, user.id, this.#options.now());
+      this.#recordLeave(code, user.id, now());
       throw error;
     } finally {
-      this.#unread.delete(reservation);
+      snapshots.forget(reservation);
     }
   }
 
   leave(socket: RealtimeSocket): void {
-    const { seat } = socket.data;
-    socket.data.attempt = null;
-    socket.data.seat = null;
-    if (!seat) return;
-    void socket.leave(insideOf(seat.code));
-    this.#remove(seat, this.#options.now());
+    const participant = detach(socket);
+    if (!participant) return;
+    this.#options.broadcast.leave(socket, participant.code);
+    this.#remove(participant, this.#options.now());
   }
 
-  /** The socket is gone: whoever it spoke for may come back within the grace. */
+  /** The socket has ended. Its participant stays in the roster as `reconnecting` until the grace expires. */
   lose(socket: RealtimeSocket): void {
-    const { seat } = socket.data;
-    socket.data.attempt = null;
-    socket.data.seat = null;
-    if (this.#closed || !seat) return;
-    if (!this.#options.registry.lose(seat.code, seat.participantId, socket.id)) return;
-    this.#options.log(`lost meeting=${seat.code} participant=${seat.participantId}`);
-    this.#tellRoster(seat.code);
-    this.#grantGrace(seat, this.#options.now());
+    const { registry, broadcast, log, now } = this.#options;
+    const participant = detach(socket);
+    if (this.#closed || !participant) return;
+    const { code, participantId } = participant;
+    // After `broadcast.replace` another socket speaks for the page, and nothing is lost.
+    if (!registry.lose(code, participantId, socket.id)) return;
+    log(`lost meeting=${code} participant=${participantId}`);
+    broadcast.sendRoster(code);
+    this.#startGrace(participant, now());
   }
 
-  preview(code: string): CallPreview {
-    const { registry } = this.#options;
-    return { roster: registry.roster(code), full: registry.isFull(code) };
-  }
-
-  /** Sends the roster of this call, as it changes, to a page that is not in a call. */
-  async watch(socket: RealtimeSocket, code: string): Promise<void> {
-    this.unwatch(socket);
-    if (socket.data.seat) return;
-    socket.data.watching = code;
-    await socket.join(outsideOf(code));
-  }
-
-  unwatch(socket: RealtimeSocket): void {
-    const { watching } = socket.data;
-    socket.data.watching = null;
-    if (watching !== null) void socket.leave(outsideOf(watching));
-  }
-
-  setMedia({ code, participantId }: Seat, change: Partial<MediaState>): void {
+  setMedia({ code, participantId }: ParticipantRef, change: Partial<MediaState>): void {
     this.#options.registry.setMedia(code, participantId, change);
-    this.#tellRoster(code);
+    this.#options.broadcast.sendRoster(code);
   }
 
-  /** To everyone in the call but the sender's socket. */
-  tellMessage(socket: RealtimeSocket, code: string, message: ChatMessage): void {
-    for (const [reservation, messages] of this.#unread) if (reservation.code === code) messages.push(message);
-    socket.to(insideOf(code)).emit('chat-message', message);
+  /** Sends a stored message to everyone but the sender, and to pages that are joining. */
+  sendMessage(socket: RealtimeSocket, code: string, message: ChatMessage): void {
+    this.#options.snapshots.addMessage(code, message);
+    this.#options.broadcast.sendChatMessage(socket, code, message);
   }
 
-  /** Forgets the graces that are running: the server stops, and everyone may come back to its successor. */
+  /** Stops the grace timers: the server stops, and the pages will come back to the next server. */
   close(): void {
     this.#closed = true;
-    for (const timer of this.#graces.values()) clearTimeout(timer);
-    this.#graces.clear();
+    this.#graceTimers.close();
   }
 
-  /** All of a join that can fail. What is read from the store is read side by side where that can be. */
-  async #open({ code, userId }: Reservation): Promise<OpenedCall> {
-    const { ledger, registry, chat, iceServers } = this.#options;
-    const known = ledger.current(code);
-    const isNoted = known !== null && registry.hasUser(code, userId);
-    const [going, early] = await Promise.all([
-      isNoted ? known : ledger.enter(code, userId),
-      known && chat.latest(known.call.id, CHAT_PAGE_SIZE),
-    ]);
-    const isSameCall = going.call.id === known?.call.id;
-    return {
-      going,
-      chat: (isSameCall && early) || (await chat.latest(going.call.id, CHAT_PAGE_SIZE)),
-      iceServers: iceServers.forUser(userId),
-    };
-  }
-
-  #snapshot(
+  /**
+   * Makes the page a participant and informs the others. Resolves to whether the page was in the call before. The
+   * order matters: the others must know the newcomer from the roster before its first offer arrives.
+   */
+  async #enter(
+    socket: RealtimeSocket,
     reservation: Reservation,
-    { going, chat, iceServers }: OpenedCall,
-    resumed: boolean,
-  ): JoinSnapshot {
-    const { registry, maxParticipants, epoch } = this.#options;
+    media: JoinRequest['media'],
+  ): Promise<boolean> {
+    const { registry, broadcast, watchers, log } = this.#options;
     const { code, participantId } = reservation;
-    const read = new Set(chat.map(({ id }) => id));
-    const unread = (this.#unread.get(reservation) ?? []).filter(({ id }) => !read.has(id));
-    return {
-      self: participantId,
-      roster: registry.roster(code),
-      chat: [...chat, ...unread].slice(-CHAT_PAGE_SIZE),
-      call: { id: going.call.id, startedAt: going.call.startedAt.getTime() },
-      iceServers,
-      settings: { title: going.meeting.title, maxParticipants },
-      epoch,
-      resumed,
-    };
+    const confirmed = registry.confirm(reservation, {
+      name: socket.data.user.name,
+      socketId: socket.id,
+      media,
+    });
+    if (!confirmed) {
+      broadcast.replace(socket.id);
+      throw new ProtocolError('not-in-call');
+    }
+    const { resumed, replacedSocketId } = confirmed;
+    this.#graceTimers.cancel(participantId);
+    socket.data.participant = { code, participantId };
+    if (replacedSocketId !== null) broadcast.replace(replacedSocketId);
+    watchers.unwatch(socket);
+    await broadcast.join(socket, code);
+    broadcast.sendRoster(code, socket);
+    if (!resumed) broadcast.sendUserJoined(socket, reservation);
+    log(`${resumed ? 'resumed' : 'joined'} meeting=${code} participant=${participantId}`);
+    return resumed;
   }
 
-  #remove({ code, participantId }: Seat, at: number): void {
-    const { io, registry, log } = this.#options;
-    this.#forgetGrace(participantId);
-    const member = registry.remove(code, participantId);
-    if (!member) return;
-    this.#tellRoster(code);
-    io.to(insideOf(code)).emit('user-left', { participantId, name: member.name });
+  #remove(participant: ParticipantRef, at: number): void {
+    const { registry, broadcast, log } = this.#options;
+    const { code, participantId } = participant;
+    this.#graceTimers.cancel(participantId);
+    const removed = registry.remove(code, participantId);
+    if (!removed) return;
+    broadcast.sendRoster(code);
+    broadcast.sendUserLeft(participant, removed.name);
     log(`left meeting=${code} participant=${participantId}`);
-    this.#noteDeparture(code, member.userId, at);
+    this.#recordLeave(code, removed.userId, at);
   }
 
-  #noteDeparture(code: string, userId: string, at: number): void {
+  #recordLeave(code: string, userId: string, at: number): void {
     const { ledger, registry } = this.#options;
-    ledger.depart(code, userId, at, {
-      userIsThere: registry.expectsUser(code, userId),
-      anyoneIsThere: !registry.isEmpty(code),
+    ledger.leave(code, userId, at, {
+      userRemains: registry.hasOrExpectsUser(code, userId),
+      anyoneRemains: !registry.isEmpty(code),
     });
   }
 
-  #grantGrace(seat: Seat, lostAt: number): void {
-    const expire = () => {
-      // A join of this page that is under way decides; if it fails, the grace goes on.
-      if (this.#options.registry.expects(seat.code, seat.participantId)) this.#grantGrace(seat, lostAt);
-      else this.#remove(seat, lostAt);
-    };
-    this.#forgetGrace(seat.participantId);
-    this.#graces.set(seat.participantId, setTimeout(expire, this.#options.graceMs));
-  }
-
-  #forgetGrace(participantId: ParticipantId): void {
-    clearTimeout(this.#graces.get(participantId));
-    this.#graces.delete(participantId);
-  }
-
-  #tellRoster(code: string, except?: RealtimeSocket): void {
-    const audience = (except ?? this.#options.io).to([insideOf(code), outsideOf(code)]);
-    audience.emit('roster', this.#options.registry.roster(code));
-  }
-
-  #dismissConnection(connection: string): void {
-    const socket = this.#options.io.sockets.sockets.get(connection);
-    if (socket) dismiss(socket);
+  #startGrace(participant: ParticipantRef, lostAt: number): void {
+    const { code, participantId } = participant;
+    this.#graceTimers.start(participantId, () => {
+      // While the page is joining again, wait for the outcome: if that join fails, the page may still try once more.
+      if (this.#options.registry.isJoining(code, participantId)) this.#startGrace(participant, lostAt);
+      else this.#remove(participant, lostAt);
+    });
   }
 }
 
-/** Another socket speaks for this page from now on. */
-function dismiss(socket: RealtimeSocket): void {
-  socket.data.seat = null;
-  socket.data.attempt = null;
-  socket.emit('replaced');
-  socket.disconnect(true);
+/** The socket speaks for no participant any more, and its join under way is cancelled. Returns the participant. */
+function detach({ data }: RealtimeSocket): ParticipantRef | null {
+  const { participant } = data;
+  data.joining = null;
+  data.participant = null;
+  return participant;
 }

@@ -4,26 +4,28 @@ import type { Handlers } from './answer.js';
 import type { CallLedger } from './call-ledger.js';
 import type { CallRooms } from './call-rooms.js';
 import { ProtocolError } from './protocol-error.js';
-import type { RoomRegistry } from './room-registry.js';
-import { insideOf } from './sockets.js';
-import type { RealtimeServer, RealtimeSocket, Seat } from './sockets.js';
+import type { RoomBroadcast } from './room-broadcast.js';
+import type { ParticipantRef, RoomRegistry } from './room-registry.js';
+import type { RealtimeSocket } from './socket-types.js';
+import type { Watchers } from './watchers.js';
 
 export interface HandlersOptions {
-  readonly io: RealtimeServer;
   readonly registry: RoomRegistry;
   readonly rooms: CallRooms;
+  readonly broadcast: RoomBroadcast;
+  readonly watchers: Watchers;
   readonly ledger: CallLedger;
   readonly chat: Chat;
 }
 
-/** What each request of one socket does; docs/protocol.md says it in prose. */
+/** Carries out the requests of one socket; docs/protocol.md describes them. */
 export function createHandlers(socket: RealtimeSocket, options: HandlersOptions): Handlers {
-  const { io, registry, rooms, ledger, chat } = options;
+  const { registry, rooms, broadcast, watchers, ledger, chat } = options;
 
   return {
     async 'watch-call'({ code }) {
-      await rooms.watch(socket, code);
-      return rooms.preview(code);
+      await watchers.watch(socket, code);
+      return registry.preview(code);
     },
 
     'join-call': (request) => rooms.join(socket, request),
@@ -34,58 +36,56 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
     },
 
     signal({ to, signal }) {
-      const { code, participantId } = currentSeat();
-      const addressee = registry.member(code, to);
+      const { code, participantId } = currentParticipant();
+      const addressee = registry.find(code, to);
       if (addressee?.state !== 'connected') throw new ProtocolError('unreachable');
-      io.to(addressee.connection).emit('signal', { from: participantId, signal });
+      broadcast.sendSignal(addressee.socketId, participantId, signal);
       return {};
     },
 
     'media-state'({ mic, camera, hand }) {
-      rooms.setMedia(currentSeat(), { mic, camera, ...(hand === undefined ? {} : { hand }) });
+      rooms.setMedia(currentParticipant(), { mic, camera, ...(hand === undefined ? {} : { hand }) });
       return {};
     },
 
     'screen-share-started'({ streamId }) {
-      const seat = currentSeat();
-      rooms.setMedia(seat, { screen: streamId });
-      const { participantId } = seat;
-      socket.to(insideOf(seat.code)).emit('screen-share-started', { participantId, streamId });
+      const participant = currentParticipant();
+      rooms.setMedia(participant, { screen: streamId });
+      broadcast.sendScreenShareStarted(socket, participant, streamId);
       return {};
     },
 
     'screen-share-stopped'() {
-      const seat = currentSeat();
-      rooms.setMedia(seat, { screen: null });
-      const { participantId } = seat;
-      socket.to(insideOf(seat.code)).emit('screen-share-stopped', { participantId });
+      const participant = currentParticipant();
+      rooms.setMedia(participant, { screen: null });
+      broadcast.sendScreenShareStopped(socket, participant);
       return {};
     },
 
     async 'chat-message'({ text, clientKey }) {
-      const { code, participantId } = currentSeat();
+      const { code, participantId } = currentParticipant();
       const { id: userId, name } = socket.data.user;
       const callId = currentCallId(code);
       const { message, isNew } = await chat.post({ callId, userId, participantId, name, text, clientKey });
-      if (isNew) rooms.tellMessage(socket, code, message);
+      if (isNew) rooms.sendMessage(socket, code, message);
       return message;
     },
 
     async 'chat-history'({ before }) {
-      const { code } = currentSeat();
+      const { code } = currentParticipant();
       return chat.before(currentCallId(code), before, CHAT_PAGE_SIZE);
     },
   };
 
-  function currentSeat(): Seat {
-    const { seat } = socket.data;
-    if (!seat) throw new ProtocolError('not-in-call');
-    return seat;
+  function currentParticipant(): ParticipantRef {
+    const { participant } = socket.data;
+    if (!participant) throw new ProtocolError('not-in-call');
+    return participant;
   }
 
   function currentCallId(code: string): string {
-    const going = ledger.current(code);
-    if (!going) throw new ProtocolError('not-in-call');
-    return going.call.id;
+    const running = ledger.current(code);
+    if (!running) throw new ProtocolError('not-in-call');
+    return running.call.id;
   }
 }

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SocketUser } from './sockets.js';
+import type { SocketUser } from './socket-types.js';
 
-/** As Express and its relatives write it. What such middleware adds to the request stays there. */
+/** Middleware of Express or Connect. It may add properties to the request, and they stay on it. */
 export type HandshakeMiddleware = (
   req: IncomingMessage,
   res: ServerResponse,
   next: (error?: unknown) => void,
 ) => void;
 
-/** Runs middleware for a connection's first request only: the session cannot change within a connection. */
+/** Runs the middleware for the first request of a connection only: a connection keeps the session it began with. */
 export function onHandshakeOnly(middleware: HandshakeMiddleware): HandshakeMiddleware {
   return (req, res, next) => {
     const isHandshake = !new URL(req.url ?? '/', 'http://handshake').searchParams.has('sid');
@@ -17,7 +17,7 @@ export function onHandshakeOnly(middleware: HandshakeMiddleware): HandshakeMiddl
   };
 }
 
-/** The person whom the session middleware has recognised, or null. */
+/** The user that the session middleware has put on the request, or null. */
 export function userOf(request: IncomingMessage): SocketUser | null {
   const { user } = request as { user?: { id: unknown; name: unknown } };
   if (typeof user?.id !== 'string' || typeof user.name !== 'string') return null;

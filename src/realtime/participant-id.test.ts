@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createParticipantIds } from './participant-id.js';
 
-void test('the same page has the same id on every server with the same key', () => {
+test('all servers with the same key give a page the same id', () => {
   const here = createParticipantIds('key');
   const there = createParticipantIds('key');
   assert.equal(here('daily', 'ann', 'tab'), there('daily', 'ann', 'tab'));
 });
 
-void test('another key, meeting, user or page makes another id, however they are cut', () => {
+test('another key, meeting, user or page gives another id, also when the parts only shift', () => {
   const id = createParticipantIds('key');
   const ids = [
     id('daily', 'ann', 'tab'),
@@ -22,6 +22,6 @@ void test('another key, meeting, user or page makes another id, however they are
   assert.equal(new Set(ids).size, ids.length);
 });
 
-void test('an id can stand in a selector and an attribute', () => {
+test('an id needs no escaping in a selector or an attribute', () => {
   assert.match(createParticipantIds('key')('daily', 'ann', 'tab'), /^[\w-]{24}$/);
 });

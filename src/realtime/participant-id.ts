@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { ParticipantId } from '../shared/protocol.js';
 
-/** 144 bits, 24 characters of base64url. */
+/** 144 bits, which are 24 characters of base64url. */
 const ID_BYTES = 18;
 
 export type ParticipantIds = (code: string, userId: string, tabId: string) => ParticipantId;
 
 /**
- * Names a page in a call. The same page gets the same id from every server with the same key, with nothing stored;
- * and since the key and the page's `tabId` are secret, nobody else can claim it.
+ * Computes the id of a page in a call. All servers with the same key compute the same id for the same page, so nothing
+ * has to be stored. No other page can claim the id, because the key and the page's `tabId` are secret.
  */
 export function createParticipantIds(key: string): ParticipantIds {
   return (code, userId, tabId) =>

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../shared/protocol.js';
 
-/** A refusal that the client is meant to understand. Anything else thrown is a bug of ours or the store's trouble. */
+/** A refusal that the client expects and understands. Any other error in a handler is a bug or a database failure. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
   readonly code: ErrorCode;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import { outline } from '../log.js';
-import type { Log } from '../log.js';
+import { outline } from '../logging/log.js';
+import type { Log } from '../logging/log.js';
 import { RECONNECT_GRACE_MS } from '../shared/limits.js';
 import type { CallPreview, WireError } from '../shared/protocol.js';
 import type { Calls } from '../services/calls.js';
@@ -12,29 +12,32 @@ import type { Meetings } from '../services/meetings.js';
 import { answerRequests } from './answer.js';
 import { CallLedger } from './call-ledger.js';
 import { CallRooms } from './call-rooms.js';
+import { ERROR_MESSAGES } from './error-messages.js';
 import { createHandlers } from './handlers.js';
 import { onHandshakeOnly, userOf } from './handshake.js';
 import type { HandshakeMiddleware } from './handshake.js';
+import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
+import { RoomBroadcast } from './room-broadcast.js';
 import { RoomRegistry } from './room-registry.js';
-import { SENTENCES } from './sentences.js';
 import { createSocketLimits } from './socket-limits.js';
-import type { RealtimeServer, RealtimeSocket } from './sockets.js';
+import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
+import { Watchers } from './watchers.js';
 
 export interface RealtimeOptions {
-  /** Recognise the user on the handshake, in this order: express-session, then passport's session. */
+  /** The middleware that recognises the user: express-session, then passport's session. */
   readonly handshake: readonly HandshakeMiddleware[];
-  /** Whether a page of this origin may connect; asked only when the request names one. */
+  /** Whether a page of this origin may connect. Not called for a request without an `Origin` header. */
   isAllowedOrigin(origin: string, request: IncomingMessage): boolean;
   readonly meetings: Meetings;
   readonly calls: Calls;
   readonly chat: Chat;
   readonly iceServers: IceServers;
-  /** Secret; servers with the same key give the same page the same participant id. */
+  /** Secret. Servers with the same key give the same page the same participant id. */
   readonly participantKey: string;
   readonly maxParticipants: number;
   readonly log: Pick<Log, 'info' | 'error'>;
-  /** ms since the epoch */
+  /** ms since 1970 */
   readonly now?: () => number;
   readonly graceMs?: number;
 }
@@ -42,17 +45,17 @@ export interface RealtimeOptions {
 export interface Realtime {
   attach(server: HttpServer): void;
   preview(code: string): CallPreview;
-  /** Takes the user out of every call and closes their sockets, as logging out does. */
+  /** Removes the user from every call and closes the user's sockets. Logging out calls it. */
   disconnectUser(userId: string): void;
-  /** Tells every page that a planned stop is near. */
+  /** Tells every page that the server is about to stop as planned. */
   drain(): void;
-  /** Closes every socket and leaves the calls open in the store, for the next server to take up. */
+  /** Closes every socket. Leaves the calls open in the database, so that the next server can continue them. */
   close(): Promise<void>;
 }
 
-// A signal of 64 kB and what surrounds it; no honest message is longer.
+// A signal of 64 kB and its envelope; no other message is longer.
 const MESSAGE_BYTES_MAX = 100_000;
-// Together they bound how long a dead socket is believed in: 20 s at worst, while a phone is woken six times a minute.
+// The server notices a dead socket after 20 s at most (the sum), and wakes a phone six times a minute.
 const PING_INTERVAL_MS = 10_000;
 const PING_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 10_000;
@@ -67,7 +70,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     pingInterval: PING_INTERVAL_MS,
     pingTimeout: PING_TIMEOUT_MS,
     perMessageDeflate: false,
-    // A program that is no browser names no origin; it needs a session's cookie all the same.
+    // Programs that are no browsers send no origin. They may connect, because they need the session's cookie too.
     allowRequest: (request, decide) => {
       const { origin } = request.headers;
       decide(null, !closing && (origin === undefined || options.isAllowedOrigin(origin, request)));
@@ -75,25 +78,32 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   });
 
   const registry = new RoomRegistry(maxParticipants);
+  const broadcast = new RoomBroadcast(io, registry);
+  const watchers = new Watchers(broadcast);
   const ledger = new CallLedger({
     meetings,
     calls,
     now,
     onFailure: (code, error) => {
-      log.error(`could not note who left meeting=${code} ${outline(error)}`);
+      log.error(`could not record a leave meeting=${code} ${outline(error)}`);
     },
   });
   const rooms = new CallRooms({
-    io,
     registry,
+    broadcast,
+    watchers,
+    snapshots: new JoinSnapshots({
+      registry,
+      ledger,
+      chat,
+      iceServers,
+      maxParticipants,
+      epoch: randomUUID(),
+    }),
     ledger,
-    chat,
-    iceServers,
-    maxParticipants,
-    now,
     participantIds: createParticipantIds(options.participantKey),
     graceMs: options.graceMs ?? RECONNECT_GRACE_MS,
-    epoch: randomUUID(),
+    now,
     log: (line) => {
       log.info(line);
     },
@@ -105,7 +115,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       next(refuseHandshake());
       return;
     }
-    socket.data = { user, seat: null, attempt: null, watching: null };
+    socket.data = { user, joining: null, participant: null, watching: null };
     next();
   });
 
@@ -113,16 +123,16 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     socket.on('disconnect', () => {
       rooms.lose(socket);
     });
-    answerRequests(socket, createHandlers(socket, { io, registry, rooms, ledger, chat }), {
+    answerRequests(socket, createHandlers(socket, { registry, rooms, broadcast, watchers, ledger, chat }), {
       limits: createSocketLimits(now),
       onFailure: (event, error) => {
-        log.error(`${event} failed ${whereabouts(socket)} ${outline(error)}`);
+        log.error(`${event} failed ${describe(socket)} ${outline(error)}`);
       },
     });
   });
 
   const reportTouch = (error: unknown) => {
-    log.error(`could not note which calls go on ${outline(error)}`);
+    log.error(`could not record the running calls ${outline(error)}`);
   };
   const heartbeat = setInterval(() => {
     ledger.touch().catch(reportTouch);
@@ -134,7 +144,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       io.attach(server);
       for (const middleware of options.handshake) io.engine.use(onHandshakeOnly(middleware));
     },
-    preview: (code) => rooms.preview(code),
+    preview: (code) => registry.preview(code),
     disconnectUser(userId) {
       for (const socket of io.sockets.sockets.values()) {
         if (socket.data.user.id !== userId) continue;
@@ -143,26 +153,28 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       }
     },
     drain() {
-      io.emit('server-draining');
+      broadcast.sendServerDraining();
     },
     async close() {
       closing = true;
       clearInterval(heartbeat);
       rooms.close();
-      // Closes the transports and not the sockets: to a page that is a lost connection, and it comes back by itself.
+      // Closes the transports and not the sockets. A page sees a lost connection and reconnects by itself; after a
+      // disconnect by the server it would not (https://socket.io/docs/v4/client-api/#event-disconnect).
       io.engine.close();
       await ledger.close().catch(reportTouch);
     },
   };
 }
 
-/** `connect_error` carries the message, and whatever stands in `data`. */
+/** The client receives the message and `data` with its event `connect_error`. */
 function refuseHandshake(): Error & { data: WireError } {
-  const data: WireError = { code: 'unauthorized', message: SENTENCES.unauthorized };
+  const data: WireError = { code: 'unauthorized', message: ERROR_MESSAGES.unauthorized };
   return Object.assign(new Error('unauthorized'), { data });
 }
 
-function whereabouts({ data: { seat, attempt, user } }: RealtimeSocket): string {
-  const place = seat ?? attempt;
+/** For the log: the participant if the socket has one or is joining, otherwise the user. */
+function describe({ data: { participant, joining, user } }: RealtimeSocket): string {
+  const place = participant ?? joining;
   return place ? `meeting=${place.code} participant=${place.participantId}` : `user=${user.id}`;
 }

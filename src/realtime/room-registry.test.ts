@@ -2,26 +2,31 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProtocolError } from './protocol-error.js';
 import { RoomRegistry } from './room-registry.js';
-import type { Arrival, Seated } from './room-registry.js';
+import type { Arrival, Confirmed } from './room-registry.js';
 
 const CODE = 'daily';
 const full = (error: unknown) => error instanceof ProtocolError && error.code === 'full';
 
 function arrival(change: Partial<Arrival> = {}): Arrival {
-  return { name: 'Ann', connection: 's1', media: { mic: true, camera: true }, ...change };
+  return { name: 'Ann', socketId: 's1', media: { mic: true, camera: true }, ...change };
 }
 
-function join(registry: RoomRegistry, id: string, change: Partial<Arrival> = {}, code = CODE): Seated | null {
-  return registry.seat(
+function join(
+  registry: RoomRegistry,
+  id: string,
+  change: Partial<Arrival> = {},
+  code = CODE,
+): Confirmed | null {
+  return registry.confirm(
     registry.reserve(code, id, `user of ${id}`),
-    arrival({ name: id, connection: `socket of ${id}`, ...change }),
+    arrival({ name: id, socketId: `socket of ${id}`, ...change }),
   );
 }
 
 const ids = (registry: RoomRegistry, code = CODE) =>
   registry.roster(code).map(({ participantId }) => participantId);
 
-void test('a roster is in order of arrival and tells nothing but what the wire promises', () => {
+test('a roster is in order of arrival and has only the fields of the protocol', () => {
   const registry = new RoomRegistry(12);
   join(registry, 'ann');
   join(registry, 'bob', { media: { mic: false, camera: true, hand: true, screen: 'stream' } });
@@ -41,7 +46,7 @@ void test('a roster is in order of arrival and tells nothing but what the wire p
   ]);
 });
 
-void test('meetings do not see each other', () => {
+test('each meeting has its own roster', () => {
   const registry = new RoomRegistry(12);
   join(registry, 'ann');
   join(registry, 'bob', {}, 'other');
@@ -49,50 +54,50 @@ void test('meetings do not see each other', () => {
   assert.deepEqual(ids(registry, 'other'), ['bob']);
 });
 
-void test('a page that comes back keeps its place and replaces the socket it had', () => {
+test('a page that comes back keeps its position and replaces its old socket', () => {
   const registry = new RoomRegistry(12);
   join(registry, 'ann', { media: { mic: true, camera: true, hand: true, screen: 'stream' } });
   join(registry, 'bob');
   assert.equal(registry.lose(CODE, 'ann', 'socket of ann'), true);
-  assert.equal(registry.member(CODE, 'ann')?.state, 'reconnecting');
+  assert.equal(registry.find(CODE, 'ann')?.state, 'reconnecting');
 
-  const seated = join(registry, 'ann', { connection: 'new socket', media: { mic: false, camera: true } });
-  assert.deepEqual(seated, { resumed: true, replaced: 'socket of ann' });
+  const confirmed = join(registry, 'ann', { socketId: 'new socket', media: { mic: false, camera: true } });
+  assert.deepEqual(confirmed, { resumed: true, replacedSocketId: 'socket of ann' });
   assert.deepEqual(ids(registry), ['ann', 'bob']);
-  const ann = registry.member(CODE, 'ann');
+  const ann = registry.find(CODE, 'ann');
   assert.equal(ann?.state, 'connected');
-  // What a rejoin does not mention stays as it was.
+  // Fields that the rejoin leaves out keep their values.
   assert.deepEqual(ann.media, { mic: false, camera: true, hand: true, screen: 'stream' });
 });
 
-void test('the end of a socket that was replaced changes nothing', () => {
+test('losing a socket that was replaced changes nothing', () => {
   const registry = new RoomRegistry(12);
   join(registry, 'ann');
-  join(registry, 'ann', { connection: 'new socket' });
+  join(registry, 'ann', { socketId: 'new socket' });
   assert.equal(registry.lose(CODE, 'ann', 'socket of ann'), false);
-  assert.equal(registry.member(CODE, 'ann')?.state, 'connected');
+  assert.equal(registry.find(CODE, 'ann')?.state, 'connected');
 });
 
-void test('joining again on the same socket replaces no socket', () => {
+test('joining again on the same socket replaces no socket', () => {
   const registry = new RoomRegistry(12);
   join(registry, 'ann');
-  assert.deepEqual(join(registry, 'ann'), { resumed: true, replaced: null });
+  assert.deepEqual(join(registry, 'ann'), { resumed: true, replacedSocketId: null });
 });
 
-void test('a full meeting refuses newcomers, but nobody who is there already', () => {
+test('a full meeting refuses newcomers, but not its participants', () => {
   const registry = new RoomRegistry(2);
   join(registry, 'ann');
   join(registry, 'bob');
   assert.throws(() => join(registry, 'cem'), full);
   assert.equal(registry.isFull(CODE), true);
   registry.lose(CODE, 'bob', 'socket of bob');
-  assert.throws(() => join(registry, 'cem'), full, 'someone in the grace still has a place');
+  assert.throws(() => join(registry, 'cem'), full, 'a participant who is reconnecting still has a place');
   assert.equal(join(registry, 'bob')?.resumed, true);
   registry.remove(CODE, 'bob');
   assert.equal(join(registry, 'cem')?.resumed, false);
 });
 
-void test('a join under way takes a place, and gives it back when it fails', () => {
+test('a join under way takes a place, and releases it when it fails', () => {
   const registry = new RoomRegistry(1);
   const reservation = registry.reserve(CODE, 'ann', 'user');
   assert.deepEqual(ids(registry), []);
@@ -107,21 +112,21 @@ void test('a join under way takes a place, and gives it back when it fails', () 
   );
 });
 
-void test('of two joins of one page the later one wins, whichever is ready first', () => {
+test('of two joins of one page, the later request wins, whichever is ready first', () => {
   const registry = new RoomRegistry(12);
   const earlier = registry.reserve(CODE, 'ann', 'user');
   const later = registry.reserve(CODE, 'ann', 'user');
-  assert.deepEqual(registry.seat(later, arrival({ connection: 'later' })), {
+  assert.deepEqual(registry.confirm(later, arrival({ socketId: 'later' })), {
     resumed: false,
-    replaced: null,
+    replacedSocketId: null,
   });
-  assert.equal(registry.seat(earlier, arrival({ connection: 'earlier' })), null);
-  assert.equal(registry.member(CODE, 'ann')?.connection, 'later');
+  assert.equal(registry.confirm(earlier, arrival({ socketId: 'earlier' })), null);
+  assert.equal(registry.find(CODE, 'ann')?.socketId, 'later');
 });
 
-void test('a user is in the call as long as one of their pages is', () => {
+test('a user is in the call while one of their pages is', () => {
   const registry = new RoomRegistry(12);
-  for (const id of ['phone', 'laptop']) registry.seat(registry.reserve(CODE, id, 'ann'), arrival());
+  for (const id of ['phone', 'laptop']) registry.confirm(registry.reserve(CODE, id, 'ann'), arrival());
   registry.remove(CODE, 'phone');
   assert.equal(registry.hasUser(CODE, 'ann'), true);
   registry.remove(CODE, 'laptop');
@@ -129,10 +134,10 @@ void test('a user is in the call as long as one of their pages is', () => {
   assert.equal(registry.isEmpty(CODE), true);
   registry.reserve(CODE, 'phone', 'ann');
   assert.equal(registry.hasUser(CODE, 'ann'), false);
-  assert.equal(registry.expectsUser(CODE, 'ann'), true);
+  assert.equal(registry.hasOrExpectsUser(CODE, 'ann'), true);
 });
 
-void test('removing someone who is not there changes nothing', () => {
+test('removing a page that is not in the call changes nothing', () => {
   const registry = new RoomRegistry(12);
   join(registry, 'ann');
   assert.equal(registry.remove(CODE, 'bob'), null);

@@ -1,63 +1,87 @@
-import type { JoinRequest, MediaState, Participant, ParticipantId, Roster } from '../shared/protocol.js';
+import type {
+  CallPreview,
+  JoinRequest,
+  MediaState,
+  Participant,
+  ParticipantId,
+  Roster,
+} from '../shared/protocol.js';
 import { ProtocolError } from './protocol-error.js';
 
-export interface Member extends Participant {
-  readonly userId: string;
-  /** Names the socket that speaks for this page, or the one it has lost. */
-  readonly connection: string;
-  /** The reservation it came by; a later one wins. */
-  readonly turn: number;
-}
+// How a page joins a call
+//
+// 1. When the request arrives, the server reserves a place for the page (`Reservation`). The rest of the join reads the
+//    database, and without a reservation the call could fill up in the meantime.
+// 2. The socket remembers its latest reservation (`SocketData.joining`). A later join on the same socket, a leave, or the
+//    end of the socket replaces or clears it. Then the join that holds the old reservation fails with `not-in-call`.
+// 3. When everything has been read, the server confirms the reservation. The page is a participant from now on, and the
+//    socket speaks for it (`SocketData.participant`) until the page leaves, the socket ends, or another socket of the
+//    same page joins. A join that fails releases its reservation instead.
+// 4. A page can join on two sockets at once. Reservations are numbered in the order of their requests (`joinNumber`),
+//    and the later request wins, whichever is ready first.
 
-/** A place that is kept while a join is under way. */
-export interface Reservation {
+/** Names a participant and the meeting. */
+export interface ParticipantRef {
   readonly code: string;
   readonly participantId: ParticipantId;
+}
+
+/** A place in a call that is kept while a join is under way. */
+export interface Reservation extends ParticipantRef {
   readonly userId: string;
-  readonly turn: number;
+  readonly joinNumber: number;
+}
+
+/** A participant, with the fields that only the server knows. */
+export interface ParticipantRecord extends Participant {
+  readonly userId: string;
+  /** The socket that speaks for this page; its last one while `state` is `reconnecting`. */
+  readonly socketId: string;
+  /** The number of the reservation that was confirmed last. */
+  readonly joinNumber: number;
 }
 
 export interface Arrival {
   readonly name: string;
-  readonly connection: string;
+  readonly socketId: string;
   readonly media: JoinRequest['media'];
 }
 
-export interface Seated {
-  /** The call still had this page, which keeps its place in the order. */
+export interface Confirmed {
+  /** The page was still in the roster, and keeps its position there. */
   readonly resumed: boolean;
-  /** The socket that spoke for this page until now. */
-  readonly replaced: string | null;
+  /** The socket that spoke for this page before, or null. */
+  readonly replacedSocketId: string | null;
 }
 
 interface Room {
-  readonly members: Map<ParticipantId, Member>; // a Map keeps the order of arrival
+  readonly participants: Map<ParticipantId, ParticipantRecord>; // a Map keeps the order of arrival
   readonly reservations: Set<Reservation>;
 }
 
 /**
- * Who is in which call, and nothing else: no sockets, clock or database. Methods say what changed; telling the
- * others is the caller's part.
+ * Knows who is in which call. Holds no sockets, clock or database. Its methods return what has changed; the caller
+ * informs the participants.
  */
 export class RoomRegistry {
   readonly #maxParticipants: number;
   readonly #rooms = new Map<string, Room>();
-  #turns = 0;
+  #joins = 0;
 
   constructor(maxParticipants: number) {
     this.#maxParticipants = maxParticipants;
   }
 
   /**
-   * Keeps a place until `seat` or `release`. A page that is there already always gets it.
+   * Keeps a place until `confirm` or `release`. A page that is in the call or joining it always gets one.
    * @throws {ProtocolError} `full`
    */
   reserve(code: string, participantId: ParticipantId, userId: string): Reservation {
-    const room = this.#rooms.get(code) ?? { members: new Map(), reservations: new Set() };
-    if (!isIn(room, participantId) && occupied(room) >= this.#maxParticipants)
-      throw new ProtocolError('full');
-    this.#turns += 1;
-    const reservation = { code, participantId, userId, turn: this.#turns };
+    const room = this.#rooms.get(code) ?? { participants: new Map(), reservations: new Set() };
+    const places = placesOf(room);
+    if (!places.has(participantId) && places.size >= this.#maxParticipants) throw new ProtocolError('full');
+    this.#joins += 1;
+    const reservation = { code, participantId, userId, joinNumber: this.#joins };
     room.reservations.add(reservation);
     this.#rooms.set(code, room);
     return reservation;
@@ -65,22 +89,22 @@ export class RoomRegistry {
 
   release(reservation: Reservation): void {
     this.#rooms.get(reservation.code)?.reservations.delete(reservation);
-    this.#sweep(reservation.code);
+    this.#deleteIfEmpty(reservation.code);
   }
 
-  /** Null if the same page has been seated by a later reservation meanwhile. */
-  seat(reservation: Reservation, { name, connection, media }: Arrival): Seated | null {
-    const { code, participantId, userId, turn } = reservation;
+  /** Makes the page a participant. Returns null if a later reservation of the same page was confirmed before. */
+  confirm(reservation: Reservation, { name, socketId, media }: Arrival): Confirmed | null {
+    const { code, participantId, userId, joinNumber } = reservation;
     const room = this.#rooms.get(code);
     if (!room?.reservations.delete(reservation)) throw new Error('This reservation is not held');
-    const before = room.members.get(participantId);
-    if (before && before.turn > turn) return null;
-    room.members.set(participantId, {
+    const before = room.participants.get(participantId);
+    if (before && before.joinNumber > joinNumber) return null;
+    room.participants.set(participantId, {
       participantId,
       userId,
       name,
-      connection,
-      turn,
+      socketId,
+      joinNumber,
       state: 'connected',
       media: {
         mic: media.mic,
@@ -89,91 +113,91 @@ export class RoomRegistry {
         screen: media.screen === undefined ? (before?.media.screen ?? null) : media.screen,
       },
     });
-    const replaced = before && before.connection !== connection ? before.connection : null;
-    return { resumed: before !== undefined, replaced };
+    return {
+      resumed: before !== undefined,
+      replacedSocketId: before && before.socketId !== socketId ? before.socketId : null,
+    };
   }
 
-  /** The page's socket is gone. False if another socket speaks for the page by now. */
-  lose(code: string, participantId: ParticipantId, connection: string): boolean {
-    if (this.member(code, participantId)?.connection !== connection) return false;
-    return this.#change(code, participantId, { state: 'reconnecting' });
+  /** Marks the participant as reconnecting. Returns false, and changes nothing, if another socket speaks for the page. */
+  lose(code: string, participantId: ParticipantId, socketId: string): boolean {
+    if (this.find(code, participantId)?.socketId !== socketId) return false;
+    this.#change(code, participantId, { state: 'reconnecting' });
+    return true;
   }
 
-  remove(code: string, participantId: ParticipantId): Member | null {
-    const member = this.member(code, participantId);
-    this.#rooms.get(code)?.members.delete(participantId);
-    this.#sweep(code);
-    return member;
+  /** Returns the removed participant, or null if there was none. */
+  remove(code: string, participantId: ParticipantId): ParticipantRecord | null {
+    const participant = this.find(code, participantId);
+    this.#rooms.get(code)?.participants.delete(participantId);
+    this.#deleteIfEmpty(code);
+    return participant;
   }
 
   setMedia(code: string, participantId: ParticipantId, change: Partial<MediaState>): void {
-    const member = this.member(code, participantId);
-    if (member) this.#change(code, participantId, { media: { ...member.media, ...change } });
+    const participant = this.find(code, participantId);
+    if (participant) this.#change(code, participantId, { media: { ...participant.media, ...change } });
   }
 
-  member(code: string, participantId: ParticipantId): Member | null {
-    return this.#rooms.get(code)?.members.get(participantId) ?? null;
+  find(code: string, participantId: ParticipantId): ParticipantRecord | null {
+    return this.#rooms.get(code)?.participants.get(participantId) ?? null;
   }
 
-  /** Whether any page of this user is in the call. */
+  /** Whether a page of this user is in the call. */
   hasUser(code: string, userId: string): boolean {
-    return [...(this.#rooms.get(code)?.members.values() ?? [])].some((member) => member.userId === userId);
+    return [...(this.#rooms.get(code)?.participants.values() ?? [])].some((one) => one.userId === userId);
   }
 
-  /** Whether any page of this user is in the call or about to be. */
-  expectsUser(code: string, userId: string): boolean {
+  /** Whether a page of this user is in the call or joining it. */
+  hasOrExpectsUser(code: string, userId: string): boolean {
     const reservations = this.#rooms.get(code)?.reservations ?? [];
-    return (
-      this.hasUser(code, userId) || [...reservations].some((reservation) => reservation.userId === userId)
-    );
+    return this.hasUser(code, userId) || [...reservations].some((one) => one.userId === userId);
   }
 
   /** Whether a join of this page is under way. */
-  expects(code: string, participantId: ParticipantId): boolean {
+  isJoining(code: string, participantId: ParticipantId): boolean {
     const reservations = this.#rooms.get(code)?.reservations ?? [];
-    return [...reservations].some((reservation) => reservation.participantId === participantId);
+    return [...reservations].some((one) => one.participantId === participantId);
   }
 
   isFull(code: string): boolean {
     const room = this.#rooms.get(code);
-    return room !== undefined && occupied(room) >= this.#maxParticipants;
+    return room !== undefined && placesOf(room).size >= this.#maxParticipants;
   }
 
-  /** Whether nobody is in the call, or about to be. */
+  /** Whether no page is in the call or joining it. */
   isEmpty(code: string): boolean {
     return !this.#rooms.has(code);
   }
 
-  /** Picks field by field: what a member has besides must not reach the others. */
   roster(code: string): Roster {
-    return [...(this.#rooms.get(code)?.members.values() ?? [])].map(
-      ({ participantId, name, state, media }) => ({
-        participantId,
-        name,
-        state,
-        media,
-      }),
-    );
+    const participants = this.#rooms.get(code)?.participants.values() ?? [];
+    // Names each field, so that the fields which only the server knows do not reach the pages.
+    return [...participants].map(({ participantId, name, state, media }) => ({
+      participantId,
+      name,
+      state,
+      media,
+    }));
   }
 
-  #change(code: string, participantId: ParticipantId, change: Partial<Member>): boolean {
-    const members = this.#rooms.get(code)?.members;
-    const member = members?.get(participantId);
-    if (!members || !member) return false;
-    members.set(participantId, { ...member, ...change });
-    return true;
+  preview(code: string): CallPreview {
+    return { roster: this.roster(code), full: this.isFull(code) };
   }
 
-  #sweep(code: string): void {
+  #change(code: string, participantId: ParticipantId, change: Partial<ParticipantRecord>): void {
+    const participants = this.#rooms.get(code)?.participants;
+    const participant = participants?.get(participantId);
+    if (participant) participants?.set(participantId, { ...participant, ...change });
+  }
+
+  #deleteIfEmpty(code: string): void {
     const room = this.#rooms.get(code);
-    if (room?.members.size === 0 && room.reservations.size === 0) this.#rooms.delete(code);
+    if (room?.participants.size === 0 && room.reservations.size === 0) this.#rooms.delete(code);
   }
 }
 
-function isIn({ members, reservations }: Room, participantId: ParticipantId): boolean {
-  return members.has(participantId) || [...reservations].some((held) => held.participantId === participantId);
-}
-
-function occupied({ members, reservations }: Room): number {
-  return new Set([...members.keys(), ...[...reservations].map(({ participantId }) => participantId)]).size;
+/** The pages that take a place: each counts once, even if it is a participant and joins again. */
+function placesOf({ participants, reservations }: Room): Set<ParticipantId> {
+  return new Set([...participants.keys(), ...[...reservations].map(({ participantId }) => participantId)]);
 }

@@ -6,7 +6,7 @@ function count(ask: () => boolean, times: number): number {
   return Array.from({ length: times }, ask).filter(Boolean).length;
 }
 
-void test('a page may greet a call of twelve at once', () => {
+test('a page that joins a call of twelve may send all its signals at once', () => {
   const limits = createSocketLimits(() => 0);
   assert.equal(
     count(() => limits.take('signal'), 11 * 60),
@@ -14,7 +14,7 @@ void test('a page may greet a call of twelve at once', () => {
   );
 });
 
-void test('chat is held to what a person can write, and opens again with time', () => {
+test('chat is limited to the pace of a person, and passes again with time', () => {
   let now = 0;
   const limits = createSocketLimits(() => now);
   const granted = count(() => limits.take('chat-message'), 100);
@@ -26,21 +26,21 @@ void test('chat is held to what a person can write, and opens again with time', 
   );
 });
 
-void test('one kind of request does not use up another kind', () => {
+test('each kind of request has its own budget', () => {
   const limits = createSocketLimits(() => 0);
   count(() => limits.take('chat-message'), 1_000);
   assert.equal(limits.take('join-call'), true);
   assert.equal(limits.take('signal'), true);
 });
 
-void test('whoever has joined too often can still leave', () => {
+test('a page that has joined too often can still leave', () => {
   const limits = createSocketLimits(() => 0);
   count(() => limits.take('join-call'), 1_000);
   assert.equal(limits.take('leave-call'), true);
 });
 
-void test('what is refused is borne for a while, and a flood is not', () => {
+test('a socket may have some requests refused, but not a flood of them', () => {
   const limits = createSocketLimits(() => 0);
-  const borne = count(() => limits.refuse(), 10_000);
-  assert.ok(borne >= 100 && borne < 1_000, `${borne} borne`);
+  const allowed = count(() => limits.takeRefusal(), 10_000);
+  assert.ok(allowed >= 100 && allowed < 1_000, `${allowed} allowed`);
 });

@@ -1,24 +1,24 @@
-import { TokenBucket } from '../rate-limit.js';
-import type { Rate } from '../rate-limit.js';
+import { TokenBucket } from '../security/rate-limit.js';
+import type { Rate } from '../security/rate-limit.js';
 import type { Requests } from '../shared/protocol.js';
 
 type Family = 'join' | 'signal' | 'media' | 'chat' | 'history' | 'refused';
 
 const RATES: Record<Family, Rate> = {
   join: { capacity: 10, refillPerSecond: 0.5 },
-  // A page that joins eleven others sends eleven offers and some hundred candidates within a second.
+  // A page that joins eleven others sends eleven offers and about a hundred candidates within a second.
   signal: { capacity: 1_500, refillPerSecond: 150 },
   media: { capacity: 120, refillPerSecond: 10 },
   chat: { capacity: 20, refillPerSecond: 1 },
   history: { capacity: 20, refillPerSecond: 2 },
-  // What has been refused already: a page with a fault is told so, a flood loses its socket.
+  // Refused requests. A page with a bug receives its refusals; a socket that floods the server is closed.
   refused: { capacity: 300, refillPerSecond: 10 },
 };
 
 const FAMILIES: Record<keyof Requests, Family> = {
   'watch-call': 'join',
   'join-call': 'join',
-  // Cheap, and nobody should be held in a call.
+  // Costs little, and a page must always be able to leave.
   'leave-call': 'media',
   signal: 'signal',
   'media-state': 'media',
@@ -29,13 +29,13 @@ const FAMILIES: Record<keyof Requests, Family> = {
 };
 
 export interface SocketLimits {
-  /** Whether this request may be answered. */
+  /** Counts a request. Returns false when the server should refuse it. */
   take(event: keyof Requests): boolean;
-  /** Counts something refused; false when it is a flood. */
-  refuse(): boolean;
+  /** Counts a refused request. Returns false when there are so many that the server should close the socket. */
+  takeRefusal(): boolean;
 }
 
-/** What one socket may ask in which time. `now` is in ms. */
+/** Limits the requests of one socket, with one budget per kind of request. `now` is in ms. */
 export function createSocketLimits(now: () => number): SocketLimits {
   const buckets = new Map<Family, TokenBucket>();
 
@@ -45,5 +45,5 @@ export function createSocketLimits(now: () => number): SocketLimits {
     return bucket.take(now());
   }
 
-  return { take: (event) => takeFrom(FAMILIES[event]), refuse: () => takeFrom('refused') };
+  return { take: (event) => takeFrom(FAMILIES[event]), takeRefusal: () => takeFrom('refused') };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TaskQueue } from './task-queue.js';
 
-void test('tasks of one key run in order, and a failed one does not stop the next', async () => {
+test('tasks of one key run in order, and a failed one does not stop the next', async () => {
   const queue = new TaskQueue();
   const steps: string[] = [];
   let open: () => void = () => undefined;

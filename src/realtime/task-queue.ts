@@ -1,10 +1,10 @@
-/** Runs tasks with the same key one after the other, and tasks with different keys side by side. */
+/** Runs tasks with the same key one after another, and tasks with different keys in parallel. */
 export class TaskQueue {
   readonly #tails = new Map<string, Promise<unknown>>();
 
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const result = (this.#tails.get(key) ?? Promise.resolve()).then(task);
-    // A task that failed is its caller's to handle; the next one runs all the same.
+    // The caller handles a failure of its task; the next task runs in any case.
     const tail = result
       .catch(() => undefined)
       .then(() => {
@@ -14,7 +14,7 @@ export class TaskQueue {
     return result;
   }
 
-  /** Resolves when every task given so far is done. */
+  /** Resolves when every task that was added before this call has finished. */
   async idle(): Promise<void> {
     await Promise.all(this.#tails.values());
   }

@@ -1,30 +1,35 @@
 import { compare, hash } from 'bcrypt';
-import { isDuplicateKey } from '../models/duplicate-key.js';
+import type { Language } from '../messages/messages.js';
 import { UserModel } from '../models/user.js';
 import type { UserRecord } from '../models/user.js';
 import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
+import { isDuplicateKey } from './database-errors.js';
 
-/** A person with an account, as the rest of Parley sees one. Never carries the password's hash. */
+/** A person with an account. Never contains the password's hash. */
 export interface User {
   readonly id: string;
   readonly name: string;
   readonly username: string;
+  /** Null: the language of the browser. */
+  readonly language: Language | null;
 }
 
 export interface Accounts {
-  /** Resolves to null when the username (compared without case) is taken. */
+  /** Resolves to null when the username is taken. Usernames that differ only in case are the same. */
   register(account: { name: string; username: string; password: string }): Promise<User | null>;
-  /** Resolves to null for an unknown name as for a wrong password, after the same work. */
+  /** Resolves to null for an unknown username and for a wrong password. Both take the same time. */
   authenticate(username: string, password: string): Promise<User | null>;
   find(id: string): Promise<User | null>;
+  /** Null: the language of the browser. Changes nothing when there is no such user. */
+  setLanguage(userId: string, language: Language | null): Promise<void>;
 }
 
-/** A quarter of a second on a machine of today, for us and for whoever tries out passwords of a stolen database. */
+/** Hashing takes about 250 ms on a current machine, which slows down guessing the passwords of a stolen database. */
 const BCRYPT_COST = 12;
 
 export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
-  // Of no account: so that an unknown name costs as much time as a wrong password.
-  const nobodysHash = hash('', bcryptCost);
+  // Compared with when the username is unknown, so that this takes as long as a wrong password.
+  const decoyHash = hash('', bcryptCost);
 
   return {
     async register({ name, username, password }) {
@@ -44,8 +49,8 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
 
     async authenticate(username, password) {
       const record = await UserModel.findOne({ username: username.toLowerCase() }).lean();
-      const matches = await compare(password, record?.passwordHash ?? (await nobodysHash));
-      // bcrypt has looked at the first bytes only; no account has a password that goes on after them.
+      const matches = await compare(password, record?.passwordHash ?? (await decoyHash));
+      // bcrypt ignores everything after the first 72 bytes, so a longer password could match a shorter one.
       const isWhole = Buffer.byteLength(password) <= PASSWORD_MAX_BYTES;
       return record && matches && isWhole ? toUser(record) : null;
     },
@@ -54,9 +59,14 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       const record = await UserModel.findById(id).lean();
       return record && toUser(record);
     },
+
+    async setLanguage(userId, language) {
+      // Sets `settings` as a whole: the embedded database does not know paths such as `settings.language`.
+      await UserModel.updateOne({ _id: userId }, { $set: { settings: { language } } });
+    },
   };
 }
 
-function toUser({ _id, name, username }: UserRecord): User {
-  return { id: String(_id), name, username };
+function toUser({ _id, name, username, settings }: UserRecord): User {
+  return { id: String(_id), name, username, language: settings?.language ?? null };
 }

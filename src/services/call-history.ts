@@ -1,9 +1,9 @@
 import { AttendanceModel } from '../models/attendance.js';
 import { MeetingModel } from '../models/meeting.js';
 import { UserModel } from '../models/user.js';
-import type { HistoryEntry } from './calls.js';
+import type { HistoryEntry } from './history-entry.js';
 
-/** A person's own attendances, newest first, with the meeting and everyone who was there. */
+/** The user's attendances, newest first, each with its meeting and the people of its call. */
 export async function readHistory(
   userId: string,
   { limit, before }: { limit: number; before?: Date },
@@ -43,7 +43,7 @@ async function meetingsById(ids: string[]): Promise<Map<string, { code: string; 
   return new Map(meetings.map((meeting) => [String(meeting._id), meeting]));
 }
 
-/** Names of everyone in each of these calls, in order of arrival. */
+/** The names of the people in each of these calls, in order of arrival. */
 async function peopleByCall(callIds: string[]): Promise<Map<string, string[]>> {
   const attendances = await AttendanceModel.find({ call: { $in: callIds } })
     .select('call user')

@@ -1,8 +1,9 @@
 import { AttendanceModel } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
 import type { CallRecord } from '../models/call.js';
-import { isDuplicateKey } from '../models/duplicate-key.js';
 import { readHistory } from './call-history.js';
+import { isDuplicateKey } from './database-errors.js';
+import type { HistoryEntry } from './history-entry.js';
 
 /** One gathering in a meeting: from the first join to the last leave. */
 export interface Call {
@@ -10,39 +11,30 @@ export interface Call {
   readonly startedAt: Date;
 }
 
-/** One line of a person's history: their own presence in one call. */
-export interface HistoryEntry {
-  readonly callId: string;
-  readonly code: string;
-  readonly title: string;
-  readonly joinedAt: Date;
-  /** Null while the person is in the call. */
-  readonly leftAt: Date | null;
-  /** Names of everyone who was in the call, in order of arrival, the person's own included. */
-  readonly people: readonly string[];
-}
-
 export interface Calls {
   /**
-   * Notes that a user is in the meeting's call, opening one if there is none. A call that a crash cut off less than
-   * two minutes ago is taken up again, so that a restarted server does not split a gathering in two.
+   * Records that a user is in the meeting's call, and opens a call if there is none. Reopens a call that a crash
+   * interrupted less than two minutes ago, so that a restart does not split one gathering into two calls.
    */
   join(meetingId: string, userId: string): Promise<Call>;
-  /** Notes that a user is in a call that is known to be going on. */
+  /** Records that a user is in a running call. */
   attend(callId: string, meetingId: string, userId: string): Promise<void>;
-  /** Notes when the user's last page left. */
+  /** Records that the user's last page left at `at`. */
   leave(callId: string, userId: string, at: Date): Promise<void>;
-  /** Ends a call that nobody is in any more. */
+  /** Ends a call after its last participant has left. */
   end(callId: string, at: Date): Promise<void>;
-  /** A sign of life for calls that are going on; what a later crash leaves open is closed at the last one. */
+  /** Records that these calls are running at `at`. If the server crashes, they end at the last recorded time. */
   touch(callIds: readonly string[], at: Date): Promise<void>;
-  /** At the start of a process: closes what an earlier one left open, at its last sign of life. */
+  /**
+   * Closes the calls that an earlier process left open, at the last time they were recorded as running. Call it once,
+   * when the process starts. Resolves to the number of calls.
+   */
   closeInterrupted(): Promise<number>;
-  /** Newest first; `before` is the joinedAt of the last entry of the page before. */
+  /** Newest first. `before` is the `joinedAt` of the last entry of the previous page. */
   history(userId: string, page: { limit: number; before?: Date }): Promise<HistoryEntry[]>;
 }
 
-/** How long after its last sign of life an interrupted call may be taken up again. */
+/** An interrupted call can be reopened for this long after the last time it was recorded as running. */
 export const RESUME_WINDOW_MS = 2 * 60 * 1000;
 
 /** @param now ms since the epoch */
@@ -51,23 +43,23 @@ export function createCalls(now: () => number = Date.now): Calls {
     for (;;) {
       const at = new Date(now());
       const since = new Date(at.getTime() - RESUME_WINDOW_MS);
-      const goingOn = await CallModel.findOneAndUpdate(
+      const running = await CallModel.findOneAndUpdate(
         { meeting: meetingId, endedAt: null, lastSeenAt: { $gt: since } },
         { $set: { lastSeenAt: at } },
         { returnDocument: 'after' },
       ).lean();
-      if (goingOn) return goingOn;
+      if (running) return running;
       await closeStale(meetingId, since);
       try {
-        return (await resumeInterrupted(meetingId, at, since)) ?? (await insert(meetingId, at));
+        return (await reopenInterrupted(meetingId, at, since)) ?? (await insert(meetingId, at));
       } catch (error) {
-        // Someone else opened the call in this moment; the next round finds it.
+        // Another join opened the call at the same moment. The next round finds that call.
         if (!isDuplicateKey(error)) throw error;
       }
     }
   }
 
-  async function noteAttendance(callId: string, meetingId: string, userId: string): Promise<void> {
+  async function recordAttendance(callId: string, meetingId: string, userId: string): Promise<void> {
     const key = { call: callId, user: userId };
     const arrival = { meeting: meetingId, joinedAt: new Date(now()) };
     await AttendanceModel.updateOne(key, { $set: { leftAt: null }, $setOnInsert: arrival }, { upsert: true });
@@ -75,11 +67,11 @@ export function createCalls(now: () => number = Date.now): Calls {
 
   async function attend(callId: string, meetingId: string, userId: string): Promise<void> {
     try {
-      await noteAttendance(callId, meetingId, userId);
+      await recordAttendance(callId, meetingId, userId);
     } catch (error) {
-      // Two pages of one user at once may both try to insert; then there is something to update.
+      // Two pages of one user joined at once and both tried to insert. Now the attendance exists and can be updated.
       if (!isDuplicateKey(error)) throw error;
-      await noteAttendance(callId, meetingId, userId);
+      await recordAttendance(callId, meetingId, userId);
     }
   }
 
@@ -116,7 +108,7 @@ export function createCalls(now: () => number = Date.now): Calls {
   };
 }
 
-/** A call that could not be closed when it ended must not take in the people of another day. */
+/** Closes a call whose end could not be written when it ended; otherwise the next gathering would join that call. */
 async function closeStale(meetingId: string, since: Date): Promise<void> {
   const stale = await CallModel.findOne({
     meeting: meetingId,
@@ -126,7 +118,7 @@ async function closeStale(meetingId: string, since: Date): Promise<void> {
   if (stale) await close(String(stale._id), stale.lastSeenAt, true);
 }
 
-async function resumeInterrupted(meetingId: string, at: Date, since: Date): Promise<CallRecord | null> {
+async function reopenInterrupted(meetingId: string, at: Date, since: Date): Promise<CallRecord | null> {
   return CallModel.findOneAndUpdate(
     { meeting: meetingId, interrupted: true, lastSeenAt: { $gt: since } },
     { $set: { endedAt: null, interrupted: false, lastSeenAt: at } },
@@ -138,7 +130,7 @@ async function insert(meetingId: string, at: Date): Promise<CallRecord> {
   return CallModel.create({ meeting: meetingId, startedAt: at, lastSeenAt: at });
 }
 
-/** Attendances first: if this is cut off, the call is still open and is closed by the next start. */
+/** Closes the attendances first: if the server crashes in between, the call is still open and the next start closes it. */
 async function close(callId: string, at: Date, interrupted: boolean): Promise<void> {
   await AttendanceModel.updateMany({ call: callId, leftAt: null }, { $set: { leftAt: at } });
   for (let endedAt = at; ; endedAt = new Date(endedAt.getTime() + 1)) {
@@ -149,7 +141,7 @@ async function close(callId: string, at: Date, interrupted: boolean): Promise<vo
       );
       return;
     } catch (error) {
-      // Another call of this meeting ended in the very same millisecond.
+      // Another call of this meeting ended in the same millisecond, and `{ meeting, endedAt }` is unique.
       if (!isDuplicateKey(error)) throw error;
     }
   }

@@ -1,12 +1,12 @@
-import { isDuplicateKey } from '../models/duplicate-key.js';
 import { MessageModel } from '../models/message.js';
 import type { MessageRecord } from '../models/message.js';
 import type { ChatMessage } from '../shared/protocol.js';
+import { isDuplicateKey } from './database-errors.js';
 
 export interface Chat {
   /**
-   * Keeps a message of a call. The same `clientKey` of the same page again is the same message: it is answered as
-   * it was stored the first time (`isNew` false), so a page may safely send again what it got no answer to.
+   * Stores a message of a call. When the same page posts the same `clientKey` again, resolves to the message as it was
+   * stored the first time, with `isNew` false. So a page may repeat a message that was not acknowledged.
    */
   post(message: {
     callId: string;
@@ -18,7 +18,7 @@ export interface Chat {
   }): Promise<{ message: ChatMessage; isNew: boolean }>;
   /** The newest messages of a call, oldest first. */
   latest(callId: string, limit: number): Promise<ChatMessage[]>;
-  /** Messages of the call that came before the one with the id `before`, oldest first; none for an unknown id. */
+  /** Messages that are older than the one with the id `before`, oldest first; none if this call has no such message. */
   before(callId: string, before: string, limit: number): Promise<ChatMessage[]>;
 }
 

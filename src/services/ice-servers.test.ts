@@ -3,12 +3,12 @@ import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { createIceServers, TURN_CREDENTIAL_SECONDS } from './ice-servers.js';
 
-void test('nobody outside is asked by default', () => {
+void test('by default there are no ICE servers, so no third party is asked', () => {
   const none = createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null });
   assert.deepEqual(none.forUser('ann'), []);
 });
 
-void test('TURN credentials hold for twelve hours and are what a TURN server with the secret computes', () => {
+void test('TURN credentials are valid for twelve hours and match the hash that a TURN server computes', () => {
   const servers = createIceServers(
     { stunUrls: ['stun:a.example'], turnUrls: ['turn:b.example', 'turns:b.example'], turnSecret: 'secret' },
     () => 1_700_000_000_999,

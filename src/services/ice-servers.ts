@@ -4,18 +4,18 @@ import type { IceServer } from '../shared/protocol.js';
 export interface IceServersConfig {
   readonly stunUrls: readonly string[];
   readonly turnUrls: readonly string[];
-  /** Shared with the TURN server (coturn: `static-auth-secret`). Browsers refuse a TURN URL without credentials. */
+  /** The secret of the TURN server (coturn: `static-auth-secret`). Browsers refuse a TURN URL without credentials. */
   readonly turnSecret: string | null;
 }
 
 export interface IceServers {
-  /** What a page may ask for its public address and for a relay; empty unless the operator names servers. */
+  /** The STUN and TURN servers for this user's pages. Empty unless the operator has configured any. */
   forUser(userId: string): IceServer[];
-  /** Whether the operator names any. */
+  /** Whether the operator has configured any. */
   readonly areNamed: boolean;
 }
 
-/** How long TURN credentials hold; a TURN server checks them when an allocation is made. */
+/** Lifetime of TURN credentials. A TURN server checks them when a client makes an allocation. */
 export const TURN_CREDENTIAL_SECONDS = 12 * 60 * 60;
 
 export function createIceServers(config: IceServersConfig, now: () => number = Date.now): IceServers {
@@ -25,7 +25,8 @@ export function createIceServers(config: IceServersConfig, now: () => number = D
     areNamed: stunUrls.length > 0 || turnUrls.length > 0,
     forUser(userId) {
       if (turnUrls.length === 0 || turnSecret === null) return stun;
-      // The TURN REST scheme: the TURN server knows the secret, and checks both time and hash by itself.
+      // The TURN server knows the secret and checks the expiry time and the hash on its own:
+      // https://datatracker.ietf.org/doc/html/draft-uberti-behave-turn-rest-00
       const username = `${Math.floor(now() / 1000) + TURN_CREDENTIAL_SECONDS}:${userId}`;
       const credential = createHmac('sha1', turnSecret).update(username).digest('base64');
       return [...stun, { urls: [...turnUrls], username, credential }];

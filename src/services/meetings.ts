@@ -1,10 +1,10 @@
 import { AttendanceModel } from '../models/attendance.js';
-import { isDuplicateKey } from '../models/duplicate-key.js';
 import { MeetingModel } from '../models/meeting.js';
 import type { MeetingRecord } from '../models/meeting.js';
-import { randomMeetingCode } from '../meeting-code-random.js';
+import { isDuplicateKey } from './database-errors.js';
+import { randomMeetingCode } from './meeting-code-random.js';
 
-/** A meeting: a code with its settings and host; exists until deleted. */
+/** A code with its settings and its host. Exists until it is deleted. */
 export interface Meeting {
   readonly id: string;
   readonly code: string;
@@ -13,16 +13,16 @@ export interface Meeting {
 }
 
 export interface Meetings {
-  /** Makes a meeting under a fresh code like `abc-defg-hij`, from a CSPRNG. */
+  /** Creates a meeting with a random code like `abc-defg-hjk`. */
   create(hostId: string): Promise<Meeting>;
   find(code: string): Promise<Meeting | null>;
-  /** The meeting of that code; an unknown code becomes a meeting of `hostId`'s. `code` must be normalised. */
+  /** Finds the meeting, or creates it with `hostId` as its host. `code` must be normalised. */
   findOrCreate(code: string, hostId: string): Promise<Meeting>;
-  /** Meetings this person was in or hosts, the latest first. */
+  /** The meetings that this user attended or hosts, the latest first. */
   recent(userId: string, limit: number): Promise<Meeting[]>;
 }
 
-/** `recent` looks at this many attendances; someone who was always in the same meetings sees no older ones. */
+/** `recent` reads this many attendances. A user with more of them in the same few meetings does not see older meetings. */
 const RECENT_ATTENDANCES = 200;
 
 export function createMeetings(): Meetings {
@@ -53,7 +53,7 @@ export function createMeetings(): Meetings {
 
     async findOrCreate(code, hostId) {
       for (;;) {
-        // Whoever loses the race for a new code finds the winner's in the next round.
+        // If another request creates the same meeting first, the next round finds that meeting.
         const meeting = (await find(code)) ?? (await insert(code, hostId));
         if (meeting) return meeting;
       }

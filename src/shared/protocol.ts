@@ -1,10 +1,10 @@
-// The wire between the meeting page and the server: types only, imported by both sides.
-// docs/protocol.md says each event in prose.
+// The types of all messages between the meeting page and the server; both sides import them.
+// docs/protocol.md describes each event.
 
-/** One page of one person in one call. The same page keeps its id over lost sockets and restarted servers. */
+/** Names one page of one person in one call. The page keeps its id when its socket is lost or the server restarts. */
 export type ParticipantId = string;
 
-/** What a person sends or shows just now. `screen` is the id of the stream they share, or null. */
+/** Which media a participant sends. `screen` is the id of the shared screen's stream, or null. */
 export interface MediaState {
   mic: boolean;
   camera: boolean;
@@ -15,22 +15,23 @@ export interface MediaState {
 export interface Participant {
   participantId: ParticipantId;
   name: string;
-  /** `reconnecting`: their socket is lost, and the grace in which they may come back is not over. */
+  /** `reconnecting`: the socket is lost, and the page still has time to come back (`RECONNECT_GRACE_MS`). */
   state: 'connected' | 'reconnecting';
   media: MediaState;
 }
 
-/** Everyone in the call, in order of arrival. Of any two, the later one makes the first offer. */
+/** All participants, in order of arrival. Of any two participants, the later one sends the first offer. */
 export type Roster = Participant[];
 
 /**
- * Negotiation between two pages; the server relays it unread. `connectionId` is chosen with the first offer of a
- * pair, so that an end that starts afresh is understood and a late signal of an older attempt is not mistaken.
+ * A step of the negotiation between two pages. The server relays it without reading it. The page that sends a first
+ * offer chooses the `connectionId`. So the other page knows when a new connection replaces the old one, and can drop
+ * late signals of the old one.
  */
 export type Signal =
   | { kind: 'description'; connectionId: string; description: { type: 'offer' | 'answer'; sdp: string } }
   | { kind: 'candidate'; connectionId: string; candidate: IceCandidate }
-  /** From the end that does not make first offers: this connection is beyond repair, please start a new one. */
+  /** The page that does not send first offers asks for a new connection because this one cannot be repaired. */
   | { kind: 'renew'; connectionId: string };
 
 export interface IceCandidate {
@@ -46,7 +47,7 @@ export interface IceServer {
   credential?: string;
 }
 
-/** `sentAt` is in ms since the epoch, by the server's clock. `clientKey` is the sender's own name for it. */
+/** `sentAt` is in ms since 1970 by the server's clock. The sender chooses `clientKey`; the same key is never posted twice. */
 export interface ChatMessage {
   id: string;
   participantId: ParticipantId;
@@ -58,7 +59,7 @@ export interface ChatMessage {
 
 export interface JoinRequest {
   code: string;
-  /** A random secret of the page load; never shown to others. */
+  /** A random secret that the page makes when it loads. The server never sends it to anyone. */
   tabId: string;
   media: { mic: boolean; camera: boolean; hand?: boolean | undefined; screen?: string | null | undefined };
 }
@@ -68,13 +69,13 @@ export interface JoinSnapshot {
   roster: Roster;
   /** The newest messages of this call, oldest first. */
   chat: ChatMessage[];
-  /** `startedAt` is in ms since the epoch, by the server's clock. */
+  /** `startedAt` is in ms since 1970 by the server's clock. */
   call: { id: string; startedAt: number };
   iceServers: IceServer[];
   settings: CallSettings;
-  /** Names this run of the server. A roster of another run may lack people it has not met yet. */
+  /** Names this run of the server. After a restart, the roster may lack participants who have not joined again yet. */
   epoch: string;
-  /** Whether the call still had this page: then the others have kept their connections to it. */
+  /** Whether this page was still in the roster. If so, the other participants have kept their connections to it. */
   resumed: boolean;
 }
 
@@ -83,7 +84,7 @@ export interface CallSettings {
   maxParticipants: number;
 }
 
-/** What a page before the call may know: who is there, and whether there is room. */
+/** The answer to `watch-call`, for a page before it joins. */
 export interface CallPreview {
   roster: Roster;
   full: boolean;
@@ -94,14 +95,14 @@ export type ErrorCode =
   | 'unauthorized'
   | 'full'
   | 'not-in-call'
-  /** The addressee of a signal has no live socket, or is not in this call. */
+  /** The addressee of a signal has no connected socket or is not in this call. */
   | 'unreachable'
   | 'rate-limited'
-  /** The store cannot write just now. */
+  /** The database cannot be read or written right now. */
   | 'unavailable'
   | 'internal';
 
-/** `code` is for programs, `message` a sentence for people. */
+/** Programs read `code`. `message` is an English sentence for people. */
 export interface WireError {
   code: ErrorCode;
   message: string;
@@ -111,7 +112,7 @@ export type Reply<T> = { ok: true; value: T } | { ok: false; error: WireError };
 export type Ack<T> = (reply: Reply<T>) => void;
 export type Nothing = Record<string, never>;
 
-/** What each request carries and what it is answered with. */
+/** The payload of each request, and the value of its acknowledgement. */
 export interface Requests {
   'watch-call': { payload: { code: string }; value: CallPreview };
   'join-call': { payload: JoinRequest; value: JoinSnapshot };
@@ -124,7 +125,7 @@ export interface Requests {
   'screen-share-started': { payload: { streamId: string }; value: Nothing };
   'screen-share-stopped': { payload: Nothing; value: Nothing };
   'chat-message': { payload: { text: string; clientKey: string }; value: ChatMessage };
-  /** `before` is the id of the oldest message the page has. Answered with older ones, oldest first. */
+  /** `before` is the id of the oldest message that the page has. The answer has older messages, oldest first. */
   'chat-history': { payload: { before: string }; value: ChatMessage[] };
 }
 
@@ -133,7 +134,7 @@ export type ClientEvents = {
 };
 
 export interface ServerEvents {
-  /** The whole roster, whenever anything in it changed: a missed one heals with the next. */
+  /** The whole roster, after every change. A page that misses one is up to date again with the next. */
   roster: (roster: Roster) => void;
   'user-joined': (news: { participantId: ParticipantId; name: string }) => void;
   'user-left': (news: { participantId: ParticipantId; name: string }) => void;
@@ -141,19 +142,18 @@ export interface ServerEvents {
   'chat-message': (message: ChatMessage) => void;
   'screen-share-started': (news: { participantId: ParticipantId; streamId: string }) => void;
   'screen-share-stopped': (news: { participantId: ParticipantId }) => void;
-  /** The same page has joined on another socket; this one is about to be closed. */
+  /** The same page has joined on another socket. The server closes this one next. */
   replaced: () => void;
-  /** A planned stop: media goes on, the page reconnects by itself. */
+  /** The server is about to stop as planned. Media continue, and the page reconnects by itself. */
   'server-draining': () => void;
 }
 
-/** What the server tells the meeting page's script, in `data-config` on the page's root element. */
+/** Configuration of the meeting page's script, in the attribute `data-config` of `#room`. */
 export interface RoomPageConfig {
   code: string;
-  title: string;
-  /** The name others see. */
+  /** The name that others see. */
   name: string;
   maxParticipants: number;
-  /** Whether a join will name ICE servers, without which no connection should be begun. */
+  /** Whether the answer to a join will contain ICE servers. If so, no connection should start before that answer. */
   hasIceServers: boolean;
 }

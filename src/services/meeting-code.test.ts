@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseMeetingCode } from './meeting-code.js';
-import { CODE_MAX } from './shared/limits.js';
+import { CODE_MAX } from '../shared/limits.js';
 
 const same: Record<string, string[]> = {
-  'abc-defg-hij': [
-    'abc-defg-hij',
-    '  ABC-DEFG-HIJ\n',
-    'abc defg hij',
-    'abc_defg_hij',
-    'abc – defg — hij',
-    'abcdefghij',
-    'ABCDEFGHIJ',
-    'https://meet.example/room/abc-defg-hij',
-    'https://meet.example/room/abc-defg-hij?from=mail#top',
-    'meet.example:3000/ROOM/Abc-Defg-Hij/',
-    'Join us: https://meet.example/room/abc-defg-hij tomorrow',
-    '<https://meet.example/room/abc-defg-hij>.',
-    '"abc-defg-hij",',
-    'a\u200Bbc-defg-hij',
-    'abc-defg-hij-',
+  'abc-defg-hjk': [
+    'abc-defg-hjk',
+    '  ABC-DEFG-HJK\n',
+    'abc defg hjk',
+    'abc_defg_hjk',
+    'abc – defg — hjk',
+    'abcdefghjk',
+    'ABCDEFGHJK',
+    'https://meet.example/room/abc-defg-hjk',
+    'https://meet.example/room/abc-defg-hjk?from=mail#top',
+    'meet.example:3000/ROOM/Abc-Defg-Hjk/',
+    'Join us: https://meet.example/room/abc-defg-hjk tomorrow',
+    '<https://meet.example/room/abc-defg-hjk>.',
+    '"abc-defg-hjk",',
+    'a\u200Bbc-defg-hjk',
+    'abc-defg-hjk-',
   ],
   'team-standup-2': ['Team Standup 2', 'team--standup-2', '/room/team%20standup%202'],
   frühstück: ['Frühstück', 'Fru\u0308hstu\u0308ck', 'https://meet.example/room/fr%C3%BChst%C3%BCck'],
@@ -28,13 +28,13 @@ const same: Record<string, string[]> = {
 };
 
 for (const [code, ways] of Object.entries(same)) {
-  void test(`${code} is found however it is typed, and stays what it is`, () => {
+  test(`${code} is recognised however it is typed, and does not change when it is parsed again`, () => {
     for (const typed of ways) assert.equal(parseMeetingCode(typed), code, typed);
     assert.equal(parseMeetingCode(code), code);
   });
 }
 
-void test('what cannot be a code is none', () => {
+test('text that cannot be a code gives null', () => {
   const impossible = [
     '',
     ' ',
@@ -55,7 +55,7 @@ void test('what cannot be a code is none', () => {
   for (const typed of impossible) assert.equal(parseMeetingCode(typed), null, JSON.stringify(typed));
 });
 
-void test('a code is as long as the limit at most', () => {
+test('a code has at most CODE_MAX characters', () => {
   assert.equal(parseMeetingCode('x'.repeat(CODE_MAX)), 'x'.repeat(CODE_MAX));
   assert.equal(parseMeetingCode('x'.repeat(CODE_MAX + 1)), null);
 });

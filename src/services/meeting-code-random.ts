@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 
-// Without i, l and o, which are mistaken for one another when a code is read out or copied by hand.
+// Without i, l and o: people confuse them with other characters when they read a code aloud or copy it by hand.
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz';
 const GROUPS = [3, 4, 3];
 
-/** A fresh code like `abc-defg-hjk`: 45 bits, so that nobody comes upon a meeting by trying. */
+/** A random code like `abc-defg-hjk`. It has 45 bits, so guessing the code of a meeting is not practical. */
 export function randomMeetingCode(): string {
   return GROUPS.map((length) => Array.from({ length }, randomLetter).join('')).join('-');
 }

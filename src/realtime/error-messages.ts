@@ -1,0 +1,19 @@
+import { CHAT_TEXT_MAX } from '../shared/limits.js';
+import type { ErrorCode } from '../shared/protocol.js';
+
+// The `message` of every refusal. API texts are English; pages translate the `code`.
+
+export const ERROR_MESSAGES: Record<ErrorCode, string> = {
+  'bad-request': 'Something went wrong. Reload the page and try again.',
+  unauthorized: 'You’re not logged in. Log in and open the meeting again.',
+  full: 'This meeting is full. Try again when someone leaves.',
+  'not-in-call': 'You’re not in this call. Join it first.',
+  unreachable: 'This person can’t be reached right now. Wait until they’re back.',
+  'rate-limited': 'You’re doing that too fast. Wait a moment and try again.',
+  unavailable: 'The server can’t save anything right now. Try again in a moment.',
+  internal: 'Something went wrong on the server. Try again in a moment.',
+};
+
+export const NOT_A_CODE = 'That’s not a meeting code. Check the link and try again.';
+export const MESSAGE_EMPTY = 'This message is empty. Write something first.';
+export const MESSAGE_TOO_LONG = `This message is too long. Shorten it to ${CHAT_TEXT_MAX} characters.`;

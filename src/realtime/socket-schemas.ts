@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { meetingCodeSchema } from '../services/meeting-code-schema.js';
+import { CHAT_TEXT_MAX, CLIENT_KEY_MAX, SIGNAL_JSON_MAX, TAB_ID_MAX } from '../shared/limits.js';
+import type { Nothing, Requests, Signal } from '../shared/protocol.js';
+import { MESSAGE_EMPTY, MESSAGE_TOO_LONG, NOT_A_CODE } from './error-messages.js';
+
+// The schema of every payload that a client may send. The compiler compares each schema with the type in the protocol,
+// so the two cannot drift apart.
+
+const STREAM_ID_MAX = 64;
+const PARTICIPANT_ID_MAX = 64;
+/** A signal has two levels of objects. The server accepts more, for pages of newer versions. */
+const SIGNAL_DEPTH_MAX = 8;
+
+const Code = meetingCodeSchema({ missing: NOT_A_CODE, invalid: NOT_A_CODE });
+const StreamId = z.string().min(1).max(STREAM_ID_MAX);
+const Text = z.string().trim().min(1, MESSAGE_EMPTY).max(CHAT_TEXT_MAX, MESSAGE_TOO_LONG);
+const Switches = z.object({ mic: z.boolean(), camera: z.boolean(), hand: z.boolean().optional() });
+/** A client may leave out an empty payload. */
+const Empty = z
+  .object({})
+  .nullish()
+  .transform((): Nothing => ({}));
+
+// The server relays signals without reading them, so it limits only their kind, depth and size.
+const RelayedSignal = z.custom<Signal>(isBoundedObject);
+
+export const payloads = {
+  'watch-call': z.object({ code: Code }),
+  'join-call': z.object({
+    code: Code,
+    tabId: z.string().min(1).max(TAB_ID_MAX),
+    media: Switches.extend({ screen: StreamId.nullable().optional() }),
+  }),
+  'leave-call': Empty,
+  signal: z.object({ to: z.string().min(1).max(PARTICIPANT_ID_MAX), signal: RelayedSignal }),
+  'media-state': Switches,
+  'screen-share-started': z.object({ streamId: StreamId }),
+  'screen-share-stopped': Empty,
+  'chat-message': z.object({ text: Text, clientKey: z.string().min(1).max(CLIENT_KEY_MAX) }),
+  'chat-history': z.object({ before: z.string().regex(/^[0-9a-f]{24}$/) }),
+} satisfies { [E in keyof Requests]: z.ZodType<Requests[E]['payload']> };
+
+function isBoundedObject(value: unknown): boolean {
+  return (
+    isPlainObject(value) && isJson(value, SIGNAL_DEPTH_MAX) && JSON.stringify(value).length <= SIGNAL_JSON_MAX
+  );
+}
+
+/** Whether the value is plain objects, arrays and primitives with at most `depth` levels. Binary data is refused. */
+function isJson(value: unknown, depth: number): boolean {
+  if (value === null || typeof value !== 'object') return true;
+  if (depth === 0 || !(Array.isArray(value) || isPlainObject(value))) return false;
+  return Object.values(value).every((inner) => isJson(inner, depth - 1));
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,0 +1,35 @@
+import { CODE_MAX } from '../shared/limits.js';
+
+const LINK = /\/room\/([^/?#\s]+)/i;
+/** Punctuation around a code that was copied from a sentence, an e-mail or a chat. */
+const WRAPPING = /^[<>()[\]"'“”‘’«».,;:\s]+|[<>()[\]"'“”‘’«».,;:\s]+$/gu;
+const SEPARATOR = /[\s_\p{Pd}]+/gu;
+const CODE = /^[\p{L}\p{N}\p{M}]+(-[\p{L}\p{N}\p{M}]+)*$/u;
+const WITHOUT_HYPHENS = /^([a-z]{3})([a-z]{4})([a-z]{3})$/;
+
+/**
+ * Normalises a typed code to the form that addresses use. Accepts a whole link, spaces, capitals and missing hyphens.
+ * Returns null when the text cannot be a code. A normalised code stays the same when it is parsed again.
+ */
+export function parseMeetingCode(typed: string): string | null {
+  const link = LINK.exec(typed);
+  const text = link?.[1] === undefined ? typed : decoded(link[1]);
+  const code = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(WRAPPING, '')
+    .replace(SEPARATOR, '-')
+    .replace(/^-|-$/g, '')
+    .replace(WITHOUT_HYPHENS, '$1-$2-$3');
+  return code.length <= CODE_MAX && CODE.test(code) ? code : null;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment; // has a percent sign that encodes nothing; no code has one
+  }
+}
