@@ -3,17 +3,17 @@ import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import type { Asset } from './assets.js';
 import type { Config } from './config.js';
-import type { Log } from './log.js';
+import type { Log } from './logging/log.js';
 import { errorPage, notFound } from './middleware/errors.js';
 import { noStore, securityHeaders } from './middleware/headers.js';
-import { pageLocals, setPageDefaults } from './middleware/page-locals.js';
+import { localeOfBrowser, pageLocals, setPageDefaults } from './middleware/page-locals.js';
 import { requestLog } from './middleware/request-log.js';
 import { refuseForeignWrites } from './middleware/same-origin.js';
 import { staticFiles } from './middleware/static-files.js';
-import type { IsAllowedOrigin } from './origins.js';
+import type { IsAllowedOrigin } from './security/origins.js';
 import { PUBLIC_DIR, VIEWS_DIR } from './paths.js';
-import { routes } from './routes/index.js';
-import type { RoutesOptions } from './routes/index.js';
+import { routes } from './routes/routes.js';
+import type { RoutesOptions } from './routes/routes.js';
 
 export interface AppOptions extends RoutesOptions {
   readonly config: Pick<Config, 'trustProxy' | 'logLevel'>;
@@ -23,10 +23,10 @@ export interface AppOptions extends RoutesOptions {
   readonly log: Log;
 }
 
-/** All forms of ours are a few short fields. */
+/** Every form has a few short fields. */
 const FORM_BYTES_MAX = 16_384;
 
-/** The pages, without a port. The order is the meaning: nothing that costs anything comes before what may refuse. */
+/** Answers all pages; listens on no port. Cheap checks run before anything that costs more. */
 export function createApp(options: AppOptions): Express {
   const { config, log, asset, registrationOpen } = options;
   const app = express();
@@ -42,6 +42,7 @@ export function createApp(options: AppOptions): Express {
   if (config.logLevel === 'debug') app.use(requestLog(log));
   app.use(compression());
   app.use(securityHeaders());
+  app.use(localeOfBrowser);
   app.use(staticFiles(PUBLIC_DIR));
   app.use(noStore);
   app.use(refuseForeignWrites(options.isAllowedOrigin));

@@ -3,52 +3,52 @@ import type { Server } from 'node:http';
 import { createApp } from './app.js';
 import type { Asset } from './assets.js';
 import type { Config } from './config.js';
-import type { Log } from './log.js';
-import { createLoginAttempts, createRegistrations } from './middleware/attempts.js';
+import type { Log } from './logging/log.js';
+import { createLoginAttempts, createRegistrations } from './security/attempts.js';
 import { createLogin } from './middleware/passport.js';
 import { createSessions } from './middleware/session.js';
-import { createOriginCheck } from './origins.js';
+import { createOriginCheck } from './security/origins.js';
 import type { HandshakeMiddleware } from './realtime/handshake.js';
 import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
-import { deriveKey } from './secrets.js';
+import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
 import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
 import { createIceServers } from './services/ice-servers.js';
 import { createMeetings } from './services/meetings.js';
-import type { OpenedStore } from './store/open-store.js';
+import type { Database } from './database.js';
 
 export interface ParleyOptions {
   readonly config: Config;
-  /** Open for as long as Parley is. */
-  readonly store: Pick<OpenedStore, 'client'>;
-  /** What sessions and participant ids are signed with. */
+  /** Stays open until Parley has closed. */
+  readonly database: Pick<Database, 'client'>;
+  /** Signs sessions and participant ids. */
   readonly secret: string;
   readonly asset: Asset;
   readonly log: Log;
-  /** Of bcrypt; tests take a small one. */
+  /** The cost of bcrypt as a power of two; tests use a small one. */
   readonly bcryptCost?: number;
   /** ms since the epoch */
   readonly now?: () => number;
 }
 
 export interface Parley {
-  /** Answers pages and sockets as soon as it listens. */
+  /** Serves pages and sockets; the caller makes it listen. */
   readonly server: Server;
   readonly realtime: Realtime;
 }
 
-/** Puts the parts together and closes the calls that an earlier process left open. Listens nowhere yet. */
+/** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
 export async function composeParley(options: ParleyOptions): Promise<Parley> {
-  const { config, store, secret, asset, log, bcryptCost, now = Date.now } = options;
+  const { config, database, secret, asset, log, bcryptCost, now = Date.now } = options;
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
   const calls = createCalls(now);
   const iceServers = createIceServers(config);
   const sessions = await createSessions({
-    client: store.client,
+    client: database.client,
     secret: deriveKey(secret, 'session cookie'),
   });
   const login = createLogin(accounts);
@@ -58,7 +58,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   if (interrupted > 0) log.info(`closed calls=${interrupted} that were left open`);
 
   const realtime = createRealtime({
-    // Neither uses of Express more than what a bare request has too.
+    // Both use only those parts of an Express request that every HTTP request has.
     handshake: [sessions, login.recognise] as unknown as HandshakeMiddleware[],
     isAllowedOrigin,
     meetings,

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { currentUser } from '../middleware/require-user.js';
-import { HistoryQuery } from '../schemas.js';
+import { HistoryQuery } from './form-schemas.js';
 import type { Calls } from '../services/calls.js';
 import { renderPage } from '../views/pages.js';
 

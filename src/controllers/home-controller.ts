@@ -1,16 +1,17 @@
 import type { Request, Response } from 'express';
 import { currentUser } from '../middleware/require-user.js';
-import { fieldErrors, JoinForm, typedValues } from '../schemas.js';
 import type { Meetings } from '../services/meetings.js';
 import type { CodeForm } from '../views/pages.js';
-import { renderPage } from '../views/pages.js';
+import { renderPage, textsOf } from '../views/pages.js';
+import { fieldErrors, JoinForm, typedValues } from './form-schemas.js';
+import { roomPath } from './room-path.js';
 
-const RECENT = 8;
+const RECENT_MEETINGS = 8;
 const EMPTY: CodeForm = { value: '', error: null };
 
 export function homeController(meetings: Meetings) {
   async function renderHome(req: Request, res: Response, code: CodeForm): Promise<void> {
-    const recent = await meetings.recent(currentUser(req).id, RECENT);
+    const recent = await meetings.recent(currentUser(req).id, RECENT_MEETINGS);
     renderPage(res, 'home', { code, recent });
   }
 
@@ -24,7 +25,7 @@ export function homeController(meetings: Meetings) {
     /** GET /home */
     show: (req: Request, res: Response) => renderHome(req, res, EMPTY),
 
-    /** POST /join: strangers may ask too, and log in on the way. */
+    /** POST /join. A stranger may send it too, and logs in before the meeting page opens. */
     async join(req: Request, res: Response): Promise<void> {
       const form = JoinForm.safeParse(req.body ?? {});
       if (form.success) {
@@ -32,10 +33,10 @@ export function homeController(meetings: Meetings) {
         return res.redirect(303, req.user ? room : `/login?next=${encodeURIComponent(room)}`);
       }
       const { code: value } = typedValues(req.body, ['code']);
-      const code = { value, error: fieldErrors(form.error, ['code']).code ?? null };
+      const error = fieldErrors(form.error, ['code'], textsOf(res).forms).code ?? null;
       res.status(422);
-      if (req.user) await renderHome(req, res, code);
-      else renderPage(res, 'landing', { code });
+      if (req.user) await renderHome(req, res, { value, error });
+      else renderPage(res, 'landing', { code: { value, error } });
     },
 
     /** POST /meetings */
@@ -44,8 +45,4 @@ export function homeController(meetings: Meetings) {
       res.redirect(303, roomPath(code));
     },
   };
-}
-
-function roomPath(code: string): string {
-  return `/room/${encodeURIComponent(code)}`;
 }

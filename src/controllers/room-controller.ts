@@ -1,12 +1,11 @@
 import type { Request, Response } from 'express';
 import { HttpError } from '../middleware/http-error.js';
 import { currentUser } from '../middleware/require-user.js';
-import { MeetingCode } from '../schemas.js';
 import type { IceServers } from '../services/ice-servers.js';
 import type { Meetings } from '../services/meetings.js';
 import { renderPage } from '../views/pages.js';
-
-const NO_MEETING = 'A meeting cannot have this code. Check the link, or ask whoever sent it.';
+import { MeetingCode } from './form-schemas.js';
+import { roomPath } from './room-path.js';
 
 export interface RoomOptions {
   readonly meetings: Meetings;
@@ -16,17 +15,17 @@ export interface RoomOptions {
 
 export function roomController({ meetings, iceServers, maxParticipants }: RoomOptions) {
   return {
-    /** GET /room/:code. A code that nobody has used becomes a meeting when the first person joins, not by looking. */
+    /** GET /room/:code. Opening the page creates nothing: an unused code becomes a meeting at the first join. */
     async show(req: Request, res: Response): Promise<void> {
       const asked = MeetingCode.safeParse(req.params['code']);
-      if (!asked.success) throw new HttpError(404, NO_MEETING);
+      if (!asked.success) throw new HttpError(404, 'linkInvalid');
       const code = asked.data;
-      if (code !== req.params['code']) return res.redirect(303, `/room/${encodeURIComponent(code)}`);
+      if (code !== req.params['code']) return res.redirect(303, roomPath(code));
       const title = (await meetings.find(code))?.title ?? code;
       const { name } = currentUser(req);
       renderPage(res, 'room', {
         title,
-        config: { code, title, name, maxParticipants, hasIceServers: iceServers.areNamed },
+        config: { code, name, maxParticipants, hasIceServers: iceServers.areNamed },
       });
     },
   };

@@ -1,64 +1,59 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { outline } from '../log.js';
-import type { Log } from '../log.js';
-import { renderPage } from '../views/pages.js';
+import { outline } from '../logging/log.js';
+import type { Log } from '../logging/log.js';
+import { isDatabaseFailure } from '../services/database-errors.js';
+import { renderPage, textsOf } from '../views/pages.js';
 import { HttpError } from './http-error.js';
+import type { ErrorText } from './http-error.js';
 
-const HEADINGS: Record<number, string> = {
-  400: 'This cannot be understood',
-  403: 'Not allowed',
-  404: 'Not found',
-  413: 'Too much at once',
-  429: 'Too many attempts',
-  503: 'Not just now',
+const HEADINGS: Record<number, ErrorText> = {
+  400: 'badRequest',
+  403: 'notAllowed',
+  404: 'notFound',
+  413: 'tooLarge',
+  429: 'tooManyAttempts',
+  503: 'unavailable',
 };
-const FAILURE = 'Something went wrong';
 
-const SENTENCES: Record<number, string> = {
-  400: 'The server could not read this request. Go back and try again.',
-  413: 'That was more than the server takes. Shorten it and try again.',
-  503: 'The server cannot save anything just now. Try again in a moment.',
+/** For failures that carry no text of their own. */
+const TEXTS: Record<number, ErrorText> = {
+  400: 'requestUnreadable',
+  413: 'requestTooLong',
+  503: 'cannotSave',
 };
 
 export const notFound: RequestHandler = (_req, _res, next) => {
-  next(new HttpError(404, 'There is no such page. Check the address.'));
+  next(new HttpError(404, 'pageMissing'));
 };
 
-/** The only place that answers a failure. What is not meant for people is logged, and told as "went wrong". */
+/** Answers every failed request. An unexpected error goes to the log, and the page only says that something went wrong. */
 export function errorPage(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
-    const shown = presentable(error);
-    if (shown.status >= 500) log.error(`${req.method} ${req.path} failed ${outline(error)}`);
+    const { status, text } = presentable(error);
+    if (status >= 500) log.error(`${req.method} ${req.path} failed ${outline(error)}`);
     if (res.headersSent) {
       next(error);
       return;
     }
-    res.status(shown.status).setHeader('Cache-Control', 'no-store');
+    const texts = textsOf(res).error;
+    res.status(status).setHeader('Cache-Control', 'no-store');
     renderPage(res, 'error', {
-      status: shown.status,
-      heading: HEADINGS[shown.status] ?? FAILURE,
-      message: shown.message,
+      status,
+      heading: texts[HEADINGS[status] ?? 'failed'](),
+      message: texts[text](),
     });
   };
 }
 
-function presentable(error: unknown): HttpError {
+function presentable(error: unknown): Pick<HttpError, 'status' | 'text'> {
   if (error instanceof HttpError) return error;
-  const status = isFull(error) ? 503 : statusOf(error);
-  return new HttpError(
-    status,
-    SENTENCES[status] ?? 'It is noted in the log of the server. Try again in a moment.',
-  );
+  const status = isDatabaseFailure(error) ? 503 : statusOf(error);
+  return { status, text: TEXTS[status] ?? 'logged' };
 }
 
-/** What Express and its parsers refuse carries a status below 500. */
+/** Express and its parsers put a status below 500 on the requests that they refuse. */
 function statusOf(error: unknown): number {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (typeof status !== 'number' || status < 400 || status > 499) return 500;
   return status in HEADINGS ? status : 400;
-}
-
-/** OutOfDiskSpace, as MongoDB and the embedded store say it. */
-function isFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 14_031;
 }

@@ -3,7 +3,7 @@ import helmet from 'helmet';
 
 const HALF_A_YEAR_SECONDS = 180 * 24 * 60 * 60;
 
-// No upgrade-insecure-requests: in a house without certificates everything comes over plain HTTP.
+// No upgrade-insecure-requests: a local network without certificates uses plain HTTP.
 const CONTENT_SECURITY_POLICY = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
@@ -20,7 +20,7 @@ const CONTENT_SECURITY_POLICY = {
   'trusted-types': ["'none'"],
 };
 
-const OURS = [
+const ALLOWED_FEATURES = [
   'camera',
   'microphone',
   'display-capture',
@@ -31,7 +31,7 @@ const OURS = [
   'picture-in-picture',
   'screen-wake-lock',
 ];
-const NOBODYS = [
+const REFUSED_FEATURES = [
   'accelerometer',
   'clipboard-read',
   'geolocation',
@@ -46,15 +46,15 @@ const NOBODYS = [
   'xr-spatial-tracking',
 ];
 const PERMISSIONS_POLICY = [
-  ...OURS.map((feature) => `${feature}=(self)`),
-  ...NOBODYS.map((feature) => `${feature}=()`),
+  ...ALLOWED_FEATURES.map((feature) => `${feature}=(self)`),
+  ...REFUSED_FEATURES.map((feature) => `${feature}=()`),
 ].join(', ');
 
-/** What browsers may and may not do with our pages. */
+/** The headers that tell browsers what a page may load, embed and use. */
 export function securityHeaders(): RequestHandler[] {
   const secureOnly = helmet.strictTransportSecurity({
     maxAge: HALF_A_YEAR_SECONDS,
-    includeSubDomains: false, // other hosts are none of our business
+    includeSubDomains: false, // other hosts may still need plain HTTP
   });
   return [
     helmet({
@@ -71,7 +71,7 @@ export function securityHeaders(): RequestHandler[] {
   ];
 }
 
-/** Pages differ from person to person: no cache may keep one, the browser's neither. */
+/** Pages differ from person to person, so no cache may keep one, not even the browser's. */
 export const noStore: RequestHandler = (_req, res, next) => {
   res.setHeader('Cache-Control', 'no-store');
   next();

@@ -1,12 +1,30 @@
 import type { Express, RequestHandler } from 'express';
+import { messagesFor } from '../messages/messages.js';
 import type { PageLocals } from '../views/pages.js';
+import { chooseLocale } from './locale.js';
 
-/** What every page sees, error pages included that come before it is known who asks. */
-export function setPageDefaults(app: Express, locals: Omit<PageLocals, 'user'>): void {
-  Object.assign(app.locals, { ...locals, user: null } satisfies PageLocals);
+/** The values that every page reads, also one that the server draws before it knows the user and the language. */
+export function setPageDefaults(app: Express, locals: Pick<PageLocals, 'asset' | 'registrationOpen'>): void {
+  Object.assign(app.locals, { ...locals, user: null, ...localeLocals(null, []) } satisfies PageLocals);
 }
 
-export const pageLocals: RequestHandler = (req, res, next) => {
-  Object.assign(res.locals, { user: req.user ?? null } satisfies Partial<PageLocals>);
+/** Sets the language that the browser asks for, so that even an early refusal speaks it. */
+export const localeOfBrowser: RequestHandler = (req, res, next) => {
+  Object.assign(res.locals, localeLocals(null, req.acceptsLanguages()));
   next();
 };
+
+/** Sets the user, and the language that the account asks for. */
+export const pageLocals: RequestHandler = (req, res, next) => {
+  const user = req.user ?? null;
+  const locale = localeLocals(user?.language ?? null, req.acceptsLanguages());
+  Object.assign(res.locals, { user, ...locale } satisfies Partial<PageLocals>);
+  next();
+};
+
+function localeLocals(
+  ...choice: Parameters<typeof chooseLocale>
+): Pick<PageLocals, 'language' | 'locale' | 't'> {
+  const { language, locale } = chooseLocale(...choice);
+  return { language, locale, t: messagesFor(language) };
+}

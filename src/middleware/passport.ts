@@ -1,10 +1,10 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { Passport } from 'passport';
 import { Strategy } from 'passport-local';
 import type { Accounts, User as Account } from '../services/accounts.js';
 
 declare global {
-  // Passport's own place for saying what `req.user` is.
+  // Passport declares `req.user` by this interface, and only a namespace can extend it.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type
@@ -12,14 +12,19 @@ declare global {
   }
 }
 
-export interface Login {
-  /** Recognises on each request who has logged in, and puts them into `req.user`. */
-  readonly recognise: RequestHandler;
-  /** Checks username and password of the form; puts the person into `req.user`, or nobody. */
-  readonly check: RequestHandler;
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
 }
 
-/** A session holds the id of the user alone: who they are is read anew each time, and nobody outlives their account. */
+export interface Login {
+  /** Puts the user of the session into `req.user`. */
+  readonly recognise: RequestHandler;
+  /** Resolves to the user, or to null for an unknown username and for a wrong password alike. */
+  check(credentials: Credentials): Promise<Account | null>;
+}
+
+/** A session holds the user's id alone. Each request reads the account again, so a deleted account ends its sessions. */
 export function createLogin(accounts: Accounts): Login {
   const passport = new Passport();
   passport.use(
@@ -37,14 +42,19 @@ export function createLogin(accounts: Accounts): Login {
       done(null, user ?? false);
     }, done);
   });
-  const check: RequestHandler = (req, res, next) => {
-    const decide = (error: unknown, user: Account | false | null) => {
-      // Whose session this is does not tell whose password it was.
-      if (user) req.user = user;
-      else delete req.user;
-      next(error);
-    };
-    (passport.authenticate('local', decide) as RequestHandler)(req, res, next);
+
+  return {
+    recognise: passport.session() as RequestHandler,
+    check: (credentials) =>
+      new Promise((resolve, reject) => {
+        const decide = (error: unknown, user: Account | false | null | undefined) => {
+          if (error) reject(error instanceof Error ? error : new Error('Passport failed.', { cause: error }));
+          else resolve(user || null);
+        };
+        const authenticate = passport.authenticate('local', decide) as (...args: unknown[]) => void;
+        // passport-local also reads the query string of a request, so it gets the checked credentials alone.
+        const request = { body: credentials, query: {} } as Pick<Request, 'body' | 'query'>;
+        authenticate(request, {}, reject);
+      }),
   };
-  return { recognise: passport.session() as RequestHandler, check };
 }

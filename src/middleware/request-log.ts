@@ -1,8 +1,8 @@
 import type { Request, RequestHandler } from 'express';
 import morgan from 'morgan';
-import type { Log } from '../log.js';
+import type { Log } from '../logging/log.js';
 
-/** One line per request, at `debug`; without what stands after a question mark. */
+/** Logs one line per request at `debug`, without the query string, which may hold private values. */
 export function requestLog(log: Log): RequestHandler {
   return morgan(
     (tokens, req: Request, res) =>

@@ -1,17 +1,17 @@
 import type { Request, RequestHandler } from 'express';
 
-/** Lets people through who have logged in; sends others to log in, and back here afterwards. */
+/** Lets logged-in users pass. Sends everyone else to the login page, which returns them to this address. */
 export const requireUser: RequestHandler = (req, res, next) => {
   if (req.user) {
     next();
     return;
   }
-  // Nobody can be sent back to a form that was posted.
+  // The login page can return only to an address that a GET request opens.
   const wanted = req.method === 'GET' || req.method === 'HEAD' ? req.originalUrl : '/home';
   res.redirect(303, `/login?next=${encodeURIComponent(wanted)}`);
 };
 
-/** Who has logged in. Throws where a route has forgotten its guard, rather than serve a stranger. */
+/** The logged-in user. Throws when a route lacks `requireUser`, so that a mistake cannot serve a stranger. */
 export function currentUser({ user, path }: Request): Express.User {
   if (!user) throw new Error(`${path} is served without requireUser`);
   return user;

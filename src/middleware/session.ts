@@ -1,22 +1,23 @@
 import MongoStore from 'connect-mongo';
 import type { RequestHandler } from 'express';
 import session from 'express-session';
-import type { OpenedStore } from '../store/open-store.js';
 
-/** How long somebody stays logged in who does not come back. */
+/** Idle lifetime of a session: 14 days. */
 const IDLE_SECONDS = 14 * 24 * 60 * 60;
-/** Being seen again is written down at most this often. */
+/** A session in use renews its expiry in the database at most once an hour. */
 const TOUCH_SECONDS = 60 * 60;
+
+type SessionClient = NonNullable<Parameters<typeof MongoStore.create>[0]['client']>;
 
 export const SESSION_COOKIE = 'parley.sid';
 
 /**
- * Sessions in the collection `sessions`. Only who logs in gets one, and a cookie. Resolves when the index exists that
- * removes old ones.
+ * Keeps sessions in the collection `sessions`. A visitor gets a session, and its cookie, only by logging in. Resolves
+ * when the index that removes expired sessions exists.
  */
 export async function createSessions(options: {
   secret: string;
-  client: OpenedStore['client'];
+  client: SessionClient;
 }): Promise<RequestHandler> {
   const store = MongoStore.create({
     client: options.client,

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { Router, static as serveStatic } from 'express';
 
-/** What the build has put its content's hash into may be kept for ever; it changes its name when it changes. */
+/** Matches files whose name holds the hash of their content: a browser may keep these for ever. */
 const HASHED = /-[0-9A-Z]{8}\.\w+$/;
 
 export function staticFiles(publicDir: string): Router {
@@ -11,7 +11,7 @@ export function staticFiles(publicDir: string): Router {
     '/build',
     serveStatic(join(publicDir, 'build'), {
       ...options,
-      fallthrough: false, // what is not there is not a page either
+      fallthrough: false, // no page lives below /build, so a missing file is a 404 at once
       setHeaders(res, path) {
         const isHashed = HASHED.test(basename(path));
         res.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');

@@ -2,29 +2,38 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { messagesFor, type Language } from '../messages/messages.js';
 import type { PageLocals, Pages } from './pages.js';
 
 const HOSTILE = `"><script>alert(1)</script>`;
-const user = { id: '1', name: 'Ann Lind', username: 'ann' };
-const hostileUser = { id: '1', name: HOSTILE, username: HOSTILE };
+const user = { id: '1', name: 'Ann Lind', username: 'ann', language: null };
+const hostileUser = { ...user, name: HOSTILE, username: HOSTILE };
+const languages = { en: 'English', fr: 'Français' };
 const code = { value: '', error: null };
 
 /** Every page as it is mostly seen. */
 const plain: Pages = {
   landing: { code },
-  register: { form: { values: { name: '', username: '' }, errors: {} }, next: null },
+  register: { form: { values: { name: '', username: '' }, errors: {} }, passwordMin: 8, next: null },
   login: { values: { username: '' }, error: null, next: null },
-  home: { code, recent: [{ code: 'abc-defg-hij', title: 'Planning' }] },
+  home: { code, recent: [{ code: 'abc-defg-hjk', title: 'Planning' }] },
   history: { entries: [entry()], older: '/history?before=2026-03-01T00%3A00%3A00.000Z' },
   room: {
     title: 'Planning',
     config: {
-      code: 'abc-defg-hij',
-      title: 'Planning',
+      code: 'abc-defg-hjk',
       name: 'Ann',
       maxParticipants: 12,
       hasIceServers: false,
     },
+  },
+  account: {
+    name: 'Ann Lind',
+    username: 'ann',
+    languages,
+    chosenLanguage: 'fr',
+    isSaved: true,
+    error: null,
   },
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
@@ -37,6 +46,7 @@ const hostile: Pages = {
       values: { name: HOSTILE, username: HOSTILE },
       errors: { name: HOSTILE, username: HOSTILE, password: HOSTILE },
     },
+    passwordMin: 8,
     next: HOSTILE,
   },
   login: { values: { username: HOSTILE }, error: HOSTILE, next: HOSTILE },
@@ -44,7 +54,15 @@ const hostile: Pages = {
   history: { entries: [entry({ code: HOSTILE, title: HOSTILE, people: [HOSTILE] })], older: HOSTILE },
   room: {
     title: HOSTILE,
-    config: { code: HOSTILE, title: HOSTILE, name: HOSTILE, maxParticipants: 12, hasIceServers: false },
+    config: { code: HOSTILE, name: HOSTILE, maxParticipants: 12, hasIceServers: false },
+  },
+  account: {
+    name: HOSTILE,
+    username: HOSTILE,
+    languages: { en: HOSTILE, fr: HOSTILE },
+    chosenLanguage: null,
+    isSaved: false,
+    error: HOSTILE,
   },
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };
@@ -52,8 +70,8 @@ const hostile: Pages = {
 function entry(changes: Partial<Pages['history']['entries'][number]> = {}) {
   return {
     callId: 'c1',
-    code: 'abc-defg-hij',
-    title: 'abc-defg-hij',
+    code: 'abc-defg-hjk',
+    title: 'abc-defg-hjk',
     joinedAt: new Date('2026-03-05T14:07:00Z'),
     leftAt: new Date('2026-03-05T15:12:00Z'),
     people: ['Ann Lind', 'Ben Okafor'],
@@ -61,16 +79,28 @@ function entry(changes: Partial<Pages['history']['entries'][number]> = {}) {
   };
 }
 
+/** The locals of every page in one language. */
+function shared(language: Language = 'en'): PageLocals {
+  return {
+    user: null,
+    registrationOpen: true,
+    language,
+    locale: { en: 'en-GB', fr: 'fr-FR' }[language],
+    t: messagesFor(language),
+    asset: (name) => `/build/${name}`,
+  };
+}
+
 function render<P extends keyof Pages>(page: P, locals: Pages[P], seen: Partial<PageLocals> = {}) {
-  const shared: PageLocals = { user: null, registrationOpen: true, asset: (name) => `/build/${name}` };
   const file = fileURLToPath(new URL(`pages/${page}.ejs`, import.meta.url));
-  return ejs.renderFile(file, { ...shared, ...seen, ...locals });
+  return ejs.renderFile(file, { ...shared(), ...seen, ...locals });
 }
 
 const names = Object.keys(plain) as (keyof Pages)[];
 const versions = names.flatMap((name) => [
   { name, how: 'as it is mostly seen', html: () => render(name, plain[name], { user }) },
   { name, how: 'full of markup', html: () => render(name, hostile[name], { user: hostileUser }) },
+  { name, how: 'in French', html: () => render(name, plain[name], { ...shared('fr'), user }) },
 ]);
 
 /** The tags of a document with their attributes; enough for markup that is our own and therefore tidy. */
@@ -108,8 +138,9 @@ for (const { name, how, html } of versions) {
     for (const { name: tag, attributes } of all) {
       const describedBy = attributes.get('aria-describedby')?.split(' ') ?? [];
       for (const id of describedBy) assert.ok(ids.includes(id), `described by ${id}, which is not there`);
-      if ((tag === 'input' && attributes.get('type') !== 'hidden') || tag === 'textarea') {
-        assert.ok(labelled.includes(attributes.get('id') ?? ''), `${attributes.get('name')} has no label`);
+      if ((tag === 'input' && attributes.get('type') !== 'hidden') || ['textarea', 'select'].includes(tag)) {
+        const isLabelled = attributes.has('aria-label') || labelled.includes(attributes.get('id') ?? '');
+        assert.ok(isLabelled, `${attributes.get('name')} has no label`);
       }
     }
     assert.equal(page.match(/<h1/g)?.length, name === 'room' ? 3 : 1);
@@ -117,10 +148,27 @@ for (const { name, how, html } of versions) {
   });
 }
 
+test('a page in French says so, and dates and durations follow', async () => {
+  const page = await render('history', plain.history, { ...shared('fr'), user });
+  assert.match(page, /<html lang="fr-FR">/);
+  assert.match(page, /<title>Historique · Parley<\/title>/);
+  assert.match(page, />jeu\. 5 mars 2026<\/time>/);
+  assert.match(page, /1\sh 5\smin/);
+  assert.match(page, /Ann Lind et Ben Okafor/);
+  assert.match(page, /src="\/build\/history\.fr\.js"/);
+});
+
+test('the account page shows the chosen language and says that it was saved', async () => {
+  const page = await render('account', plain.account, { user });
+  assert.match(page, /<option value="fr" lang="fr" selected>Français<\/option>/);
+  assert.match(page, /role="status"><svg[^]*?<\/svg>\s*Your changes have been saved\./);
+});
+
 test('a problem stands in the title and at its field, and what was typed is kept, but not the password', async () => {
   const page = await render('register', {
     form: { values: { name: 'Ann Lind', username: 'a b' }, errors: { username: 'No spaces, please.' } },
-    next: '/room/abc-defg-hij?from=mail&x=1',
+    passwordMin: 8,
+    next: '/room/abc-defg-hjk?from=mail&x=1',
   });
   assert.match(page, /<title>Error: Create account · Parley<\/title>/);
   assert.match(page, /id="username-problem"><svg[^]*?<\/svg>\s*No spaces, please\.<\/p>/);
@@ -132,7 +180,7 @@ test('a problem stands in the title and at its field, and what was typed is kept
   assert.equal(fields.get('username')?.has('autofocus'), true);
   assert.match(fields.get('username')?.get('aria-describedby') ?? '', /\busername-problem$/);
   assert.equal(fields.get('password')?.has('value'), false);
-  assert.equal(fields.get('next')?.get('value'), '/room/abc-defg-hij?from=mail&amp;x=1');
+  assert.equal(fields.get('next')?.get('value'), '/room/abc-defg-hjk?from=mail&amp;x=1');
 });
 
 test('a refused login keeps the username and takes the person to the password', async () => {
@@ -163,10 +211,10 @@ test('history tells date, time, code, duration and people of each meeting, and o
   const page = await render('history', plain.history, { user });
   assert.match(page, /<time datetime="2026-03-05T14:07:00\.000Z" data-show="date">Thu,? 5 Mar 2026<\/time>/);
   assert.match(page, /<time datetime="2026-03-05T14:07:00\.000Z" data-show="time">14:07 UTC<\/time>/);
-  assert.match(page, />abc-defg-hij</);
-  assert.match(page, /1 h 5 min/);
-  assert.match(page, /Ann Lind, Ben Okafor/);
-  assert.match(page, /href="\/room\/abc-defg-hij"/);
+  assert.match(page, />abc-defg-hjk</);
+  assert.match(page, /1 hr 5 min/);
+  assert.match(page, /Ann Lind and Ben Okafor/);
+  assert.match(page, /href="\/room\/abc-defg-hjk"/);
   assert.match(page, /href="\/history\?before=2026-03-01T00%3A00%3A00\.000Z">Older meetings</);
 });
 
@@ -174,8 +222,8 @@ for (const [seconds, duration] of [
   [0, 'under 1 min'],
   [29, 'under 1 min'],
   [60, '1 min'],
-  [59 * 60 + 40, '1 h'],
-  [7_500, '2 h 5 min'],
+  [59 * 60 + 40, '1 hr'],
+  [7_500, '2 hrs 5 mins'],
 ] as const) {
   test(`history calls ${seconds} seconds "${duration}"`, async () => {
     const { joinedAt } = entry();
@@ -195,7 +243,7 @@ test('an empty history and an empty home say what to do next', async () => {
   const history = await render('history', { entries: [], older: null }, { user });
   assert.match(history, /href="\/home">Start or join a meeting</);
   const home = await render('home', { code, recent: [] }, { user });
-  assert.match(home, /Meetings you were in appear here/);
+  assert.match(home, /Your meetings will appear here/);
 });
 
 test('the header has a button to log out for a person who is logged in, and none for others', async () => {
@@ -209,6 +257,6 @@ test('the header has a button to log out for a person who is logged in, and none
 
 test('the error page can be drawn before it is known who asks', async () => {
   const file = fileURLToPath(new URL('pages/error.ejs', import.meta.url));
-  const page = await ejs.renderFile(file, { ...plain.error, asset: (name: string) => `/build/${name}` });
+  const page = await ejs.renderFile(file, { ...shared(), ...plain.error });
   assert.match(page, /There is no such page/);
 });

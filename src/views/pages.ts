@@ -1,47 +1,74 @@
 import type { Response } from 'express';
+import type { Language, Messages } from '../messages/messages.js';
+import { messagesFor } from '../messages/messages.js';
 import type { User } from '../services/accounts.js';
-import type { HistoryEntry } from '../services/calls.js';
+import type { HistoryEntry } from '../services/history-entry.js';
 import type { RoomPageConfig } from '../shared/protocol.js';
 
 export interface RegisterForm {
   readonly values: { readonly name: string; readonly username: string };
-  /** A sentence for each field that must be changed. */
+  /** One text for each field that the person must change. */
   readonly errors: Readonly<Partial<Record<'name' | 'username' | 'password', string>>>;
 }
 
-/** What was typed where a meeting code is asked for, and what is wrong with it. */
+/** The field for a meeting code: the typed value, and what is wrong with it. */
 export interface CodeForm {
   readonly value: string;
   readonly error: string | null;
 }
 
-/** `next` is the path to go to after logging in, or null: it belongs in a hidden field of the form. */
+/** `next` is the path to open after logging in, or null; the form carries it in a hidden field. */
 interface LoginPage {
   values: { username: string };
   error: string | null;
   next: string | null;
 }
 
-/** What each page under views/pages is given, beside PageLocals. A page reads nothing that is not named here. */
+interface AccountPage {
+  name: string;
+  username: string;
+  /** Codes and own names. */
+  languages: Readonly<Record<Language, string>>;
+  /** Null while the browser's language counts. */
+  chosenLanguage: Language | null;
+  /** The form has just been saved. */
+  isSaved: boolean;
+  error: string | null;
+}
+
+/** The values that each page under views/pages reads, beside PageLocals. */
 export interface Pages {
   landing: { code: CodeForm };
-  register: { form: RegisterForm; next: string | null };
+  /** `passwordMin` is the number of characters that a password has at least. */
+  register: { form: RegisterForm; passwordMin: number; next: string | null };
   login: LoginPage;
   home: { code: CodeForm; recent: readonly { code: string; title: string }[] };
-  /** `older` is the path of the next page of the list, or null on the last. */
+  /** `older` is the path of the next page of the list, or null on the last one. */
   history: { entries: readonly HistoryEntry[]; older: string | null };
+  account: AccountPage;
   room: { title: string; config: RoomPageConfig };
   error: { status: number; heading: string; message: string };
 }
 
-/** What every page sees. */
+/** The values that every page reads. */
 export interface PageLocals {
   user: User | null;
   registrationOpen: boolean;
-  /** The address of a file of the build, such as `room.js`. Throws for a name the build does not know. */
+  language: Language;
+  /** BCP 47, for `Intl` and for the `lang` attribute; may name a region, such as `en-US`. */
+  locale: string;
+  /** All texts in the page's language. */
+  t: Messages;
+  /** The address of a file of the build, such as `room.en.js`. Throws for a name that the build does not know. */
   asset(name: string): string;
 }
 
 export function renderPage<P extends keyof Pages>(res: Response, page: P, locals: Pages[P]): void {
   res.render(`pages/${page}`, locals);
+}
+
+/** The texts of the page that answers this request. English for a request that failed before its language was known. */
+export function textsOf(res: Response): Messages {
+  const { t } = res.locals as Partial<PageLocals>;
+  return t ?? messagesFor('en');
 }

@@ -1,16 +1,15 @@
 import { Router } from 'express';
+import { accountController } from '../controllers/account-controller.js';
 import { authController } from '../controllers/auth-controller.js';
 import type { AuthOptions } from '../controllers/auth-controller.js';
 import { historyController } from '../controllers/history-controller.js';
 import { homeController } from '../controllers/home-controller.js';
 import { roomController } from '../controllers/room-controller.js';
 import type { RoomOptions } from '../controllers/room-controller.js';
-import type { Login } from '../middleware/passport.js';
 import { requireUser } from '../middleware/require-user.js';
 import type { Calls } from '../services/calls.js';
 
 export interface RoutesOptions extends AuthOptions, RoomOptions {
-  readonly login: Login;
   readonly calls: Calls;
 }
 
@@ -20,18 +19,21 @@ export function routes(options: RoutesOptions): Router {
   const home = homeController(options.meetings);
   const room = roomController(options);
   const history = historyController(options.calls);
+  const account = accountController(options.accounts);
 
   const router = Router();
   router.get('/', home.landing);
   router.get('/register', auth.showRegister);
   router.post('/register', auth.register);
   router.get('/login', auth.showLogin);
-  router.post('/login', auth.admitAttempt, options.login.check, auth.logIn);
+  router.post('/login', auth.logIn);
   router.post('/logout', requireUser, auth.logOut);
   router.get('/home', requireUser, home.show);
   router.post('/join', home.join);
   router.post('/meetings', requireUser, home.create);
   router.get('/room/:code', requireUser, room.show);
   router.get('/history', requireUser, history.show);
+  router.get('/account', requireUser, account.show);
+  router.post('/account', requireUser, account.change);
   return router;
 }

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { Messages } from '../messages/messages.js';
+import { LANGUAGES } from '../messages/messages.js';
+import { isCommonPassword } from '../security/common-passwords.js';
+import { meetingCodeSchema } from '../services/meeting-code-schema.js';
+import { NAME_MAX, PASSWORD_MAX_BYTES, PASSWORD_MIN, USERNAME_MAX, USERNAME_MIN } from '../shared/limits.js';
+
+// The schemas of all forms and addresses. Each issue of a schema names its text in the message files.
+
+type FormTexts = Messages['forms'];
+type FormProblem = keyof FormTexts;
+
+/** No honest value is longer, and a value of this length costs little to check. In UTF-16 code units. */
+const TYPED_MAX = 2_048;
+
+/** The numbers that texts of forms may mention. */
+const LIMITS = {
+  nameMax: NAME_MAX,
+  usernameMin: USERNAME_MIN,
+  usernameMax: USERNAME_MAX,
+  passwordMin: PASSWORD_MIN,
+  passwordMaxBytes: PASSWORD_MAX_BYTES,
+};
+
+/** Lets the compiler check that the message files have the text. */
+const problem = (key: FormProblem): string => key;
+/** The same, and the checks that follow are skipped: one text per field is enough. */
+const lastProblem = (key: FormProblem) => ({ error: key, abort: true });
+
+const Name = z
+  .string(problem('nameMissing'))
+  .transform((typed) => typed.normalize('NFC').trim().replace(/\s+/gu, ' '))
+  .pipe(
+    z
+      .string()
+      .min(1, problem('nameMissing'))
+      .max(NAME_MAX, problem('nameTooLong'))
+      // Characters that change the direction of the surrounding text could make one person look like another.
+      .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, problem('nameInvisible'))
+      .regex(/[^\s\p{Cf}]/u, problem('nameMissing')),
+  );
+
+const Username = z
+  .string(problem('usernameMissing'))
+  .transform((typed) => typed.trim().toLowerCase())
+  .pipe(
+    z
+      .string()
+      .min(1, lastProblem('usernameMissing'))
+      .min(USERNAME_MIN, lastProblem('usernameTooShort'))
+      .max(USERNAME_MAX, lastProblem('usernameTooLong'))
+      .regex(/^[a-z0-9][a-z0-9._-]*$/, problem('usernameInvalid')),
+  );
+
+const NewPassword = z
+  .string(problem('passwordMissing'))
+  .min(1, lastProblem('passwordMissing'))
+  .min(PASSWORD_MIN, lastProblem('passwordTooShort'))
+  .refine((typed) => Buffer.byteLength(typed) <= PASSWORD_MAX_BYTES, lastProblem('passwordTooLong'))
+  .refine((typed) => !isCommonPassword(typed), lastProblem('passwordCommon'))
+  .refine((typed) => !typed.includes('\0'), problem('passwordInvisible'));
+
+export const RegisterForm = z.object({ name: Name, username: Username, password: NewPassword });
+
+/** Bounds the credentials only: the comparison with the stored hash alone decides whether they are right. */
+export const LoginForm = z.object({
+  username: z.string().trim().min(1).max(TYPED_MAX),
+  password: z.string().min(1).max(TYPED_MAX),
+});
+
+export const MeetingCode = meetingCodeSchema({
+  missing: problem('codeMissing'),
+  invalid: problem('codeInvalid'),
+});
+
+export const JoinForm = z.object({ code: MeetingCode });
+
+/** An empty value stands for the browser's language and becomes null. */
+export const AccountForm = z.object({
+  language: z.enum(['', ...LANGUAGES], problem('languageInvalid')).transform((chosen) => chosen || null),
+});
+
+/** `before` is a moment in UTC as it stands in the link to the next page; a page lists what is older. */
+export const HistoryQuery = z.object({
+  before: z.iso
+    .datetime()
+    .transform((moment) => new Date(moment))
+    .optional()
+    .catch(undefined),
+});
+
+/** The first problem of each field, in the language of `texts`. */
+export function fieldErrors<Field extends string>(
+  error: z.core.$ZodError,
+  fields: readonly Field[],
+  texts: FormTexts,
+): Partial<Record<Field, string>> {
+  const errors: Partial<Record<Field, string>> = {};
+  for (const { path, message } of error.issues) {
+    const field = fields.find((name) => name === path[0]);
+    if (field !== undefined) errors[field] ??= texts[message as FormProblem](LIMITS);
+  }
+  return errors;
+}
+
+/** The values that the person typed, cut to `TYPED_MAX`, so that a refused form can show them again. */
+export function typedValues<Field extends string>(
+  body: unknown,
+  fields: readonly Field[],
+): Record<Field, string> {
+  const typed: Record<string, unknown> = { ...(typeof body === 'object' ? body : null) };
+  return Object.fromEntries(
+    fields.map((field) => {
+      const value = typed[field];
+      return [field, typeof value === 'string' ? value.slice(0, TYPED_MAX) : ''];
+    }),
+  ) as Record<Field, string>;
+}

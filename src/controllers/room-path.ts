@@ -1,0 +1,4 @@
+/** The address of the meeting page. `code` is normalised, and may hold letters of any script. */
+export function roomPath(code: string): string {
+  return `/room/${encodeURIComponent(code)}`;
+}
