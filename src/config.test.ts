@@ -13,7 +13,7 @@ function mistakesOf(env: Record<string, string>): readonly string[] {
   return [];
 }
 
-void test('nothing has to be set', () => {
+test('every setting has a default', () => {
   assert.deepEqual(loadConfig({}), {
     port: 3000,
     host: null,
@@ -32,7 +32,7 @@ void test('nothing has to be set', () => {
   });
 });
 
-void test('every setting is read', () => {
+test('loadConfig reads every setting', () => {
   const config = loadConfig({
     PORT: ' 8080 ',
     HOST: '127.0.0.1',
@@ -68,7 +68,7 @@ void test('every setting is read', () => {
   assert.ok(Object.isFrozen(config));
 });
 
-void test('proxies are counted or named', () => {
+test('TRUST_PROXY accepts a number as well as true and false', () => {
   assert.equal(loadConfig({ TRUST_PROXY: '2' }).trustProxy, 2);
   assert.equal(loadConfig({ TRUST_PROXY: 'true' }).trustProxy, 1);
   assert.equal(loadConfig({ TRUST_PROXY: 'false' }).trustProxy, false);
@@ -90,7 +90,7 @@ const WRONG: Record<string, readonly string[]> = {
 };
 
 for (const [name, values] of Object.entries(WRONG)) {
-  void test(`a wrong ${name} is told by its name and never quoted`, () => {
+  test(`the mistake for an invalid ${name} starts with the name of the setting`, () => {
     for (const value of values) {
       const [mistake = '', ...others] = mistakesOf({ [name]: value, TURN_SECRET: 'shared' });
       assert.ok(mistake.startsWith(`${name} must be `), `${name}=${value}: ${mistake}`);
@@ -99,19 +99,19 @@ for (const [name, values] of Object.entries(WRONG)) {
   });
 }
 
-void test('all mistakes are told at once', () => {
+test('one error holds all mistakes', () => {
   assert.deepEqual(mistakesOf({ PORT: 'http', LOG_LEVEL: 'loud', TURN_URLS: 'turn:turn.example' }), [
-    'PORT must be a port between 0 and 65535.',
+    'PORT must be a port number from 0 to 65535.',
     'LOG_LEVEL must be one of debug, info, warn, error, silent.',
-    'TURN_SECRET must be set with TURN_URLS: it is the secret that the TURN server shares.',
+    'TURN_SECRET must be set together with TURN_URLS. It is the secret that Parley shares with the TURN servers.',
   ]);
 });
 
-void test('a secret that is wrong is not told', () => {
+test('the mistake for an invalid secret does not quote the secret', () => {
   assert.ok(!mistakesOf({ SESSION_SECRET: 'hunter2' }).join().includes('hunter2'));
 });
 
-void test('.env.example lists every setting, and what it lists is right', () => {
+test('.env.example lists every setting with its default', () => {
   const lines = readFileSync(new URL('../.env.example', import.meta.url), 'utf8').split('\n');
   const settings = lines.flatMap((line) => {
     const [, name, value] = /^#([A-Z_]+)=(.*)$/.exec(line) ?? [];
@@ -125,6 +125,6 @@ void test('.env.example lists every setting, and what it lists is right', () => 
   assert.deepEqual(
     loadConfig(Object.fromEntries(settings)),
     loadConfig({}),
-    'what it shows are the defaults',
+    'the values in .env.example are the defaults',
   );
 });

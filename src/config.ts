@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { loadEnvFile } from 'node:process';
-import { LOG_LEVELS } from './log.js';
-import type { LogLevel } from './log.js';
+import { LOG_LEVELS } from './logging/log.js';
+import type { LogLevel } from './logging/log.js';
 
 export interface Config {
   readonly port: number;
-  /** The address to listen on; null for all. */
+  /** The name or address to listen on; null for all addresses of this machine. */
   readonly host: string | null;
-  /** The origin under which people reach Parley, where that cannot be told from their requests. */
+  /** The origin under which people reach Parley; null if it can be read from the requests themselves. */
   readonly publicUrl: string | null;
   readonly dataDir: string;
-  /** The MongoDB to use; null for the embedded store in `dataDir`. */
+  /** The connection string of a MongoDB; null for the embedded database in `dataDir`. */
   readonly mongodbUri: string | null;
-  /** Null for one that is made at the first start and kept in `dataDir`. */
+  /** Null if the first start generates a secret and stores it in `dataDir`. */
   readonly sessionSecret: string | null;
-  /** Further origins whose pages may write and connect. */
+  /** Further origins whose pages may send forms and open sockets. */
   readonly corsOrigins: readonly string[];
-  /** As Express takes it: the number of proxies in front, or their addresses. */
+  /** The number of proxies in front of Parley or their addresses, in the form of Express's `trust proxy`. */
   readonly trustProxy: false | number | readonly string[];
   readonly registration: 'open' | 'closed';
   readonly maxParticipants: number;
@@ -27,12 +27,12 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-/** Has one sentence for each setting that is wrong. */
+/** `mistakes` holds one sentence for each invalid setting. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly mistakes: readonly string[];
   constructor(mistakes: readonly string[]) {
-    super(`The settings are wrong.\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
+    super(`These settings are invalid:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
     this.mistakes = mistakes;
   }
 }
@@ -43,17 +43,17 @@ const SECRET_MIN = 16;
 const PROXIES_MAX = 10;
 const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
 
-/** The environment, with what the file `.env` adds to it: what is set already wins. */
+/** Adds the variables of the file `.env` to the environment. A variable that is already set keeps its value. */
 export function readEnvironment(file = '.env'): Environment {
   if (existsSync(file)) loadEnvFile(file);
   return process.env;
 }
 
-/** Reads every setting; an empty one counts as not set. @throws {ConfigError} with all mistakes at once */
+/** Reads every setting. An empty value counts as not set. @throws {ConfigError} with all mistakes at once */
 export function loadConfig(env: Environment): Config {
   const mistakes: string[] = [];
 
-  /** `parse` answers undefined for what the setting cannot be; `must` then ends the sentence that says so. */
+  /** `parse` returns undefined for an invalid value. Then the mistake reads "NAME must be", followed by `must`. */
   function read<T>(name: string, fallback: T, must: string, parse: (value: string) => T | undefined): T {
     const value = env[name]?.trim();
     if (!value) return fallback;
@@ -64,16 +64,21 @@ export function loadConfig(env: Environment): Config {
   }
 
   const config: Config = {
-    port: read('PORT', 3000, 'a port between 0 and 65535', (value) => wholeNumber(value, 0, 65_535)),
-    host: read<string | null>('HOST', null, 'a name or an address', (value) =>
+    port: read('PORT', 3000, 'a port number from 0 to 65535', (value) => wholeNumber(value, 0, 65_535)),
+    host: read<string | null>('HOST', null, 'a host name or an IP address', (value) =>
       /^[\w.:%-]+$/.test(value) ? value : undefined,
     ),
-    publicUrl: read<string | null>('PUBLIC_URL', null, 'an address like https://meet.example', origin),
+    publicUrl: read<string | null>(
+      'PUBLIC_URL',
+      null,
+      'an origin like https://meet.example, without a path',
+      origin,
+    ),
     dataDir: read('DATA_DIR', './data', 'a folder', (value) => value),
     mongodbUri: read<string | null>(
       'MONGODB_URI',
       null,
-      'an address that begins with mongodb:// or mongodb+srv://',
+      'a connection string that starts with mongodb:// or mongodb+srv://',
       (value) => (/^mongodb(\+srv)?:\/\/\S+$/.test(value) ? value : undefined),
     ),
     sessionSecret: read<string | null>(
@@ -85,29 +90,29 @@ export function loadConfig(env: Environment): Config {
     corsOrigins: read<readonly string[]>(
       'CORS_ORIGINS',
       [],
-      'origins like https://meet.example, separated by commas',
+      'a comma-separated list of origins like https://meet.example',
       (value) => list(value, origin),
     ),
     trustProxy: read<Config['trustProxy']>(
       'TRUST_PROXY',
       false,
-      `the number of proxies in front, at most ${PROXIES_MAX}, or their addresses, separated by commas`,
+      `the number of proxies in front of Parley (at most ${PROXIES_MAX}), or a comma-separated list of their addresses`,
       proxies,
     ),
     registration: read('REGISTRATION', 'open', 'open or closed', oneOf(['open', 'closed'])),
-    maxParticipants: read('MAX_PARTICIPANTS', 12, 'a number between 2 and 50', (value) =>
+    maxParticipants: read('MAX_PARTICIPANTS', 12, 'a number from 2 to 50', (value) =>
       wholeNumber(value, 2, 50),
     ),
     stunUrls: read<readonly string[]>(
       'STUN_URLS',
       [],
-      'addresses like stun:stun.example:3478, separated by commas',
+      'a comma-separated list of addresses like stun:stun.example:3478',
       (value) => list(value, matching(/^stuns?:[^\s/]+$/)),
     ),
     turnUrls: read<readonly string[]>(
       'TURN_URLS',
       [],
-      'addresses like turn:turn.example:3478, separated by commas',
+      'a comma-separated list of addresses like turn:turn.example:3478',
       (value) => list(value, matching(/^turns?:[^\s/]+$/)),
     ),
     turnSecret: read<string | null>('TURN_SECRET', null, 'a secret', (value) => value),
@@ -115,7 +120,9 @@ export function loadConfig(env: Environment): Config {
   };
 
   if (config.turnUrls.length > 0 && !env['TURN_SECRET']?.trim()) {
-    mistakes.push('TURN_SECRET must be set with TURN_URLS: it is the secret that the TURN server shares.');
+    mistakes.push(
+      'TURN_SECRET must be set together with TURN_URLS. It is the secret that Parley shares with the TURN servers.',
+    );
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return Object.freeze(config);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-// The same from `src` and from `dist`, where the built server runs.
+// This file runs from `src` in tests and from `dist` after a build. Both folders are one level below the root.
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 export const PUBLIC_DIR = fromRoot('public');

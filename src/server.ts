@@ -1,4 +1,5 @@
-// The process: settings, store, services, sockets and pages, a port. Ends with one sentence when it cannot start.
+// The entry file of the server: reads the settings, opens the database, composes Parley and listens on a port.
+// If the start fails, the process prints the reason without a stack and exits with code 1.
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,21 +8,21 @@ import { composeParley } from './compose.js';
 import type { Parley } from './compose.js';
 import { ConfigError, loadConfig, readEnvironment } from './config.js';
 import type { Config } from './config.js';
-import { createLog, outline, tell, tellProblem } from './log.js';
-import type { Log } from './log.js';
-import { keptSecret } from './secrets.js';
-import { openStore } from './store/open-store.js';
-import type { OpenedStore } from './store/open-store.js';
+import { openDatabase } from './database.js';
+import type { Database } from './database.js';
+import { createLog, outline, print, printError } from './logging/log.js';
+import type { Log } from './logging/log.js';
+import { loadOrCreateSecret } from './security/secrets.js';
 
-/** What is being answered may take this long to finish. */
+/** During a planned stop, running requests have this long to finish. */
 const FINISH_MS = 3_000;
-/** After this a stop that hangs is over all the same. */
+/** A planned stop that takes longer than this ends with exit code 1. */
 const STOP_MS = 8_000;
 
 try {
   await start(loadConfig(readEnvironment()));
 } catch (error) {
-  tellProblem(`Parley cannot start. ${reasonOf(error)}`);
+  printError(`Parley cannot start. ${reasonOf(error)}`);
   process.exit(1);
 }
 
@@ -29,24 +30,29 @@ async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   endOnBugs(log);
   const asset = loadAssets();
-  const secret = config.sessionSecret ?? keptSecret(config.dataDir);
-  const store = await openStore({
+  const secret = config.sessionSecret ?? loadOrCreateSecret(config.dataDir);
+  const database = await openDatabase({
     mongodbUri: config.mongodbUri ?? undefined,
     dataDir: config.dataDir,
     onFailure(error) {
-      log.error(`the store is gone ${outline(error)}`);
-      tellProblem('Parley stops: its store has failed. Start it again; the log above says where it broke.');
+      log.error(`the embedded database failed ${outline(error)}`);
+      printError(
+        'Parley is stopping because the embedded database failed. The log shows the error. Start Parley again.',
+      );
       process.exit(1);
     },
   });
-  const parley = await composeParley({ config, store, secret, asset, log });
+  const parley = await composeParley({ config, database, secret, asset, log });
   await listen(parley.server, config);
-  stopOnSignals(parley, store);
-  tell(`Parley is at ${addressOf(parley.server, config)}`);
-  tell(`Its data are in ${store.description}`);
+  stopOnSignals(parley, database);
+  print(`Parley is at ${addressOf(parley.server, config)}`);
+  print(`Parley stores its data in ${database.description}`);
 }
 
-/** Nobody knows what state a bug has left behind: what is stored is safe, and a fresh process takes the calls up again. */
+/**
+ * Ends the process on an error that nothing caught, because the state in memory may be wrong after it. Acknowledged
+ * writes are in the database, and the pages rejoin their calls on the next process.
+ */
 function endOnBugs(log: Log): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
@@ -68,17 +74,17 @@ function addressOf(server: Server, { publicUrl, host }: Config): string {
   return publicUrl ?? `http://${name}:${port}`;
 }
 
-function stopOnSignals(parley: Parley, store: OpenedStore): void {
+function stopOnSignals(parley: Parley, database: Database): void {
   let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (isStopping) process.exit(1); // asked twice: at once
+      if (isStopping) process.exit(1); // a second signal stops at once
       isStopping = true;
       setTimeout(() => process.exit(1), STOP_MS).unref();
-      stop(parley, store).then(
+      stop(parley, database).then(
         () => process.exit(0),
         (error: unknown) => {
-          tellProblem(`Parley did not stop cleanly: ${outline(error)}`);
+          printError(`Parley did not stop cleanly: ${outline(error)}`);
           process.exit(1);
         },
       );
@@ -86,9 +92,12 @@ function stopOnSignals(parley: Parley, store: OpenedStore): void {
   }
 }
 
-/** The pages in a call are told first, and keep their pictures; then nothing new is taken, and what runs may finish. */
-async function stop({ server, realtime }: Parley, store: OpenedStore): Promise<void> {
-  tell('Parley stops.');
+/**
+ * Announces the stop to every page, accepts no new connections and closes the sockets. Running requests may finish. The
+ * database closes last. Media between the pages keep flowing.
+ */
+async function stop({ server, realtime }: Parley, database: Database): Promise<void> {
+  print('Parley is stopping.');
   realtime.drain();
   const closed = once(server, 'close');
   server.close();
@@ -97,19 +106,19 @@ async function stop({ server, realtime }: Parley, store: OpenedStore): Promise<v
     server.closeAllConnections();
   }, FINISH_MS).unref();
   await closed;
-  await store.close();
+  await database.close();
 }
 
 function reasonOf(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
-  if (!(error instanceof Error)) return 'The reason is not known.';
+  if (!(error instanceof Error)) return 'The cause is unknown.';
   const { code, syscall, path, address, port } = error as NodeJS.ErrnoException & {
     address?: string;
     port?: number;
   };
   if (syscall === 'listen' || syscall === 'getaddrinfo') return listenProblem(code, address, port);
   if (syscall !== undefined && path !== undefined) {
-    return `The data directory cannot be used: ${path} answers ${code ?? 'with an error'}. Set DATA_DIR to a folder that can be written.`;
+    return `It cannot use the data directory: ${path} (${code ?? 'unknown error'}). Set DATA_DIR to a folder that Parley can write to.`;
   }
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
   return `${error.message}${cause}`;
@@ -117,7 +126,8 @@ function reasonOf(error: unknown): string {
 
 function listenProblem(code = 'an error', address = 'HOST', port = 0): string {
   if (code === 'EADDRINUSE')
-    return `Port ${port} is used by another program. Stop that one, or set PORT to another.`;
-  if (code === 'EACCES') return `Port ${port} is not open to this account. Set PORT to one above 1023.`;
+    return `Port ${port} is used by another program. Stop that program, or set PORT to a free port.`;
+  if (code === 'EACCES')
+    return `This user account may not use port ${port}. Set PORT to a number above 1023.`;
   return `It cannot listen on ${address}: ${code}. Set HOST to an address of this machine.`;
 }

@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
-import { expectAccessible } from '../support/e2e-accessibility.js';
-import { watchBreaches } from '../support/e2e-breaches.js';
-import { expectCamera } from '../support/e2e-seen.js';
-import { expect, test } from '../support/e2e-test.js';
+import { expectAccessible } from './support/accessibility.js';
+import { watchBreaches } from './support/breaches.js';
+import { expectCamera } from './support/seen.js';
+import { expect, test } from './support/test.js';
 
 test('every page for strangers passes the accessibility rules, in light and dark', async ({
   launch,
@@ -107,7 +107,7 @@ test('a call can be held with the keyboard alone', async ({ arrive, launch, serv
   await page.close();
 });
 
-/** Presses Tab until the focus is there. */
+/** Presses Tab until the target has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   const isFocused = () => target.evaluate((element) => element === document.activeElement);
   for (let presses = 0; presses < 40; presses++) {

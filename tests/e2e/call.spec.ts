@@ -1,14 +1,14 @@
-import type { Person } from '../support/e2e-people.js';
+import type { Person } from './support/people.js';
 import {
   expectAdvancing,
   expectCamera,
   expectNoPicture,
   expectSilence,
   expectSound,
-} from '../support/e2e-seen.js';
-import { expect, test } from '../support/e2e-test.js';
+} from './support/seen.js';
+import { expect, test } from './support/test.js';
 
-/** All is looked at together: one after the other it would take longer than most calls. */
+/** Checks all tiles at the same time, because checking one after the other takes minutes. */
 async function expectAllSeeAndHearAll(people: Person[]): Promise<void> {
   await Promise.all(
     people.map(async (person) => {
@@ -29,11 +29,8 @@ async function expectSeesAndHears(person: Person, other: Person): Promise<void> 
   await expect(tile).toContainText(other.name);
 }
 
-test('two people see and hear each other, each the picture of the other', async ({ arrive, code }) => {
-  const ann = await arrive('Ann');
-  const ben = await arrive('Ben', { camera: 'orange' });
-  await ann.join(code);
-  await ben.join(code);
+test('two people see and hear each other, each the picture of the other', async ({ twoInCall }) => {
+  const [ann, ben] = await twoInCall({ ben: { camera: 'orange' } });
   await expectCamera(ann.tileOf(ben), 'orange');
   await expectCamera(ben.tileOf(ann), 'blue');
   await expectCamera(ann.ownTile('camera'), 'blue');
@@ -56,7 +53,7 @@ test('four people who come at the same moment all see and hear each other', asyn
   await expectAllSeeAndHearAll(people);
 });
 
-test('who reloads the page comes back to the call, and has one tile there', async ({ arrive, code }) => {
+test('a person who reloads the page comes back to the call with one tile', async ({ arrive, code }) => {
   const people = [await arrive('Ann'), await arrive('Ben'), await arrive('Cid')];
   for (const person of people) await person.join(code);
   await expectAllSeeAndHearAll(people);
@@ -79,10 +76,11 @@ test('a person who is in the call twice, on two pages, is seen twice', async ({ 
   await expectCamera(again.tileOf(ann));
 });
 
-test('who leaves is gone at once, devices are off, and the history knows of it', async ({ arrive, code }) => {
-  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
-  await ann.join(code);
-  await ben.join(code);
+test('leaving removes the tile at once, turns the devices off and ends the history entry', async ({
+  twoInCall,
+  code,
+}) => {
+  const [ann, ben] = await twoInCall();
   await expectCamera(ann.tileOf(ben));
   await ben.page.goto('/history');
   await expect(ben.page.getByRole('listitem').filter({ hasText: code })).toBeVisible();
@@ -92,7 +90,7 @@ test('who leaves is gone at once, devices are off, and the history knows of it',
   await ann.page.evaluate(() => {
     const streams = [...document.querySelectorAll('video')].map((video) => video.srcObject);
     const tracks = streams.flatMap((stream) => (stream instanceof MediaStream ? stream.getTracks() : []));
-    // Kept through the way home, which is another page.
+    // localStorage keeps the result, because leaving opens another page.
     addEventListener('pagehide', () => {
       localStorage.setItem('test.tracks', tracks.map(({ readyState }) => readyState).join());
     });
@@ -116,12 +114,9 @@ test('who leaves is gone at once, devices are off, and the history knows of it',
 });
 
 test('a microphone that is off sends no sound, and a camera that is off no picture', async ({
-  arrive,
-  code,
+  twoInCall,
 }) => {
-  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
-  await ann.join(code);
-  await ben.join(code);
+  const [ann, ben] = await twoInCall();
   await expectCamera(ben.tileOf(ann));
   await expectSound(ben.tileOf(ann));
 

@@ -1,12 +1,11 @@
-import { expect, test } from '../support/e2e-test.js';
+import { expect, test } from './support/test.js';
 
-test('messages go both ways, carry who wrote them, and are there for who comes later', async ({
+test('messages go both ways, show their sender, and reach people who join later', async ({
+  twoInCall,
   arrive,
   code,
 }) => {
-  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
-  await ann.join(code);
-  await ben.join(code);
+  const [ann, ben] = await twoInCall();
   await ann.openPanel('Chat');
   await ann.sendMessage('Hello Ben');
   await expect(ann.messages).toHaveText([/You.*Hello Ben/s]);
@@ -28,7 +27,7 @@ test('messages go both ways, carry who wrote them, and are there for who comes l
   await expect(cid.messages).toHaveText([/Ann.*Hello Ben/s, /Ben.*First line\s+second line/s]);
 });
 
-test('the messages of an earlier call in the same meeting are not those of this one', async ({
+test('a new call in the same meeting does not show the messages of an earlier one', async ({
   arrive,
   code,
 }) => {
@@ -45,10 +44,8 @@ test('the messages of an earlier call in the same meeting are not those of this 
   await expect(ben.messages).toHaveText([/Another call/]);
 });
 
-test('web addresses become safe links, and nothing else does', async ({ arrive, code }) => {
-  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
-  await ann.join(code);
-  await ben.join(code);
+test('web addresses become safe links, and nothing else does', async ({ twoInCall }) => {
+  const [ann, ben] = await twoInCall();
   await ann.openPanel('Chat');
   await ben.openPanel('Chat');
   await ann.sendMessage('See https://example.org/a?b=c&d (or http://example.org/plain).');
@@ -104,14 +101,11 @@ test('markup in a message or a name stays text, for the others and for the sende
 });
 
 test('a message written while the server is away arrives once, after it is back', async ({
-  arrive,
-  code,
-  startServer,
+  twoInCall,
+  startBuiltServer,
 }) => {
-  const server = await startServer();
-  const [ann, ben] = [await arrive('Ann', { server }), await arrive('Ben', { server })];
-  await ann.join(code);
-  await ben.join(code);
+  const server = await startBuiltServer();
+  const [ann, ben] = await twoInCall({ server });
   await ann.openPanel('Chat');
   await ben.openPanel('Chat');
   await ann.sendMessage('Before');

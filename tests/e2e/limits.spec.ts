@@ -1,12 +1,12 @@
-import { expectCamera } from '../support/e2e-seen.js';
-import { expect, test } from '../support/e2e-test.js';
+import { expectCamera } from './support/seen.js';
+import { expect, test } from './support/test.js';
 
-test('the third in a meeting for two reads that it is full, and gets in when somebody leaves', async ({
+test('the third person in a meeting for two reads that it is full, and can join when somebody leaves', async ({
   arrive,
-  startServer,
+  startBuiltServer,
   code,
 }) => {
-  const server = await startServer({ MAX_PARTICIPANTS: '2' });
+  const server = await startBuiltServer({ MAX_PARTICIPANTS: '2' });
   const ann = await arrive('Ann', { server });
   const ben = await arrive('Ben', { server });
   const cid = await arrive('Cid', { server });
@@ -25,32 +25,32 @@ test('the third in a meeting for two reads that it is full, and gets in when som
   await expectCamera(ann.tileOf(cid));
 });
 
-test('what is no meeting code is answered with a sentence and a way out', async ({ arrive }) => {
+test('an invalid meeting code shows a sentence and a link home', async ({ arrive }) => {
   const { page } = await arrive('Ann');
   await page.goto('/home');
   const field = page.getByLabel('Meeting code');
   await field.fill('!!!');
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await expect(field).toHaveValue('!!!');
-  await expect(field).toHaveAccessibleDescription(/code/i);
+  await expect(field).toHaveAccessibleDescription(/That’s not a meeting code\./);
 
   const response = await page.goto('/room/!!!');
   expect(response?.status()).toBe(404);
-  await expect(page.getByRole('main')).toContainText(/code/i);
+  await expect(page.getByRole('main')).toContainText('This isn’t a valid meeting link.');
   await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
 });
 
-test('whoever joins while the server is away reads so, and can try again', async ({
+test('a person who joins while the server is down reads why it failed, and can try again', async ({
   arrive,
-  startServer,
+  startBuiltServer,
   code,
 }) => {
-  const server = await startServer();
+  const server = await startBuiltServer();
   const ann = await arrive('Ann', { server });
   await ann.openRoom(code);
   await server.kill();
   await ann.joinButton.click();
-  const sentence = ann.page.getByRole('alert').filter({ hasText: 'server cannot be reached' });
+  const sentence = ann.page.getByRole('alert').filter({ hasText: 'The server can’t be reached right now.' });
   await expect(sentence).toBeVisible({ timeout: 20_000 });
   await server.start();
   await ann.joinNow();
@@ -60,13 +60,12 @@ test('a session that has ended ends the call page with a sentence and a way to l
   arrive,
   code,
 }) => {
-  const zoe = await arrive('Zoe'); // whose session no other test needs
+  const zoe = await arrive('Zoe'); // no other test uses her session
   await zoe.join(code);
   const other = await zoe.page.context().newPage();
   await other.goto('/home');
   await other.getByRole('button', { name: 'Log out' }).click();
-  await expect(zoe.page.getByRole('heading', { name: 'You are logged out' })).toBeVisible();
-  await expect(zoe.page.getByRole('link', { name: 'Join again' })).toBeVisible();
-  await zoe.page.getByRole('link', { name: 'Join again' }).click();
+  await expect(zoe.page.getByRole('heading', { name: 'You were logged out' })).toBeVisible();
+  await zoe.page.getByRole('link', { name: 'Log in and rejoin' }).click();
   await expect(zoe.page).toHaveURL(/\/login\?next=/);
 });

@@ -1,8 +1,8 @@
-import { expect, test } from '../support/e2e-test.js';
+import { expect, test } from './support/test.js';
 
 const PASSWORD = 'seven blue kites';
 
-test('without JavaScript one makes an account, logs out and in, and finds the way to a guarded page', async ({
+test('registration, login, logout and the way back to a guarded page work without JavaScript', async ({
   arrive,
   code,
 }) => {
@@ -24,15 +24,18 @@ test('without JavaScript one makes an account, logs out and in, and finds the wa
   await expect(field('Username')).toHaveValue('!');
   await expect(field('Password')).toHaveValue('');
   await expect(field('Name')).not.toHaveAttribute('aria-invalid', 'true');
-  for (const label of ['Username', 'Password']) {
+  for (const [label, problem] of [
+    ['Username', /Use at least 2 characters\./],
+    ['Password', /Use at least 8 characters\./],
+  ] as const) {
     await expect(field(label)).toHaveAttribute('aria-invalid', 'true');
-    await expect(field(label)).toHaveAccessibleDescription(/Use /);
+    await expect(field(label)).toHaveAccessibleDescription(problem);
   }
   await field('Username').fill(username);
   await field('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL(/\/history$/);
-  await expect(page.getByText('No meetings here yet.')).toBeVisible();
+  await expect(page.getByText('No meetings yet.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.goto('/home');
@@ -41,7 +44,7 @@ test('without JavaScript one makes an account, logs out and in, and finds the wa
   await field('Password').fill('something else');
   await page.getByRole('button', { name: 'Log in' }).click();
   const refusal = page.getByRole('alert');
-  await expect(refusal).toContainText('wrong');
+  await expect(refusal).toContainText('Wrong username or password.');
   const sentence = await refusal.textContent();
   await expect(field('Username')).toHaveValue(username.toUpperCase());
   await field('Username').fill(`${username}x`);
@@ -55,36 +58,34 @@ test('without JavaScript one makes an account, logs out and in, and finds the wa
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Noa Lind');
 });
 
-test('without JavaScript one makes a meeting, and reads that the meeting itself needs it', async ({
-  arrive,
-}) => {
+test('a new meeting without JavaScript says that it needs JavaScript', async ({ arrive }) => {
   const { page } = await arrive('Nil', { options: { javaScriptEnabled: false } });
   await page.goto('/home');
   await page.getByRole('button', { name: 'New meeting' }).click();
   await expect(page).toHaveURL(/\/room\/[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
-  // Searches by text pass over <noscript>.
+  // Playwright’s text locators ignore <noscript>.
   const sentence = page.locator('noscript p');
   await expect(sentence).toBeVisible();
-  await expect(sentence).toContainText('A video meeting needs JavaScript.');
+  await expect(sentence).toContainText('Video meetings need JavaScript.');
   await expect(page.getByRole('button', { name: 'Join now' })).toBeHidden();
 });
 
 test('a meeting code is understood however it is typed', async ({ arrive, server }) => {
   const { page } = await arrive('Ann', { options: { javaScriptEnabled: false } });
   for (const typed of [
-    'ABC defg HIJ',
-    ' abc-defg-hij ',
-    'abcdefghij',
-    `${server.origin}/room/abc-defg-hij?x=1`,
+    'ABC defg HJK',
+    ' abc-defg-hjk ',
+    'abcdefghjk',
+    `${server.origin}/room/abc-defg-hjk?x=1`,
   ]) {
     await page.goto('/home');
     await page.getByLabel('Meeting code').fill(typed);
     await page.getByRole('button', { name: 'Join', exact: true }).click();
-    await expect(page).toHaveURL(/\/room\/abc-defg-hij$/);
+    await expect(page).toHaveURL(/\/room\/abc-defg-hjk$/);
   }
 });
 
-test('who follows a link to a meeting logs in and is there', async ({ arrive, code }) => {
+test('a link to a meeting leads through the registration to the meeting', async ({ arrive, code }) => {
   const { page } = await arrive('Guest', { account: false });
   await page.goto(`/room/${code}`);
   await expect(page).toHaveURL(/\/login\?next=/);

@@ -1,13 +1,12 @@
-import { expectCamera, expectNoPicture } from '../support/e2e-seen.js';
-import { expect, test } from '../support/e2e-test.js';
+import { expectCamera, expectNoPicture } from './support/seen.js';
+import { expect, test } from './support/test.js';
 
-test('a raised hand is seen on the tile and among the people, until it is lowered', async ({
+test('a raised hand shows on the tile and in the people panel until it is lowered', async ({
+  twoInCall,
   arrive,
   code,
 }) => {
-  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
-  await ann.join(code);
-  await ben.join(code);
+  const [ann, ben] = await twoInCall();
   const hand = ben.toolbar.getByRole('button', { name: 'Raise hand' });
   const onTile = ann.tileOf(ben).getByRole('img', { name: 'Hand raised' });
   await hand.click();
@@ -17,7 +16,7 @@ test('a raised hand is seen on the tile and among the people, until it is lowere
   const entry = people.getByRole('listitem').filter({ hasText: 'Ben' });
   await expect(entry.getByRole('img', { name: 'Hand raised' })).toBeVisible();
 
-  // Whoever comes later is told as well.
+  // A newcomer sees the raised hand too.
   const cid = await arrive('Cid');
   await cid.join(code);
   await expect(cid.tileOf(ben).getByRole('img', { name: 'Hand raised' })).toBeVisible();
@@ -27,7 +26,7 @@ test('a raised hand is seen on the tile and among the people, until it is lowere
   await expect(entry.getByRole('img', { name: 'Hand raised' })).toBeHidden();
 });
 
-test('the people panel names everyone once, with what they send', async ({ arrive, code }) => {
+test('the people panel lists everyone once, with their camera and microphone', async ({ arrive, code }) => {
   const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
   await ann.join(code);
   const people = await ann.openPanel('People');
@@ -45,30 +44,25 @@ test('the people panel names everyone once, with what they send', async ({ arriv
   await expect(entries).toHaveText([/Ann \(you\)/]);
 });
 
-test('who comes, who goes and what is written meanwhile is told to those who do not look', async ({
-  arrive,
-  code,
+test('status messages announce joins, leaves and messages while the panels are closed', async ({
+  twoInCall,
 }) => {
-  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
-  const told = (text: string) => ann.page.getByRole('status').filter({ hasText: text });
-  await ann.join(code);
-  await ben.join(code);
-  await expect(told('Ben joined')).toBeAttached();
+  const [ann, ben] = await twoInCall();
+  const statusOf = (text: string) => ann.page.getByRole('status').filter({ hasText: text });
+  await expect(statusOf('Ben joined')).toBeAttached();
   await ben.openPanel('Chat');
   await ben.sendMessage('Look here');
-  await expect(told('Ben: Look here')).toBeAttached();
+  await expect(statusOf('Ben: Look here')).toBeAttached();
   await ben.leave();
-  await expect(told('Ben left')).toBeAttached();
+  await expect(statusOf('Ben left')).toBeAttached();
 });
 
-test('a camera that is switched off is released, and one that is taken away is told', async ({
-  arrive,
-  code,
+test('the page releases a camera that is switched off, and says when a camera is disconnected', async ({
+  twoInCall,
 }) => {
-  const ann = await arrive('Ann');
-  const ben = await arrive('Ben', { browser: 'tabs', options: { permissions: ['camera', 'microphone'] } });
-  await ann.join(code);
-  await ben.join(code);
+  const [ann, ben] = await twoInCall({
+    ben: { browser: 'tabs', options: { permissions: ['camera', 'microphone'] } },
+  });
   await expectCamera(ann.tileOf(ben));
   const ownTrack = () =>
     ben
@@ -76,7 +70,7 @@ test('a camera that is switched off is released, and one that is taken away is t
       .locator('video')
       .evaluateHandle((video: HTMLVideoElement) => {
         const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : [];
-        if (!track) throw new Error('The own tile shows no picture');
+        if (!track) throw new Error('Ben’s own tile shows no picture.');
         return track;
       });
 
@@ -86,9 +80,9 @@ test('a camera that is switched off is released, and one that is taken away is t
   await ben.toggle('Camera');
   await expectCamera(ann.tileOf(ben));
 
-  // The browser ends every track whose permission is taken back, as it does for a device that is unplugged.
+  // The browser ends every track whose permission is revoked, as it does when a device is unplugged.
   await ben.page.context().clearPermissions();
-  await expect(ben.page.getByText(/Your (camera|microphone) is gone\./).last()).toBeVisible();
+  await expect(ben.page.getByText(/Your (camera|microphone) was disconnected\./).last()).toBeVisible();
   await expect(ben.button('Camera')).toHaveAttribute('aria-pressed', 'false');
   await expectNoPicture(ann.tileOf(ben));
   await expect(ann.tileOf(ben)).toHaveAttribute('data-state', 'connected');

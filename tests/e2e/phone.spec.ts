@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import { expectCamera } from '../support/e2e-seen.js';
-import { expect, test } from '../support/e2e-test.js';
+import { expectCamera } from './support/seen.js';
+import { expect, test } from './support/test.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
@@ -62,7 +62,7 @@ test('on a phone a call of four fits the screen, with its toolbar, chat and peop
   await ann.leave();
 });
 
-/** Nothing stands out of the screen to the right, so that the page cannot be pushed sideways. */
+/** The page is not wider than the screen, so it does not scroll sideways. */
 async function expectFits(page: Page): Promise<void> {
   const widths = await page.evaluate(() => ({
     screen: document.documentElement.clientWidth,
@@ -71,7 +71,7 @@ async function expectFits(page: Page): Promise<void> {
   expect(widths.page, `width of ${page.url()}`).toBeLessThanOrEqual(widths.screen);
 }
 
-/** All of it is on the screen, nothing covers it, and it is large enough for a thumb. */
+/** The control is entirely on the screen, uncovered, and at least 44 px wide and high (WCAG 2.5.5). */
 async function expectTarget(target: Locator): Promise<void> {
   await expect(target).toBeInViewport({ ratio: 1 });
   await target.click({ trial: true });

@@ -1,8 +1,8 @@
-import type { BrowserKind } from '../support/e2e-browsers.js';
-import { expectAdvancing, expectCamera, expectNoPicture, expectSound } from '../support/e2e-seen.js';
-import { expect, test } from '../support/e2e-test.js';
+import type { BrowserKind } from './support/browsers.js';
+import { expectAdvancing, expectCamera, expectNoPicture, expectSound } from './support/seen.js';
+import { expect, test } from './support/test.js';
 
-test('before the call one sees oneself, the level of the microphone and who is there', async ({
+test('the prejoin page shows the own picture, the microphone level and the people in the call', async ({
   arrive,
   code,
 }) => {
@@ -11,7 +11,7 @@ test('before the call one sees oneself, the level of the microphone and who is t
   await expectAdvancing(ann.page.locator('#prejoin'));
   const level = ann.page.getByRole('meter', { name: 'Microphone level' });
   await expect.poll(() => level.evaluate((meter: HTMLMeterElement) => meter.value)).toBeGreaterThan(0.05);
-  await expect(ann.page.getByText('Nobody is here yet.')).toBeVisible();
+  await expect(ann.page.getByText('No one else is here yet.')).toBeVisible();
   for (const device of ['Microphone device', 'Camera device', 'Speaker device']) {
     await expect(ann.page.locator('#prejoin').getByLabel(device)).toBeVisible();
   }
@@ -23,7 +23,10 @@ test('before the call one sees oneself, the level of the microphone and who is t
   await expectCamera(ben.tileOf(ann));
 });
 
-test('what is switched off before the call is off in it, and remembered', async ({ arrive, code }) => {
+test('devices that are off before the call are off in it, and the page remembers that', async ({
+  arrive,
+  code,
+}) => {
   const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
   await ann.join(code);
   await ben.openRoom(code);
@@ -57,15 +60,15 @@ const LACKS: Lack[] = [
     title: 'with the microphone refused',
     browser: 'tabs',
     permissions: ['camera'],
-    sentence: /does not let Parley use your microphone\. Allow it/,
+    sentence: /Parley can’t use your microphone\. Click the icon next to the address, allow/,
     mic: false,
     camera: true,
   },
   {
     title: 'without a camera',
-    browser: 'microphone-only',
+    browser: 'mic-only',
     permissions: [],
-    sentence: /No camera was found\. Plug one in/,
+    sentence: /No camera found\. Connect one/,
     mic: true,
     camera: false,
   },
@@ -73,7 +76,7 @@ const LACKS: Lack[] = [
     title: 'without camera and microphone',
     browser: 'no-devices',
     permissions: [],
-    sentence: /No camera and no microphone were found\. Plug one in/,
+    sentence: /No camera or microphone found\. Connect one/,
     mic: false,
     camera: false,
   },
@@ -81,14 +84,14 @@ const LACKS: Lack[] = [
     title: 'with both refused',
     browser: 'denied',
     permissions: [],
-    sentence: /does not let Parley use your camera and microphone\. Allow them/,
+    sentence: /Parley can’t use your camera and microphone\. Allow them/,
     mic: false,
     camera: false,
   },
 ];
 
 for (const { title, browser, permissions, sentence, mic, camera } of LACKS) {
-  test(`one joins ${title}, after a sentence that says what to do`, async ({ arrive, code }) => {
+  test(`a person can join ${title}, and reads what to do about it`, async ({ arrive, code }) => {
     const ann = await arrive('Ann');
     await ann.join(code);
     const ben = await arrive('Ben', { browser, options: { permissions } });

@@ -1,11 +1,11 @@
 import type { WebSocketRoute } from '@playwright/test';
-import type { Person } from '../support/e2e-people.js';
-import { expectCamera, expectSound, watchGaps } from '../support/e2e-seen.js';
-import { expect, test } from '../support/e2e-test.js';
+import type { Person } from './support/people.js';
+import { expectCamera, expectSound, watchGaps } from './support/seen.js';
+import { expect, test } from './support/test.js';
 
 const LONGEST_GAP_MS = 500;
 
-/** Notes which tiles leave the page, if only for a moment. The answer gives how many did. */
+/** Counts the tiles that are removed from the page, even for a moment. The returned function gives the count. */
 async function watchRemovals({ page }: Person): Promise<() => Promise<number>> {
   const watch = await page.evaluateHandle(() => {
     const state = { removed: 0 };
@@ -20,8 +20,8 @@ async function watchRemovals({ page }: Person): Promise<() => Promise<number>> {
   return () => watch.evaluate(({ removed }) => removed);
 }
 
-/** Puts a switch into this person's line to the server, before they open a page. */
-async function switchable({ page }: Person): Promise<{ cut(): Promise<void>; mend(): void }> {
+/** Makes the person’s connection to the server switchable. Call it before they open a page. */
+async function switchable({ page }: Person): Promise<{ cut(): Promise<void>; restore(): void }> {
   const open = new Set<WebSocketRoute>();
   let isCut = false;
   await page.routeWebSocket(/socket\.io/, async (socket) => {
@@ -43,22 +43,21 @@ async function switchable({ page }: Person): Promise<{ cut(): Promise<void>; men
       for (const socket of [...open]) await socket.close();
       open.clear();
     },
-    mend() {
+    restore() {
       isCut = false;
       void page.unroute(/socket\.io/);
     },
   };
 }
 
-test('a server that is killed and started again interrupts no picture, and a third can join both', async ({
+test('a server that is killed and restarted interrupts no picture, and a third person can join both', async ({
+  twoInCall,
   arrive,
   code,
-  startServer,
+  startBuiltServer,
 }) => {
-  const server = await startServer();
-  const [ann, ben] = [await arrive('Ann', { server }), await arrive('Ben', { server })];
-  await ann.join(code);
-  await ben.join(code);
+  const server = await startBuiltServer();
+  const [ann, ben] = await twoInCall({ server });
   await expectCamera(ann.tileOf(ben));
   await expectCamera(ben.tileOf(ann));
   const ids = [ann.id, ben.id];
@@ -96,12 +95,12 @@ test('a server that is killed and started again interrupts no picture, and a thi
   await expect(entries).not.toContainText('in progress');
 });
 
-test('a lost line to the server keeps tiles, ids and pictures, and the others know of it', async ({
+test('a lost connection to the server keeps tiles, ids and pictures, and the others see that the person is reconnecting', async ({
   arrive,
   code,
 }) => {
   const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
-  const line = await switchable(ann);
+  const connection = await switchable(ann);
   await ann.join(code);
   await ben.join(code);
   await expectCamera(ann.tileOf(ben));
@@ -111,11 +110,11 @@ test('a lost line to the server keeps tiles, ids and pictures, and the others kn
   const removals = [await watchRemovals(ann), await watchRemovals(ben)];
   const people = await ben.openPanel('People');
 
-  await line.cut();
+  await connection.cut();
   await expect(ann.banner).toBeVisible();
   await expect(people.getByRole('listitem').filter({ hasText: 'Ann' })).toContainText('reconnecting');
   await expectCamera(ben.tileOf(ann));
-  line.mend();
+  connection.restore();
   await expect(ann.banner).toBeHidden();
   await expect(people.getByRole('listitem').filter({ hasText: 'Ann' })).not.toContainText('reconnecting');
 
@@ -125,26 +124,23 @@ test('a lost line to the server keeps tiles, ids and pictures, and the others kn
   await expectCamera(ann.tileOf(ben));
 });
 
-test('who closes the page is gone for the others long before a lost line would be', async ({
-  arrive,
-  code,
+test('a person who closes the page disappears without the grace period of a lost connection', async ({
+  twoInCall,
 }) => {
-  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
-  await ann.join(code);
-  await ben.join(code);
+  const [ann, ben] = await twoInCall();
   await expectCamera(ann.tileOf(ben));
   await ben.page.close();
-  // A line that is merely lost is waited for 15 seconds.
+  // The server waits 15 seconds for a lost connection.
   await expect(ann.tileOf(ben)).toHaveCount(0, { timeout: 5_000 });
-  await expect(ann.page.getByText('You are the only one here.')).toBeVisible();
+  await expect(ann.page.getByText('You’re the only one here.')).toBeVisible();
 });
 
 test('a call that a crash ended is closed in the history after the next start', async ({
   arrive,
   code,
-  startServer,
+  startBuiltServer,
 }) => {
-  const server = await startServer();
+  const server = await startBuiltServer();
   const ann = await arrive('Ann', { server });
   await ann.join(code);
   await server.kill();

@@ -1,19 +1,17 @@
-import type { Colour } from '../support/e2e-media.js';
-import { expectAdvancing, expectCamera, expectSharedTab } from '../support/e2e-seen.js';
-import { openTab, sharer } from '../support/e2e-shared-tab.js';
-import { expect, test } from '../support/e2e-test.js';
+import type { Colour } from './support/media.js';
+import { expectAdvancing, expectCamera, expectSharedTab } from './support/seen.js';
+import { openTab, sharer } from './support/shared-tab.js';
+import { expect, test } from './support/test.js';
 
 const RED: Colour = [208, 32, 48];
 const GREEN: Colour = [32, 160, 64];
 
-test('a shared tab is seen in its colours, beside the camera, by those present and those who come later', async ({
+test('people in the call and newcomers see a shared tab in its colours beside the camera', async ({
+  twoInCall,
   arrive,
   code,
 }) => {
-  const ann = await arrive('Ann', sharer('blue'));
-  const ben = await arrive('Ben');
-  await ann.join(code);
-  await ben.join(code);
+  const [ann, ben] = await twoInCall({ ann: sharer('blue') });
   await openTab(ann, RED, { moving: true });
   await ann.toggle('Share screen');
   await expectSharedTab(ann.ownTile('screen'), RED);
@@ -36,14 +34,12 @@ test('a shared tab is seen in its colours, beside the camera, by those present a
   await expectCamera(ben.tileOf(ann));
 });
 
-test('a tab in which nothing moves is also seen by who comes later, until it is closed', async ({
+test('newcomers also see a shared tab in which nothing moves, until it is closed', async ({
+  twoInCall,
   arrive,
   code,
 }) => {
-  const ann = await arrive('Ann', sharer('blue'));
-  const ben = await arrive('Ben');
-  await ann.join(code);
-  await ben.join(code);
+  const [ann, ben] = await twoInCall({ ann: sharer('blue') });
   const tab = await openTab(ann, GREEN);
   await ann.toggle('Share screen');
   await expectSharedTab(ben.tileOf(ann, 'screen'), GREEN);
@@ -88,11 +84,8 @@ test('two people share at once, and everyone sees each screen in its own colours
   await expectCamera(cid.tileOf(ben), 'orange');
 });
 
-test('who shares and leaves takes the screen along', async ({ arrive, code }) => {
-  const ann = await arrive('Ann', sharer('blue'));
-  const ben = await arrive('Ben');
-  await ann.join(code);
-  await ben.join(code);
+test('leaving while sharing removes the screen', async ({ twoInCall }) => {
+  const [ann, ben] = await twoInCall({ ann: sharer('blue') });
   await openTab(ann, RED);
   await ann.toggle('Share screen');
   await expectSharedTab(ben.tileOf(ann, 'screen'), RED);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { Colour } from '../support/e2e-media.js';
-import type { Person, Toggle } from '../support/e2e-people.js';
+import type { Colour } from './support/media.js';
+import type { Person, Toggle } from './support/people.js';
 import {
   expectAdvancing,
   expectCamera,
@@ -8,9 +8,9 @@ import {
   expectSharedTab,
   expectSilence,
   expectSound,
-} from '../support/e2e-seen.js';
-import { openTab, sharer } from '../support/e2e-shared-tab.js';
-import { expect, test } from '../support/e2e-test.js';
+} from './support/seen.js';
+import { openTab, sharer } from './support/shared-tab.js';
+import { expect, test } from './support/test.js';
 
 const ROUNDS = 40;
 const TOGGLES: readonly Toggle[] = ['Microphone', 'Camera', 'Share screen'];
@@ -19,11 +19,11 @@ interface Toggler {
   person: Person;
   camera: 'blue' | 'orange';
   screen: Colour;
-  /** What the clicks so far must have led to. */
+  /** The expected state after the clicks so far. */
   on: Record<Toggle, boolean>;
 }
 
-test('after 40 random toggles from both ends everyone sees and hears what is on, and nothing else', async ({
+test('after 40 random toggles from both ends everyone sees and hears exactly what is on', async ({
   arrive,
   code,
 }) => {
@@ -47,7 +47,7 @@ test('after 40 random toggles from both ends everyone sees and hears what is on,
       on[toggle] = !on[toggle];
       done.push(`${person.name}: ${toggle} ${on[toggle] ? 'on' : 'off'}`);
       await person.toggle(toggle);
-      // A device may still be starting when the next click comes; the browser asks for one screen at a time.
+      // Devices may still be starting at the next click, but a browser opens only one screen picker at a time.
       if (toggle === 'Share screen') await expectPressed(person, toggle, on[toggle]);
     }
     for (const one of togglers) {
@@ -58,7 +58,7 @@ test('after 40 random toggles from both ends everyone sees and hears what is on,
     );
     await Promise.all(views);
   } catch (error) {
-    console.error(`Run it again with E2E_SEED=${seed}. What was done:\n${done.join('\n')}`);
+    console.error(`Repeat this run with E2E_SEED=${seed}. The toggles were:\n${done.join('\n')}`);
     throw error;
   }
 });
@@ -94,7 +94,7 @@ function pick<T>(choices: readonly T[], random: () => number): T {
   return choices[Math.floor(random() * choices.length)]!;
 }
 
-/** The mulberry32 generator: numbers from 0 to below 1, the same ones for the same seed. */
+/** The mulberry32 generator: numbers in [0, 1) that depend on the seed only. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

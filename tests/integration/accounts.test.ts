@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { temporaryDirectory } from '../support/embedded-server.js';
-import { ANN, startTestServer } from '../support/test-app.js';
-import type { TestServerOptions } from '../support/test-app.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { ANN, startServer } from '../support/start-server.js';
+import type { ServerOptions } from '../support/start-server.js';
 
 const COOKIE = /^parley\.sid=([^;]+); Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/;
 
-async function start(t: TestContext, options?: TestServerOptions) {
-  const server = await startTestServer(t, options);
+async function start(t: TestContext, options?: ServerOptions) {
+  const server = await startServer(t, options);
   const send = (path: string, form: object, visitor = server.visitor()) =>
     visitor.post(path).type('form').send(form);
   return { ...server, send };
@@ -19,7 +19,7 @@ function sessionOf(headers: Record<string, unknown>): string | null {
   return COOKIE.exec(cookie ?? '')?.[1] ?? null;
 }
 
-void test('an account is made, logs in at once, and greets its owner', async (t) => {
+test('an account is made, logs in at once, and greets its owner', async (t) => {
   const { send, visitor } = await start(t);
   const ann = visitor();
   const made = await send('/register', { ...ANN, name: '  Ann   O’Hara ' }, ann);
@@ -30,7 +30,7 @@ void test('an account is made, logs in at once, and greets its owner', async (t)
   assert.match(home.text, /Ann O’Hara/);
 });
 
-void test('whoever has an account logs in, whatever the capitals of the username', async (t) => {
+test('whoever has an account logs in, whatever the capitals of the username', async (t) => {
   const { member, send, visitor } = await start(t);
   await member();
   const ann = visitor();
@@ -39,7 +39,7 @@ void test('whoever has an account logs in, whatever the capitals of the username
   await ann.get('/home').expect(200);
 });
 
-void test('an unknown name and a wrong password are answered alike', async (t) => {
+test('an unknown name and a wrong password are answered alike', async (t) => {
   const { member, send } = await start(t);
   await member();
   const wrong = await send('/login', { username: 'ann', password: 'wrong horse battery' });
@@ -55,7 +55,7 @@ void test('an unknown name and a wrong password are answered alike', async (t) =
   assert.equal(wrong.text, unknown.text.replace('value="eve"', 'value="ann"'));
 });
 
-void test('a password is taken exactly as it is typed', async (t) => {
+test('a password is taken exactly as it is typed', async (t) => {
   const { send } = await start(t);
   const password = '  Ω spaces, and capitals ';
   await send('/register', { ...ANN, password }).expect(303);
@@ -65,7 +65,7 @@ void test('a password is taken exactly as it is typed', async (t) => {
   await send('/login', { username: 'ann', password }).expect(303);
 });
 
-void test('a password of 72 bytes is compared to its last byte', async (t) => {
+test('a password of 72 bytes is compared to its last byte', async (t) => {
   const { send } = await start(t);
   const password = `${'ä'.repeat(35)}ab`;
   assert.equal(Buffer.byteLength(password), 72);
@@ -77,23 +77,28 @@ void test('a password of 72 bytes is compared to its last byte', async (t) => {
 
 const REFUSED: [what: string, form: object, field: string, says: RegExp][] = [
   ['no name', { name: ' ' }, 'name', /Enter the name/],
-  ['a name of too many characters', { name: 'n'.repeat(61) }, 'name', /at most 60/],
+  ['a name of too many characters', { name: 'n'.repeat(61) }, 'name', /Use 60 characters or fewer/],
   ['a name that turns the text around', { name: 'Ann\u202e' }, 'name', /invisible/],
   ['a name that cannot be seen', { name: '\u200b\u200b' }, 'name', /Enter the name/],
   ['no username', { username: '' }, 'username', /Enter a username/],
-  ['a username of one character', { username: 'a' }, 'username', /at least 2/],
-  ['a username of too many characters', { username: 'a'.repeat(33) }, 'username', /at most 32/],
-  ['a username with other signs', { username: 'ann@home' }, 'username', /letters from a to z/],
-  ['a username of dots', { username: '..' }, 'username', /begin it with/],
+  ['a username of one character', { username: 'a' }, 'username', /Use at least 2 characters/],
+  [
+    'a username of too many characters',
+    { username: 'a'.repeat(33) },
+    'username',
+    /Use 32 characters or fewer/,
+  ],
+  ['a username with other signs', { username: 'ann@home' }, 'username', /Use only a–z/],
+  ['a username of dots', { username: '..' }, 'username', /start with a letter or digit/],
   ['two usernames', { username: ['ann', 'eve'] }, 'username', /Enter a username/],
   ['no password', { password: '' }, 'password', /Enter a password/],
-  ['a password of seven characters', { password: '7 chars' }, 'password', /at least 8/],
+  ['a password of seven characters', { password: '7 chars' }, 'password', /Use at least 8 characters/],
   ['a password that bcrypt would cut off', { password: 'ä'.repeat(37) }, 'password', /too long/],
-  ['a password that everybody has', { password: 'PassWord1' }, 'password', /first an attacker tries/],
+  ['a password that everybody has', { password: 'PassWord1' }, 'password', /too easy to guess/],
 ];
 
 for (const [what, form, field, says] of REFUSED) {
-  void test(`an account with ${what} is refused beside its field, and what was typed is kept`, async (t) => {
+  test(`an account with ${what} is refused beside its field, and what was typed is kept`, async (t) => {
     const { send } = await start(t);
     const response = await send('/register', { ...ANN, name: 'Ann Typed', ...form });
     assert.equal(response.status, 422);
@@ -113,7 +118,7 @@ for (const [what, form, field, says] of REFUSED) {
   });
 }
 
-void test('every field that is wrong is told at once', async (t) => {
+test('the form shows the problems of all fields at once', async (t) => {
   const { send } = await start(t);
   const { text } = await send('/register', {});
   assert.deepEqual(
@@ -122,7 +127,7 @@ void test('every field that is wrong is told at once', async (t) => {
   );
 });
 
-void test('a username that is taken is refused, whatever its capitals; of two at once, one gets it', async (t) => {
+test('a username that is taken is refused, whatever its capitals; of two at once, one gets it', async (t) => {
   const { send } = await start(t);
   const both = await Promise.all([send('/register', ANN), send('/register', { ...ANN, name: 'Anna' })]);
   assert.deepEqual(both.map(({ status }) => status).sort(), [303, 422]);
@@ -131,7 +136,7 @@ void test('a username that is taken is refused, whatever its capitals; of two at
   assert.match(third.text, /id="username-problem">[^]*taken/);
 });
 
-void test('with registration closed there is no way in for strangers, and none is shown', async (t) => {
+test('with registration closed nobody can create an account, and no page links to the form', async (t) => {
   const { send, visitor } = await start(t, { settings: { REGISTRATION: 'closed' } });
   await visitor().get('/register').expect(403);
   await send('/register', ANN).expect(403);
@@ -142,7 +147,7 @@ void test('with registration closed there is no way in for strangers, and none i
   }
 });
 
-void test('logging in and registering renew the id of the session, so that a planted one is worth nothing', async (t) => {
+test('logging in and registering renew the session id, so that a planted one is worth nothing', async (t) => {
   const { member, visitor } = await start(t);
   await member();
   for (const [path, form] of [
@@ -164,7 +169,7 @@ void test('logging in and registering renew the id of the session, so that a pla
   }
 });
 
-void test('a made-up session id is not taken on', async (t) => {
+test('the server does not adopt a made-up session id', async (t) => {
   const { member, visitor } = await start(t);
   await member();
   const response = await visitor()
@@ -175,7 +180,7 @@ void test('a made-up session id is not taken on', async (t) => {
   assert.ok(!sessionOf(response.headers)?.includes('planted'));
 });
 
-void test('logging out ends the session for whoever has its cookie', async (t) => {
+test('logging out ends the session for whoever has its cookie', async (t) => {
   const { member, visitor } = await start(t);
   const ann = await member();
   const cookie = `parley.sid=${sessionOf((await ann.get('/home')).headers)}`;
@@ -189,14 +194,14 @@ void test('logging out ends the session for whoever has its cookie', async (t) =
   await visitor().get('/home').set('Cookie', cookie).expect(303);
 });
 
-void test('strangers get no cookie', async (t) => {
+test('strangers get no cookie', async (t) => {
   const { visitor } = await start(t);
   for (const path of ['/', '/login', '/register', '/home', '/nowhere']) {
     assert.equal((await visitor().get(path)).headers['set-cookie'], undefined, path);
   }
 });
 
-void test('after ten wrong passwords in a row the eleventh attempt is told to wait, and so is a right one', async (t) => {
+test('after ten wrong passwords for an account in a row the next attempt has to wait, even with the right password', async (t) => {
   let now = Date.now();
   const { member, send } = await start(t, { now: () => now });
   await member();
@@ -205,22 +210,22 @@ void test('after ten wrong passwords in a row the eleventh attempt is told to wa
     await send('/login', { username: 'ann', password: `wrong ${i}` }).expect(401);
   const refused = await send('/login', { username: 'ann', password: ANN.password });
   assert.equal(refused.status, 429);
-  assert.match(refused.text, /too many attempts/i);
+  assert.match(refused.text, /Too many attempts\. Try again in a few minutes/);
   await send('/login', { username: 'bob', password: ANN.password }).expect(303);
   now += 61_000;
   await send('/login', { username: 'ann', password: ANN.password }).expect(303);
 });
 
-void test('who logs in and out all day is not told to wait', async (t) => {
+test('frequent successful logins are not limited', async (t) => {
   const { member, send } = await start(t);
   await member();
   for (let i = 0; i < 25; i += 1)
     await send('/login', { username: 'ann', password: ANN.password }).expect(303);
 });
 
-void test('accounts and sessions are there again after a restart', async (t) => {
+test('accounts and sessions are there again after a restart', async (t) => {
   const dataDir = await temporaryDirectory(t);
-  if (process.env['TEST_MONGODB_URI']) return; // there, each start has a fresh database
+  if (process.env['TEST_MONGODB_URI']) return; // each start creates a new database there
   const first = await start(t, { dataDir });
   const cookie = `parley.sid=${sessionOf((await (await first.member()).get('/home')).headers)}`;
   await first.close();
@@ -242,7 +247,7 @@ const WAYS: [next: string, goes: string][] = [
 ];
 
 for (const [next, goes] of WAYS) {
-  void test(`whoever logs in or registers with next=${JSON.stringify(next)} goes to ${goes}`, async (t) => {
+  test(`whoever logs in or registers with next=${JSON.stringify(next)} goes to ${goes}`, async (t) => {
     const { send, visitor } = await start(t);
     const registered = await send('/register', { ...ANN, next });
     assert.equal(registered.headers['location'], goes);
@@ -260,7 +265,7 @@ for (const [next, goes] of WAYS) {
   });
 }
 
-void test('whoever has logged in has no use for the forms and is sent on', async (t) => {
+test('the login and registration pages redirect people who are logged in', async (t) => {
   const { member } = await start(t);
   const ann = await member();
   await ann.get('/login').expect(303).expect('Location', '/home');

@@ -5,16 +5,13 @@ import { AttendanceModel } from '../../src/models/attendance.js';
 import { CallModel } from '../../src/models/call.js';
 import { createCalls } from '../../src/services/calls.js';
 import type { Calls } from '../../src/services/calls.js';
-import { temporaryDirectory } from '../support/embedded-server.js';
-import { startRealtime, user } from '../support/realtime-server.js';
-import type { TestUser } from '../support/realtime-server.js';
-import { within } from '../support/socket-client.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { startRealtime } from '../support/start-realtime.js';
+import type { TestUser } from '../support/start-realtime.js';
+import { within } from '../support/test-page.js';
+import { CODE, ann, bob, twoInCall } from '../support/two-in-call.js';
 
-const ann = user('Ann');
-const bob = user('Bob');
-const CODE = 'abc-defg-hjk';
-
-/** Services whose every write can be waited for. */
+/** The real service with `ended(count)`, which resolves after the end of so many calls is stored. */
 function watchedCalls(): Calls & { ended(count: number): Promise<void> } {
   const calls = createCalls();
   let ends = 0;
@@ -45,7 +42,7 @@ async function start(t: TestContext, options: Parameters<typeof startRealtime>[1
   return { calls, server: await startRealtime(t, { calls, ...options }) };
 }
 
-void test('a call is kept from the first join to the last leave, with everyone’s own times', async (t) => {
+test('a call lasts from the first join to the last leave, and each person’s own times are stored', async (t) => {
   const { calls, server } = await start(t);
   const [first, second] = [await server.page(ann), await server.page(bob)];
   const { call } = await first.join(CODE);
@@ -62,7 +59,7 @@ void test('a call is kept from the first join to the last leave, with everyone�
   assert.equal(kept.interrupted, false);
 });
 
-void test('the next gathering is another call', async (t) => {
+test('after everyone has left, the next join starts another call', async (t) => {
   const { server } = await start(t);
   const page = await server.page(ann);
   const one = await page.join(CODE);
@@ -71,7 +68,7 @@ void test('the next gathering is another call', async (t) => {
   assert.notEqual(one.call.id, two.call.id);
 });
 
-void test('someone with two pages has left when the last one is gone', async (t) => {
+test('a user with two pages has left when both pages have left', async (t) => {
   const { calls, server } = await start(t);
   const [phone, laptop] = [await server.page(ann), await server.page(ann)];
   await phone.join(CODE);
@@ -83,23 +80,19 @@ void test('someone with two pages has left when the last one is gone', async (t)
   assert.notEqual((await attendanceOf(ann)).leftAt, null);
 });
 
-void test('coming back within a call goes on with the same attendance', async (t) => {
+test('coming back within a call goes on with the same attendance', async (t) => {
   const { server } = await start(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  await second.join(CODE);
+  const [, second] = await twoInCall(server);
   const before = await attendanceOf(bob);
   await second.get('leave-call', {});
   await second.join(CODE);
   assert.deepEqual(await attendanceOf(bob), before);
 });
 
-void test('whoever was lost has left when their socket was lost, not when the grace was over', async (t) => {
+test('a person who does not come back has left when their socket was lost, not when the grace period ended', async (t) => {
   let now = Date.now();
   const { calls, server } = await start(t, { graceMs: 100, now: () => now });
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
   const lostAt = now;
   second.cut();
   await first.next('roster', ([, other]) => other?.state === 'reconnecting');
@@ -111,7 +104,7 @@ void test('whoever was lost has left when their socket was lost, not when the gr
   assert.equal((await attendanceOf(ann)).leftAt?.getTime(), now);
 });
 
-void test('a call in which everyone was lost ended when the last one was lost', async (t) => {
+test('a call in which everyone was lost ended when the last one was lost', async (t) => {
   let now = Date.now();
   const { calls, server } = await start(t, { graceMs: 50, now: () => now });
   const watcher = await server.page(bob);
@@ -126,7 +119,7 @@ void test('a call in which everyone was lost ended when the last one was lost', 
   assert.equal((await CallModel.findById(call.id).lean().orFail()).endedAt?.getTime(), lostAt);
 });
 
-void test('a join that is called off leaves no open call behind', async (t) => {
+test('a page that leaves during its join leaves no open call behind', async (t) => {
   const { calls, server } = await start(t);
   const page = await server.page(ann);
   const joining = page.ask('join-call', page.joinRequest(CODE));
@@ -137,7 +130,7 @@ void test('a join that is called off leaves no open call behind', async (t) => {
   assert.equal(await AttendanceModel.countDocuments({ leftAt: null }), 0);
 });
 
-void test('a planned stop leaves calls open for the next server, with a fresh sign of life', async (t) => {
+test('a planned stop leaves calls open for the next server and updates their last sign of life', async (t) => {
   let now = Date.now();
   const { server } = await start(t, { graceMs: 0, now: () => now });
   const page = await server.page(ann);
@@ -152,7 +145,7 @@ void test('a planned stop leaves calls open for the next server, with a fresh si
   assert.ok(!server.lines.some((line) => /^(lost|left)/.test(line)), server.lines.join('\n'));
 });
 
-void test('what a killed server left open is closed by the next one at its last sign of life', async (t) => {
+test('after a killed server, the next one closes open calls at their last sign of life', async (t) => {
   const dataDir = await temporaryDirectory(t);
   const before = await startRealtime(t, { dataDir });
   const page = await before.page(ann);

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startRealtime, user } from '../support/realtime-server.js';
+import { startRealtime } from '../support/start-realtime.js';
+import { CODE, ann, bob, cem, twoInCall } from '../support/two-in-call.js';
 
-const ann = user('Ann');
-const bob = user('Bob');
-const cem = user('Cem');
-const CODE = 'abc-defg-hjk';
-
-void test('the first to join opens a call of a meeting that is theirs from then on', async (t) => {
+test('the first to join opens a call of a meeting that is theirs from then on', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann);
   const before = Date.now();
@@ -27,7 +23,7 @@ void test('the first to join opens a call of a meeting that is theirs from then 
   assert.equal(snapshot.resumed, false);
 });
 
-void test('a code is understood however it is typed', async (t) => {
+test('a code is understood however it is typed', async (t) => {
   const server = await startRealtime(t);
   const [first, second] = [await server.page(ann), await server.page(bob)];
   const { call } = await first.join(CODE);
@@ -35,7 +31,7 @@ void test('a code is understood however it is typed', async (t) => {
   assert.equal(snapshot.call.id, call.id);
 });
 
-void test('who is in a call hears of everyone who comes and goes', async (t) => {
+test('people in a call learn of everyone who joins and leaves', async (t) => {
   const server = await startRealtime(t);
   const [first, second] = [await server.page(ann), await server.page(bob)];
   await first.join(CODE);
@@ -51,15 +47,14 @@ void test('who is in a call hears of everyone who comes and goes', async (t) => 
   await first.rosterOf('Ann');
   assert.deepEqual(await first.next('user-left'), { participantId: self, name: 'Bob' });
   await second.fence();
-  assert.equal(second.count('user-joined'), 0, 'nobody is told of themselves');
+  assert.equal(second.count('user-joined'), 0, 'the server does not tell a page of its own join');
   assert.equal(second.count('user-left'), 0);
 });
 
-void test('what people show is in the roster, theirs and everybody’s', async (t) => {
+test('a changed media state appears in the roster of everyone, including the sender', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  const { self } = await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const { participantId } = second;
   await second.get('media-state', { mic: false, camera: true, hand: true });
   for (const page of [first, second]) {
     const roster = await page.next('roster', ([, other]) => other?.media.hand === true);
@@ -67,17 +62,17 @@ void test('what people show is in the roster, theirs and everybody’s', async (
   }
   await second.get('media-state', { mic: true, camera: false });
   const [, kept] = await first.next('roster', ([, other]) => other?.media.mic === true);
-  assert.equal(kept?.media.hand, true, 'a hand that is not mentioned stays up');
+  assert.equal(kept?.media.hand, true, 'a hand that the request does not mention stays raised');
 
   await second.get('screen-share-started', { streamId: 'stream-1' });
   await first.next('roster', ([, other]) => other?.media.screen === 'stream-1');
-  assert.deepEqual(await first.next('screen-share-started'), { participantId: self, streamId: 'stream-1' });
+  assert.deepEqual(await first.next('screen-share-started'), { participantId, streamId: 'stream-1' });
   await second.get('screen-share-stopped', {});
   await first.next('roster', ([, other]) => other?.media.screen === null);
-  assert.deepEqual(await first.next('screen-share-stopped'), { participantId: self });
+  assert.deepEqual(await first.next('screen-share-stopped'), { participantId });
 });
 
-void test('who comes later learns of a screen that is shared already', async (t) => {
+test('a newcomer learns of a screen that is already shared', async (t) => {
   const server = await startRealtime(t);
   const [first, second] = [await server.page(ann), await server.page(bob)];
   await first.join(CODE);
@@ -86,7 +81,7 @@ void test('who comes later learns of a screen that is shared already', async (t)
   assert.equal(roster[0]?.media.screen, 'stream-1');
 });
 
-void test('a page before the call sees who is there, as it changes, until it joins', async (t) => {
+test('a prejoin page receives the roster and its changes until it joins', async (t) => {
   const server = await startRealtime(t, { maxParticipants: 2 });
   const [first, second, looker] = [await server.page(ann), await server.page(bob), await server.page(cem)];
   assert.deepEqual(await looker.get('watch-call', { code: CODE }), { roster: [], full: false });
@@ -103,15 +98,14 @@ void test('a page before the call sees who is there, as it changes, until it joi
   await looker.join('another-call');
   await first.get('media-state', { mic: false, camera: false });
   await looker.fence();
-  assert.equal(looker.count('roster'), 3, 'it has joined, and is told of its own call only');
-  assert.equal(looker.count('user-joined'), 0, 'news are for those inside');
+  assert.equal(looker.count('roster'), 3, 'after joining it receives rosters of its own call only');
+  assert.equal(looker.count('user-joined'), 0, 'only participants receive user-joined');
 });
 
-void test('a full meeting refuses one more, in a sentence, and takes them when someone has left', async (t) => {
+test('a full meeting refuses one more, in a sentence, and takes them when someone has left', async (t) => {
   const server = await startRealtime(t, { maxParticipants: 2 });
-  const [first, second, third] = [await server.page(ann), await server.page(bob), await server.page(cem)];
-  await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const third = await server.page(cem);
   const refusal = await third.refusal('join-call', third.joinRequest(CODE));
   assert.equal(refusal.code, 'full');
   assert.match(refusal.message, /full.*Try again/);
@@ -120,18 +114,16 @@ void test('a full meeting refuses one more, in a sentence, and takes them when s
   await first.rosterOf('Ann', 'Cem');
 });
 
-void test('joining a second meeting leaves the first', async (t) => {
+test('joining a second meeting leaves the first', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
   await second.join('another-call');
   await first.rosterOf('Ann', 'Bob');
   await first.rosterOf('Ann');
   assert.equal((await first.next('user-left')).name, 'Bob');
 });
 
-void test('a refused second meeting leaves the first as it is', async (t) => {
+test('a refused second meeting leaves the first as it is', async (t) => {
   const server = await startRealtime(t, { maxParticipants: 1 });
   const [first, second] = [await server.page(ann), await server.page(bob)];
   const { self } = await first.join(CODE);
@@ -140,7 +132,7 @@ void test('a refused second meeting leaves the first as it is', async (t) => {
   assert.equal(server.realtime.preview(CODE).roster[0]?.participantId, self);
 });
 
-void test('one person may be there with two pages, each a participant of its own', async (t) => {
+test('one person may be there with two pages, each a participant of its own', async (t) => {
   const server = await startRealtime(t);
   const [phone, laptop] = [await server.page(ann), await server.page(ann)];
   const one = await phone.join(CODE);
@@ -149,7 +141,7 @@ void test('one person may be there with two pages, each a participant of its own
   assert.equal(two.roster.length, 2);
 });
 
-void test('two who join a new meeting at once are in one call of one meeting', async (t) => {
+test('two who join a new meeting at once are in one call of one meeting', async (t) => {
   const server = await startRealtime(t);
   const pages = await Promise.all([ann, bob, cem].map((who) => server.page(who)));
   const snapshots = await Promise.all(pages.map((page) => page.join(CODE)));
@@ -157,7 +149,7 @@ void test('two who join a new meeting at once are in one call of one meeting', a
   assert.equal(server.realtime.preview(CODE).roster.length, 3);
 });
 
-void test('whoever leaves while the join is under way is not there', async (t) => {
+test('a page that leaves during its join is not in the call', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann);
   const joining = page.ask('join-call', page.joinRequest(CODE));
@@ -167,7 +159,7 @@ void test('whoever leaves while the join is under way is not there', async (t) =
   assert.deepEqual(server.realtime.preview(CODE), { roster: [], full: false });
 });
 
-void test('of two joins on one socket the later one holds', async (t) => {
+test('of two joins on one socket the later one counts', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann);
   const first = page.ask('join-call', page.joinRequest(CODE));
@@ -178,13 +170,12 @@ void test('of two joins on one socket the later one holds', async (t) => {
   assert.equal(server.realtime.preview('another-call').roster.length, 1);
 });
 
-void test('joining again with the same page on the same socket changes nothing for the others', async (t) => {
+test('joining again with the same page on the same socket changes nothing for the others', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  const { self } = await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const { participantId } = first;
   const again = await first.join(CODE, { mic: false });
-  assert.equal(again.self, self);
+  assert.equal(again.self, participantId);
   assert.equal(again.resumed, true);
   const roster = await second.rosterOf('Ann', 'Bob');
   assert.equal(roster[0]?.media.mic, false);
@@ -200,7 +191,7 @@ for (const [event, payload] of [
   ['chat-message', { text: 'Hello', clientKey: 'key' }],
   ['chat-history', { before: '0'.repeat(24) }],
 ] as const) {
-  void test(`${event} is refused outside a call`, async (t) => {
+  test(`${event} is refused outside a call`, async (t) => {
     const server = await startRealtime(t);
     const page = await server.page(ann);
     const reply = await page.send(event, payload);
@@ -208,13 +199,13 @@ for (const [event, payload] of [
   });
 }
 
-void test('leaving without being in a call is no mistake', async (t) => {
+test('leaving without being in a call succeeds', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann);
   assert.deepEqual(await page.get('leave-call', {}), {});
 });
 
-void test('a fault of ours is answered, logged once with its place, and never with contents', async (t) => {
+test('a bug in the server is answered as an internal error and logged once, without contents', async (t) => {
   const server = await startRealtime(t, {
     iceServers: {
       areNamed: false,
@@ -227,13 +218,13 @@ void test('a fault of ours is answered, logged once with its place, and never wi
   const refusal = await page.refusal('join-call', page.joinRequest(CODE));
   assert.equal(refusal.code, 'internal');
   assert.doesNotMatch(refusal.message, /secret/);
-  const told = server.lines.filter((line) => line.includes('failed'));
-  assert.equal(told.length, 1);
-  assert.match(told[0] ?? '', /^join-call failed meeting=abc-defg-hjk participant=\S+ /);
-  assert.doesNotMatch(told[0] ?? '', /secret/);
+  const logged = server.lines.filter((line) => line.includes('failed'));
+  assert.equal(logged.length, 1);
+  assert.match(logged[0] ?? '', /^join-call failed meeting=abc-defg-hjk participant=\S+ /);
+  assert.doesNotMatch(logged[0] ?? '', /secret/);
 });
 
-void test('while the store cannot write, a join is refused in a sentence and leaves nothing behind', async (t) => {
+test('while the database cannot write, a join is refused with a sentence and leaves nothing behind', async (t) => {
   const broken = Object.assign(new Error('E'), { name: 'MongoServerError' });
   const server = await startRealtime(t, {
     meetings: {

@@ -3,22 +3,17 @@ import { test } from 'node:test';
 import { createChat } from '../../src/services/chat.js';
 import type { Chat } from '../../src/services/chat.js';
 import { CHAT_PAGE_SIZE, CHAT_TEXT_MAX } from '../../src/shared/limits.js';
-import { startRealtime, user } from '../support/realtime-server.js';
+import { startRealtime } from '../support/start-realtime.js';
+import { CODE, ann, bob, twoInCall } from '../support/two-in-call.js';
 
-const ann = user('Ann');
-const bob = user('Bob');
-const CODE = 'abc-defg-hjk';
-
-void test('a message is kept, answered, and told to everyone else once', async (t) => {
+test('a message is stored, answered, and sent to everyone else once', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  const { self } = await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
   const message = await first.get('chat-message', { text: '  Hello <b>all</b>\n ', clientKey: 'key-1' });
   assert.match(message.id, /^[0-9a-f]{24}$/);
   assert.deepEqual(message, {
     id: message.id,
-    participantId: self,
+    participantId: first.participantId,
     name: 'Ann',
     text: 'Hello <b>all</b>',
     sentAt: message.sentAt,
@@ -27,34 +22,30 @@ void test('a message is kept, answered, and told to everyone else once', async (
   assert.ok(Math.abs(Date.now() - message.sentAt) < 60_000);
   assert.deepEqual(await second.next('chat-message'), message);
   await first.fence();
-  assert.equal(first.count('chat-message'), 0, 'the sender has the answer');
+  assert.equal(first.count('chat-message'), 0, 'the sender gets the message as an answer, not as an event');
 });
 
-void test('a message that is sent again is the same message', async (t) => {
+test('a message that is sent again is the same message', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
   const draft = { text: 'Hello', clientKey: 'key-1' };
   const sent = await Promise.all([first.get('chat-message', draft), first.get('chat-message', draft)]);
   sent.push(await first.get('chat-message', { text: 'Something else', clientKey: 'key-1' }));
   assert.equal(new Set(sent.map(({ id }) => id)).size, 1);
-  assert.equal(sent.at(-1)?.text, 'Hello', 'it is answered as it was kept the first time');
+  assert.equal(sent.at(-1)?.text, 'Hello', 'the answer holds the text that was stored first');
   await second.fence();
   assert.equal(second.count('chat-message'), 1);
 });
 
-void test('the same key of another page is another message', async (t) => {
+test('the same key of another page is another message', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
   const one = await first.get('chat-message', { text: 'One', clientKey: 'key' });
   const two = await second.get('chat-message', { text: 'Two', clientKey: 'key' });
   assert.notEqual(one.id, two.id);
 });
 
-void test('whoever comes later gets what was said in this call, and nothing of an earlier one', async (t) => {
+test('a newcomer gets the messages of this call, and none of an earlier one', async (t) => {
   const server = await startRealtime(t);
   const first = await server.page(ann);
   await first.join(CODE);
@@ -69,7 +60,7 @@ void test('whoever comes later gets what was said in this call, and nothing of a
   );
 });
 
-void test('older messages come page by page, oldest first', async (t) => {
+test('older messages come page by page, oldest first', async (t) => {
   const server = await startRealtime(t);
   const total = CHAT_PAGE_SIZE * 2 + 3;
   const first = await server.page(ann);
@@ -99,7 +90,7 @@ void test('older messages come page by page, oldest first', async (t) => {
   );
 });
 
-void test('the chat of another call cannot be read by the id of one of its messages', async (t) => {
+test('the chat of another call cannot be read by the id of one of its messages', async (t) => {
   const server = await startRealtime(t);
   const [first, stranger] = [await server.page(ann), await server.page(bob)];
   await first.join(CODE);
@@ -110,7 +101,7 @@ void test('the chat of another call cannot be read by the id of one of its messa
   assert.deepEqual(await stranger.get('chat-history', { before: id }), []);
 });
 
-void test('an empty or endless message is refused in a sentence', async (t) => {
+test('an empty or too long message is refused with a sentence', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann);
   await page.join(CODE);
@@ -121,9 +112,9 @@ void test('an empty or endless message is refused in a sentence', async (t) => {
   await page.get('chat-message', { text: 'x'.repeat(CHAT_TEXT_MAX), clientKey: 'c' });
 });
 
-void test('a message that is said while someone joins is not lost to them', async (t) => {
+test('a newcomer does not miss a message that is sent during the join', async (t) => {
   const chat = createChat();
-  // Holds back what the newcomer has read of the chat until more has been said.
+  // `slow` delays the messages that the newcomer’s join has read until another message is stored.
   let release: () => void = () => undefined;
   let hold: Promise<void> | null = null;
   const slow: Chat = {
@@ -149,12 +140,10 @@ void test('a message that is said while someone joins is not lost to them', asyn
   );
 });
 
-void test('while the store cannot write, a message is refused in a sentence and told to nobody', async (t) => {
+test('while the database cannot write, a message is refused with a sentence and sent to nobody', async (t) => {
   const full = Object.assign(new Error('no space'), { name: 'MongoServerError' });
   const server = await startRealtime(t, { chat: { ...createChat(), post: () => Promise.reject(full) } });
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
   const refusal = await first.refusal('chat-message', { text: 'the text', clientKey: 'a' });
   assert.equal(refusal.code, 'unavailable');
   await second.fence();

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startRealtime, user } from '../support/realtime-server.js';
-import { TestPage } from '../support/socket-client.js';
+import { startRealtime } from '../support/start-realtime.js';
+import { TestPage } from '../support/test-page.js';
+import { CODE, ann, bob } from '../support/two-in-call.js';
 
-const ann = user('Ann');
-const bob = user('Bob');
-const CODE = 'abc-defg-hjk';
 const TRANSPORTS = ['websocket', 'polling'] as const;
 
 for (const transport of TRANSPORTS) {
-  void test(`a page is let in by ${transport}`, async (t) => {
+  test(`a page of a user connects by ${transport}`, async (t) => {
     const server = await startRealtime(t);
     const page = await server.page(ann, { transports: [transport] });
     assert.equal((await page.join(CODE)).roster.length, 1);
   });
 
-  void test(`whoever is not logged in is refused, by ${transport}`, async (t) => {
+  test(`a page without a user is refused, by ${transport}`, async (t) => {
     const server = await startRealtime(t);
     const stranger = new TestPage(server.url, { transports: [transport] });
     await assert.rejects(
@@ -30,7 +28,7 @@ for (const transport of TRANSPORTS) {
     stranger.close();
   });
 
-  void test(`a page of a foreign origin is refused, by ${transport}, even with a session`, async (t) => {
+  test(`a page of a foreign origin is refused, by ${transport}, even with a session`, async (t) => {
     const server = await startRealtime(t);
     for (const origin of ['https://evil.example', 'null', 'https://parley.example.evil.example']) {
       await assert.rejects(server.page(ann, { transports: [transport], origin }), origin);
@@ -40,7 +38,7 @@ for (const transport of TRANSPORTS) {
   });
 }
 
-void test('a page that starts with polling and goes on by WebSocket stays the same', async (t) => {
+test('a page that starts with polling and upgrades to WebSocket keeps its id', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann, { transports: ['polling', 'websocket'] });
   const { self } = await page.join(CODE);
@@ -50,7 +48,7 @@ void test('a page that starts with polling and goes on by WebSocket stays the sa
   assert.equal((await page.join(CODE)).self, self);
 });
 
-void test('a name comes from the session, whatever the page says', async (t) => {
+test('the name comes from the session, not from the request', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann);
   const sent = { ...page.joinRequest(CODE), name: 'The Host', userId: bob.id };
@@ -58,7 +56,7 @@ void test('a name comes from the session, whatever the page says', async (t) => 
   assert.equal(server.realtime.preview(CODE).roster[0]?.name, 'Ann');
 });
 
-void test('whoever logs out is out of the call at once, on all their pages', async (t) => {
+test('logging out removes all pages of the user from their calls at once', async (t) => {
   const server = await startRealtime(t);
   const [first, second, other] = [await server.page(ann), await server.page(ann), await server.page(bob)];
   await other.join(CODE);

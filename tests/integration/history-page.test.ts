@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createAccounts } from '../../src/services/accounts.js';
 import { createCalls } from '../../src/services/calls.js';
 import { createMeetings } from '../../src/services/meetings.js';
-import { ANN, startTestServer } from '../support/test-app.js';
+import { ANN, startServer } from '../support/start-server.js';
 
 const MINUTE_MS = 60_000;
 const NOON = Date.UTC(2026, 0, 31, 12, 5);
@@ -17,7 +17,7 @@ async function idOf(username: string): Promise<string> {
   return user.id;
 }
 
-/** A call that these people were in, all for as long; `minutes` null for one that goes on. */
+/** Stores a call that lasted `minutes` and in which these users were all the time. With null the call is in progress. */
 async function hold(
   code: string,
   userIds: string[],
@@ -38,7 +38,7 @@ async function hold(
   await calls.end(callId, endedAt);
 }
 
-/** The text of the page without its markup. */
+/** The text of the page’s main part without markup. */
 function textOf(html: string): string {
   return html
     .replace(/^[^]*<main/, '<main')
@@ -46,15 +46,15 @@ function textOf(html: string): string {
     .replace(/\s+/g, ' ');
 }
 
-void test('who was in no meeting yet is told how to get into one', async (t) => {
-  const { member } = await startTestServer(t);
+test('an empty history says how to start or join a meeting', async (t) => {
+  const { member } = await startServer(t);
   const { text } = await (await member()).get('/history').expect(200);
   assert.match(text, /href="\/home"/);
   assert.doesNotMatch(text, /<time/);
 });
 
-void test('a call stands there with its date, time, code, duration and people', async (t) => {
-  const { member } = await startTestServer(t);
+test('the history shows a call with its date, time, code, duration and people', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   const bob = await member({ name: 'Bob <b>', username: 'bob' });
   await hold('abc-defg-hjk', [await idOf('ann'), await idOf('bob')], NOON, 65);
@@ -62,31 +62,31 @@ void test('a call stands there with its date, time, code, duration and people', 
     const { text } = await who.get('/history').expect(200);
     assert.match(text, /<time datetime="2026-01-31T12:05:00\.00\dZ"/);
     const shown = textOf(text);
-    for (const fact of ['31 Jan 2026', '12:05 UTC', 'abc-defg-hjk', '1 h 5 min', 'Ann, Bob &lt;b&gt;']) {
+    for (const fact of ['31 Jan 2026', '12:05 UTC', 'abc-defg-hjk', '1 hr 5 mins', 'Ann and Bob &lt;b&gt;']) {
       assert.ok(shown.includes(fact), `${fact} in ${shown}`);
     }
   }
 });
 
-void test('a call that goes on is in progress', async (t) => {
-  const { member } = await startTestServer(t);
+test('an open call is shown as in progress', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   await hold('abc-defg-hjk', [await idOf('ann')], Date.now(), null);
   assert.match(textOf((await ann.get('/history')).text), /in progress/);
 });
 
-void test('nobody sees the calls of others', async (t) => {
-  const { member } = await startTestServer(t);
+test('nobody sees the calls of others', async (t) => {
+  const { member } = await startServer(t);
   await member();
   const eve = await member({ username: 'eve' });
   await hold('abc-defg-hjk', [await idOf('ann')], NOON, 5);
   for (const path of ['/history', '/home']) {
-    assert.doesNotMatch((await eve.get(path).expect(200)).text, /abc-defg-hjk/);
+    assert.doesNotMatch((await eve.get(path).expect(200)).text, /\/room\/abc-defg-hjk/);
   }
 });
 
-void test('a long history goes on page by page, the newest first, with nothing twice and nothing lost', async (t) => {
-  const { member } = await startTestServer(t);
+test('a long history goes on page by page, the newest first, with nothing twice and nothing lost', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   const id = await idOf('ann');
   const codes = Array.from({ length: 120 }, (_, i) => `meeting-${i}`);
@@ -104,8 +104,8 @@ void test('a long history goes on page by page, the newest first, with nothing t
   assert.ok(pages > 1);
 });
 
-void test('a page of the history that cannot be is the first one', async (t) => {
-  const { member } = await startTestServer(t);
+test('an invalid page of the history shows the first page', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   await hold('abc-defg-hjk', [await idOf('ann')], NOON, 5);
   for (const query of ['before=yesterday', 'before[$gt]=1', 'before=1&before=2', 'before=']) {

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { NAME_MAX, TAB_ID_MAX } from '../../src/shared/limits.js';
 import type { Reply } from '../../src/shared/protocol.js';
-import { startRealtime, user } from '../support/realtime-server.js';
-import type { TestPage } from '../support/socket-client.js';
+import { startRealtime, user } from '../support/start-realtime.js';
+import type { TestPage } from '../support/test-page.js';
+import { CODE } from '../support/two-in-call.js';
 
-const CODE = 'abc-defg-hjk';
 const LONG = 'x'.repeat(70_000);
 const LONGISH = 'x'.repeat(15_000);
 
@@ -14,7 +14,7 @@ function nested(depth: number): unknown {
   return depth === 0 ? 1 : { deeper: nested(depth - 1) };
 }
 
-/** Nothing that any request takes for its payload. */
+/** Payloads that no request accepts. */
 const NO_PAYLOADS: [string, unknown][] = [
   ['nothing', undefined],
   ['null', null],
@@ -55,7 +55,7 @@ const EVENTS = [
   'chat-history',
 ];
 
-/** A page in a call, and a check that the server is still well afterwards. */
+/** Returns a page that is in a call. */
 async function inCall(t: TestContext): Promise<TestPage> {
   const server = await startRealtime(t);
   const page = await server.page(user('Ann'));
@@ -66,12 +66,16 @@ async function inCall(t: TestContext): Promise<TestPage> {
 function assertRefused(reply: Reply<unknown>): void {
   assert.ok(!reply.ok);
   assert.equal(reply.error.code, 'bad-request');
-  assert.match(reply.error.message, /^[A-Z].*\.$/, 'a sentence for people');
-  assert.doesNotMatch(reply.error.message, /zod|expected|invalid|undefined/i, 'and not one for programmers');
+  assert.match(reply.error.message, /^[A-Z].*\.$/, 'the message is a sentence for people');
+  assert.doesNotMatch(
+    reply.error.message,
+    /zod|expected|invalid|undefined/i,
+    'the message is not for programmers',
+  );
 }
 
 for (const event of EVENTS) {
-  void test(`${event} refuses payloads of every wrong kind`, async (t) => {
+  test(`${event} refuses payloads of every wrong kind`, async (t) => {
     const server = await startRealtime(t);
     for (const [what, payload] of NO_PAYLOADS) {
       const page = await server.page(user('Ann'));
@@ -115,7 +119,7 @@ const nearlyRight: [string, string, unknown][] = [
   ['chat-history', 'with an id of the wrong form', { before: 'z'.repeat(24) }],
 ];
 
-void test('what is nearly right is refused too', async (t) => {
+test('payloads that are nearly right are refused', async (t) => {
   const page = await inCall(t);
   for (const [event, what, payload] of nearlyRight) {
     await t.test(`${event} ${what}`, async () => {
@@ -124,7 +128,7 @@ void test('what is nearly right is refused too', async (t) => {
   }
 });
 
-void test('requests that carry nothing are answered with and without a payload', async (t) => {
+test('requests that need no payload are answered with and without one', async (t) => {
   const page = await inCall(t);
   for (const args of [[], [{}], [null], [{ more: 1 }], [{}, 'more']]) {
     assert.deepEqual(await page.send('screen-share-stopped', ...args), { ok: true, value: {} });
@@ -132,7 +136,7 @@ void test('requests that carry nothing are answered with and without a payload',
   for (const payload of ['text', 7, [1]]) assertRefused(await page.send('screen-share-stopped', payload));
 });
 
-void test('what a request does not know is left out', async (t) => {
+test('unknown fields of a request are ignored', async (t) => {
   const page = await inCall(t);
   const more = JSON.parse(
     '{"mic": false, "camera": false, "isHost": true, "__proto__": {"polluted": true}}',
@@ -143,7 +147,7 @@ void test('what a request does not know is left out', async (t) => {
   assert.equal(({} as { polluted?: unknown }).polluted, undefined);
 });
 
-void test('a request without an acknowledgement is carried out, and a wrong one is dropped', async (t) => {
+test('a request without an acknowledgement is executed, and an invalid one is dropped', async (t) => {
   const page = await inCall(t);
   page.socket.emit('media-state', { mic: false, camera: true });
   await page.next('roster', ([one]) => one?.media.mic === false);
@@ -155,7 +159,7 @@ void test('a request without an acknowledgement is carried out, and a wrong one 
   assert.equal((await page.ask('media-state', media)).ok, true);
 });
 
-void test('events that nobody knows are dropped, whatever their name', async (t) => {
+test('unknown events are dropped, whatever their name', async (t) => {
   const page = await inCall(t);
   for (const name of [
     '',
@@ -184,7 +188,7 @@ for (const [what, packet] of [
   ['an unknown packet', '49'],
   ['a message far beyond the limit', `42["signal","${'x'.repeat(200_000)}"]`],
 ] as const) {
-  void test(`${what} does not stop the server`, async (t) => {
+  test(`${what} does not stop the server`, async (t) => {
     const server = await startRealtime(t);
     const [bad, good] = [await server.page(user('Mallory')), await server.page(user('Ann'))];
     await good.join(CODE);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startTestServer } from '../support/test-app.js';
+import { startServer } from '../support/start-server.js';
 
 const CODE = 'abc-defg-hjk';
 
-void test('a stranger sees what Parley is, and the ways in', async (t) => {
-  const { visitor } = await startTestServer(t);
+test('the start page says what Parley is and links to the login and registration', async (t) => {
+  const { visitor } = await startServer(t);
   const { text } = await visitor().get('/').expect(200);
   assert.match(text, /href="\/login"[^>]*>\s*Log in/);
   assert.match(text, /href="\/register"[^>]*>\s*Create account/);
@@ -15,8 +15,8 @@ void test('a stranger sees what Parley is, and the ways in', async (t) => {
 const GUARDED = ['/home', '/history', `/room/${CODE}`, `/room/${CODE}?a=b&c=%2F`];
 
 for (const path of GUARDED) {
-  void test(`a stranger who wants ${path} logs in first and comes back to it`, async (t) => {
-    const { member, visitor } = await startTestServer(t);
+  test(`${path} sends a stranger to the login and back afterwards`, async (t) => {
+    const { member, visitor } = await startServer(t);
     await member();
     const stranger = visitor();
     const { headers } = await stranger.get(path).expect(303);
@@ -33,15 +33,15 @@ for (const path of GUARDED) {
   });
 }
 
-void test('what a stranger posts to a guarded address does nothing, and they log in first', async (t) => {
-  const { visitor } = await startTestServer(t);
+test('a stranger’s POST to a guarded address does nothing and leads to the login', async (t) => {
+  const { visitor } = await startServer(t);
   for (const path of ['/meetings', '/logout']) {
     await visitor().post(path).expect(303).expect('Location', '/login?next=%2Fhome');
   }
 });
 
-void test('a new meeting has a code that nobody guesses, and stands among the recent ones', async (t) => {
-  const { member } = await startTestServer(t);
+test('a new meeting has a random code and is listed among the recent ones', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   const paths = await Promise.all(
     [1, 2].map(async () => String((await ann.post('/meetings').expect(303)).headers['location'])),
@@ -65,8 +65,8 @@ const TYPED: [typed: string, path: string][] = [
 ];
 
 for (const [typed, path] of TYPED) {
-  void test(`who types ${JSON.stringify(typed)} goes to ${path}, a stranger after logging in`, async (t) => {
-    const { member, visitor } = await startTestServer(t);
+  test(`the typed code ${JSON.stringify(typed)} leads to ${path}, for a stranger after logging in`, async (t) => {
+    const { member, visitor } = await startServer(t);
     const ann = await member();
     const join = (who: typeof ann) => who.post('/join').type('form').send({ code: typed }).expect(303);
     assert.equal((await join(ann)).headers['location'], path);
@@ -84,8 +84,8 @@ for (const typed of [
   '"><script>alert(1)</script>',
   'x'.repeat(3_000),
 ]) {
-  void test(`${JSON.stringify(typed.slice(0, 30))} is no code: that is said beside the field, and it is kept`, async (t) => {
-    const { member, visitor } = await startTestServer(t);
+  test(`${JSON.stringify(typed.slice(0, 30))} is not a code: the page says so beside the field and keeps the input`, async (t) => {
+    const { member, visitor } = await startServer(t);
     for (const who of [await member(), visitor()]) {
       const { text } = await who.post('/join').type('form').send({ code: typed }).expect(422);
       assert.match(text, /<title>Error: /);
@@ -99,8 +99,8 @@ for (const typed of [
   });
 }
 
-void test('the page of a meeting carries what its script needs, and nothing that is secret', async (t) => {
-  const { member } = await startTestServer(t);
+test('the page of a meeting carries what its script needs, and nothing that is secret', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member({ name: `"><script>alert('Ann')</script>&` });
   const { text } = await ann.get(`/room/${CODE}`).expect(200);
   assert.doesNotMatch(text, /<script>/);
@@ -113,7 +113,6 @@ void test('the page of a meeting carries what its script needs, and nothing that
     .replaceAll('&amp;', '&');
   assert.deepEqual(JSON.parse(unescaped), {
     code: CODE,
-    title: CODE,
     name: `"><script>alert('Ann')</script>&`,
     maxParticipants: 12,
     hasIceServers: false,
@@ -121,15 +120,15 @@ void test('the page of a meeting carries what its script needs, and nothing that
   assert.match(text, /Ready to join\?/);
 });
 
-void test('looking at a meeting does not make it', async (t) => {
-  const { member } = await startTestServer(t);
+test('opening the page of a meeting does not create the meeting', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   await ann.get(`/room/${CODE}`).expect(200);
-  assert.doesNotMatch((await ann.get('/home')).text, new RegExp(CODE));
+  assert.doesNotMatch((await ann.get('/home')).text, new RegExp(`/room/${CODE}`));
 });
 
-void test('a code in another form leads to its normal form', async (t) => {
-  const { member } = await startTestServer(t);
+test('a code in another spelling redirects to the normal one', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   for (const path of ['/room/ABC-DEFG-HJK', '/room/abcdefghjk', '/room/abc%20defg%20hjk']) {
     const { status, headers } = await ann.get(path);
@@ -138,19 +137,19 @@ void test('a code in another form leads to its normal form', async (t) => {
   }
 });
 
-void test('an impossible code is a page that says so, with a way out', async (t) => {
-  const { member } = await startTestServer(t);
+test('an impossible code leads to an error page with a link home', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   for (const path of ['/room/!!!', '/room/a%3Cscript%3Eb', `/room/${'x'.repeat(65)}`]) {
     const { text } = await ann.get(path).expect(404);
-    assert.match(text, /code/, path);
+    assert.match(text, /This isn’t a valid meeting link\./, path);
     assert.match(text, /href="\/home"/, path);
     assert.doesNotMatch(text, /<script>/);
   }
 });
 
-void test('an address that is not there is a page that says so, for strangers and members', async (t) => {
-  const { member, visitor } = await startTestServer(t);
+test('an unknown address leads to an error page, for strangers and members', async (t) => {
+  const { member, visitor } = await startServer(t);
   for (const who of [await member(), visitor()]) {
     for (const path of [
       '/nowhere',
@@ -167,8 +166,8 @@ void test('an address that is not there is a page that says so, for strangers an
   }
 });
 
-void test('what cannot be read is refused with a page', async (t) => {
-  const { visitor } = await startTestServer(t);
+test('unreadable or too large requests are refused with an error page', async (t) => {
+  const { visitor } = await startServer(t);
   for (const path of ['/room/%E0%A4%A', '/%']) {
     const { text } = await visitor().get(path);
     assert.match(text, /<h1/, path);
@@ -200,8 +199,8 @@ const MALFORMED: [what: string, type: string, body: string][] = [
 ];
 
 for (const [what, type, body] of MALFORMED) {
-  void test(`a form that carries ${what} gets an answer below 500, and nobody in`, async (t) => {
-    const { visitor, lines } = await startTestServer(t);
+  test(`a form that carries ${what} gets an answer below 500, and nobody in`, async (t) => {
+    const { visitor, lines } = await startServer(t);
     for (const path of ['/login', '/register', '/join']) {
       const request = visitor().post(path).set('Content-Type', type);
       if (what === 'what is not compressed') request.set('Content-Encoding', 'gzip');

@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { agent } from 'supertest';
-import { temporaryDirectory } from '../support/embedded-server.js';
-import { runServer } from '../support/server-process.js';
-import { TestPage } from '../support/socket-client.js';
-import { ANN } from '../support/test-app.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { spawnServer } from '../support/spawn-server.js';
+import { TestPage } from '../support/test-page.js';
+import { ANN } from '../support/start-server.js';
 
-/** Why it did not start: one paragraph, without a stack. */
+/** Resolves with the output of a server that refuses to start: one paragraph without a stack trace. */
 async function refusal(t: TestContext, env: Record<string, string>): Promise<string> {
-  const server = runServer(t, { PORT: '0', ...env });
+  const server = spawnServer(t, { PORT: '0', ...env });
   assert.equal(await server.ended(), 1, server.output());
   const output = server.output();
   assert.match(output, /^Parley cannot start\. /);
@@ -28,9 +28,9 @@ async function register(url: string): Promise<string> {
   return String(headers['set-cookie']).split(';')[0] ?? '';
 }
 
-void test('it says in two lines where it is and where the data are, and keeps a secret of its own', async (t) => {
+test('the server prints its address and its data directory in two lines, and creates a secret that only its owner can read', async (t) => {
   const dataDir = await temporaryDirectory(t);
-  const server = runServer(t, { PORT: '0', DATA_DIR: dataDir });
+  const server = spawnServer(t, { PORT: '0', DATA_DIR: dataDir });
   const url = await server.address();
   assert.match(url, /^http:\/\/localhost:\d+$/);
   assert.equal((await fetch(url)).status, 200);
@@ -40,21 +40,21 @@ void test('it says in two lines where it is and where the data are, and keeps a 
   assert.equal(statSync(join(dataDir, 'session-secret')).mode & 0o777, 0o600);
 });
 
-void test('accounts and sessions survive kill -9', async (t) => {
+test('accounts and sessions survive kill -9', async (t) => {
   const dataDir = await temporaryDirectory(t);
-  const first = runServer(t, { PORT: '0', DATA_DIR: dataDir });
+  const first = spawnServer(t, { PORT: '0', DATA_DIR: dataDir });
   const cookie = await register(await first.address());
   first.kill('SIGKILL');
   assert.equal(await first.ended(), 'SIGKILL');
-  const second = runServer(t, { PORT: '0', DATA_DIR: dataDir });
+  const second = spawnServer(t, { PORT: '0', DATA_DIR: dataDir });
   const response = await fetch(`${await second.address()}/home`, { headers: { cookie }, redirect: 'manual' });
   assert.equal(response.status, 200);
   assert.match(await response.text(), /Hello, Ann/);
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  void test(`${signal} stops it: pages in a call are told, open connections end, and the exit code is 0`, async (t) => {
-    const server = runServer(t, { PORT: '0', DATA_DIR: await temporaryDirectory(t) });
+  test(`${signal} stops the server: pages in a call get a notice, open connections end, and the exit code is 0`, async (t) => {
+    const server = spawnServer(t, { PORT: '0', DATA_DIR: await temporaryDirectory(t) });
     const url = (await server.address()).replace('localhost', '127.0.0.1');
     const page = await new TestPage(url, { cookie: await register(url) }).connected();
     await page.join('abc-defg-hjk');
@@ -70,14 +70,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-void test('all settings that are wrong are told at once', async (t) => {
+test('all invalid settings are listed at once', async (t) => {
   const said = await refusal(t, { PORT: 'http', REGISTRATION: 'maybe', SESSION_SECRET: 'hunter2' });
   for (const name of ['PORT', 'REGISTRATION', 'SESSION_SECRET'])
     assert.ok(said.includes(`${name} must be`), said);
   assert.ok(!said.includes('hunter2'));
 });
 
-void test('a port that is taken is told', async (t) => {
+test('a port in use stops the start with a sentence', async (t) => {
   const other = createServer().listen(0);
   await once(other, 'listening');
   t.after(() => other.close());
@@ -86,22 +86,22 @@ void test('a port that is taken is told', async (t) => {
   assert.match(said, new RegExp(`Port ${port} is used by another program`));
 });
 
-void test('a data directory that cannot be one is told', async (t) => {
+test('an unusable data directory stops the start with a sentence', async (t) => {
   const file = join(await temporaryDirectory(t), 'file');
   writeFileSync(file, '');
   for (const dataDir of [file, join(file, 'data')])
     assert.match(await refusal(t, { DATA_DIR: dataDir }), /DATA_DIR/);
 });
 
-void test('of two processes on one data directory the second refuses to start, and the first goes on', async (t) => {
+test('of two processes with one data directory the second refuses to start, and the first continues', async (t) => {
   const dataDir = await temporaryDirectory(t);
-  const first = runServer(t, { PORT: '0', DATA_DIR: dataDir });
+  const first = spawnServer(t, { PORT: '0', DATA_DIR: dataDir });
   const url = await first.address();
   assert.match(await refusal(t, { DATA_DIR: dataDir }), /another|already|in use/i);
   assert.equal((await fetch(url)).status, 200);
 });
 
-void test('a MongoDB that cannot be had is told, without the credentials', async (t) => {
+test('an unreachable MongoDB stops the start with a sentence that contains no credentials', async (t) => {
   const dataDir = await temporaryDirectory(t);
   for (const uri of [
     'mongodb://user:hunter2@127.0.0.1:1/parley?serverSelectionTimeoutMS=200',
@@ -112,13 +112,17 @@ void test('a MongoDB that cannot be had is told, without the credentials', async
     assert.match(said, /MONGODB_URI/, uri);
     assert.ok(!said.includes('hunter2'), said);
   }
-  assert.deepEqual(readdirSync(dataDir), ['session-secret'], 'no embedded store is made beside it');
+  assert.deepEqual(
+    readdirSync(dataDir),
+    ['session-secret'],
+    'the server creates no embedded database instead',
+  );
 });
 
-void test('a file .env is read, and the environment wins over it', async (t) => {
+test('the server reads a file .env, and the environment overrides it', async (t) => {
   const folder = await temporaryDirectory(t);
   writeFileSync(join(folder, '.env'), 'PORT=0\nDATA_DIR=./from-file\nREGISTRATION=closed\nLOG_LEVEL=loud\n');
-  const server = runServer(t, { LOG_LEVEL: 'info' }, folder);
+  const server = spawnServer(t, { LOG_LEVEL: 'info' }, folder);
   assert.equal((await fetch(`${await server.address()}/register`)).status, 403);
   assert.ok(readdirSync(folder).includes('from-file'));
 });

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { temporaryDirectory } from '../support/embedded-server.js';
-import { startRealtime, user } from '../support/realtime-server.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { startRealtime } from '../support/start-realtime.js';
+import { CODE, ann, bob, cem, twoInCall } from '../support/two-in-call.js';
 
-const ann = user('Ann');
-const bob = user('Bob');
-const cem = user('Cem');
-const CODE = 'abc-defg-hjk';
-
-void test('a page that lost its socket comes back as the same participant in the same place', async (t) => {
+test('a page that lost its socket comes back as the same participant in the same place', async (t) => {
   const server = await startRealtime(t);
   const [first, second] = [await server.page(ann), await server.page(bob)];
   const { self, epoch } = await first.join(CODE, { hand: true });
@@ -31,23 +27,21 @@ void test('a page that lost its socket comes back as the same participant in the
   );
   await second.next('roster', ([one]) => one?.state === 'connected');
   await second.fence();
-  assert.equal(second.count('user-joined'), 0, 'nobody came');
-  assert.equal(second.count('user-left'), 0, 'nobody left');
+  assert.equal(second.count('user-joined'), 0, 'no user-joined');
+  assert.equal(second.count('user-left'), 0, 'no user-left');
 });
 
-void test('a page that comes back before its old socket is missed leaves no ghost', async (t) => {
+test('a page that comes back before the server misses its old socket leaves no ghost', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  const { self } = await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
   const again = await server.page(ann, { tabId: first.tabId });
   const ended = first.ended();
   const snapshot = await again.join(CODE);
-  assert.equal(snapshot.self, self);
+  assert.equal(snapshot.self, first.participantId);
   assert.equal(snapshot.roster.length, 2);
   await first.next('replaced');
   await ended;
-  // The end of the old socket must not be taken for the end of the page.
+  // The server must not treat the end of the old socket as the end of the page.
   await again.get('media-state', { mic: false, camera: false });
   const roster = await second.next('roster', ([one]) => one?.media.mic === false);
   assert.deepEqual(
@@ -56,7 +50,7 @@ void test('a page that comes back before its old socket is missed leaves no ghos
   );
 });
 
-void test('nobody can claim a page of someone else', async (t) => {
+test('the tabId of another user’s page does not give its participant id', async (t) => {
   const server = await startRealtime(t);
   const [first, thief] = [await server.page(ann), await server.page(bob, { tabId: 'shared' })];
   const { self } = await first.join(CODE);
@@ -68,7 +62,7 @@ void test('nobody can claim a page of someone else', async (t) => {
   assert.equal(first.count('replaced'), 0);
 });
 
-void test('a page joining on two sockets at once is there once', async (t) => {
+test('a page that joins on two sockets at once is one participant', async (t) => {
   const server = await startRealtime(t);
   const watcher = await server.page(bob);
   await watcher.join(CODE);
@@ -86,22 +80,19 @@ void test('a page joining on two sockets at once is there once', async (t) => {
   assert.equal(watcher.count('user-joined'), 1);
 });
 
-void test('whoever does not come back is gone after the grace', async (t) => {
+test('a person who does not come back is removed after the grace period', async (t) => {
   const server = await startRealtime(t, { graceMs: 50 });
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  const { self } = await second.join(CODE);
+  const [first, second] = await twoInCall(server);
   second.cut();
   await first.next('roster', ([, other]) => other?.state === 'reconnecting');
   await first.rosterOf('Ann');
-  assert.deepEqual(await first.next('user-left'), { participantId: self, name: 'Bob' });
+  assert.deepEqual(await first.next('user-left'), { participantId: second.participantId, name: 'Bob' });
 });
 
-void test('someone in the grace keeps their place in a full meeting', async (t) => {
+test('a reconnecting person keeps their place in a full meeting', async (t) => {
   const server = await startRealtime(t, { maxParticipants: 2 });
-  const [first, second, third] = [await server.page(ann), await server.page(bob), await server.page(cem)];
-  await first.join(CODE);
-  await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const third = await server.page(cem);
   second.cut();
   await first.next('roster', ([, other]) => other?.state === 'reconnecting');
   assert.equal((await third.refusal('join-call', third.joinRequest(CODE))).code, 'full');
@@ -109,14 +100,14 @@ void test('someone in the grace keeps their place in a full meeting', async (t) 
   assert.equal((await again.join(CODE)).resumed, true);
 });
 
-void test('a socket that dies while its join is under way leaves nobody behind', async (t) => {
+test('a socket that dies while its join is under way leaves nobody behind', async (t) => {
   const server = await startRealtime(t, { graceMs: 60_000 });
   const watcher = await server.page(bob);
   await watcher.join(CODE);
   const page = await server.page(ann);
-  void page.send('join-call', page.joinRequest(CODE)).catch(() => undefined); // it will never be answered
+  void page.send('join-call', page.joinRequest(CODE)).catch(() => undefined); // the server never answers it
   page.cut();
-  // The same page finds its place free, and its later join is the only one that counts.
+  // Only the later join of the same page counts.
   const again = await server.page(ann, { tabId: page.tabId });
   await again.join(CODE);
   await again.get('leave-call', {});
@@ -127,7 +118,7 @@ void test('a socket that dies while its join is under way leaves nobody behind',
 });
 
 for (const how of ['planned', 'abruptly'] as const) {
-  void test(`after a ${how === 'planned' ? 'planned' : 'sudden'} restart everyone resumes the same call`, async (t) => {
+  test(`after a ${how === 'planned' ? 'planned' : 'sudden'} restart everyone resumes the same call`, async (t) => {
     const dataDir = await temporaryDirectory(t);
     const before = await startRealtime(t, { dataDir });
     const [first, second] = [await before.page(ann), await before.page(bob)];
@@ -140,7 +131,7 @@ for (const how of ['planned', 'abruptly'] as const) {
     const oneAgain = await (await after.page(ann, { tabId: first.tabId })).join(CODE);
     assert.equal(oneAgain.self, one.self);
     assert.deepEqual(oneAgain.call, one.call);
-    assert.equal(oneAgain.resumed, false, 'the new server has not met this page');
+    assert.equal(oneAgain.resumed, false, 'the new server has not listed this page yet');
     assert.notEqual(oneAgain.epoch, one.epoch);
     assert.deepEqual(oneAgain.chat, [said]);
 
@@ -158,7 +149,7 @@ for (const how of ['planned', 'abruptly'] as const) {
   });
 }
 
-void test('a message sent again after a restart is still the same message', async (t) => {
+test('a message sent again after a restart is still the same message', async (t) => {
   const dataDir = await temporaryDirectory(t);
   const before = await startRealtime(t, { dataDir });
   const page = await before.page(ann);
@@ -172,7 +163,7 @@ void test('a message sent again after a restart is still the same message', asyn
   assert.deepEqual(await again.get('chat-message', draft), said);
 });
 
-void test('a planned stop is announced, and closes the connection so that the page comes back by itself', async (t) => {
+test('a planned stop is announced, and closes the connection so that the page comes back by itself', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann);
   await page.join(CODE);
@@ -185,7 +176,7 @@ void test('a planned stop is announced, and closes the connection so that the pa
   for (const transport of ['websocket', 'polling'] as const) {
     await assert.rejects(
       server.page(ann, { transports: [transport] }),
-      'a server that stops takes nobody in',
+      'a stopping server accepts no connection',
     );
   }
 });

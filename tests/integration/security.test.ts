@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UserModel } from '../../src/models/user.js';
-import { ANN, startTestServer } from '../support/test-app.js';
+import { ANN, startServer } from '../support/start-server.js';
 
 const POLICY = [
   "default-src 'none'",
@@ -21,8 +21,8 @@ const POLICY = [
 
 const PATHS = ['/', '/login', '/register', '/home', '/history', '/room/abc-defg-hjk', '/nowhere', '/room/!'];
 
-void test('no page lets anything foreign in, and none is kept by a cache', async (t) => {
-  const { member } = await startTestServer(t);
+test('every page has the security headers and is not cached', async (t) => {
+  const { member } = await startServer(t);
   const ann = await member();
   for (const path of PATHS) {
     const { headers } = await ann.get(path);
@@ -33,16 +33,16 @@ void test('no page lets anything foreign in, and none is kept by a cache', async
     assert.equal(headers['x-frame-options'], 'DENY', path);
     assert.equal(headers['cross-origin-opener-policy'], 'same-origin', path);
     const permissions = String(headers['permissions-policy']).split(', ');
-    for (const ours of ['camera', 'microphone', 'display-capture', 'speaker-selection']) {
-      assert.ok(permissions.includes(`${ours}=(self)`), `${path} ${ours}`);
+    for (const feature of ['camera', 'microphone', 'display-capture', 'speaker-selection']) {
+      assert.ok(permissions.includes(`${feature}=(self)`), `${path} ${feature}`);
     }
     assert.ok(permissions.includes('geolocation=()'), path);
     assert.equal(headers['x-powered-by'], undefined, path);
   }
 });
 
-void test('no page has a script or a style of its own, or asks another host for anything', async (t) => {
-  const { member, visitor } = await startTestServer(t);
+test('no page has an inline script or style, or refers to another host', async (t) => {
+  const { member, visitor } = await startServer(t);
   const ann = await member();
   for (const who of [ann, visitor()]) {
     for (const path of PATHS) {
@@ -54,8 +54,8 @@ void test('no page has a script or a style of its own, or asks another host for 
   }
 });
 
-void test('a browser is told to come back by TLS only when it came by TLS', async (t) => {
-  const { visitor } = await startTestServer(t, { settings: { TRUST_PROXY: '1' } });
+test('only a browser that connects by TLS receives HSTS and a secure cookie', async (t) => {
+  const { visitor } = await startServer(t, { settings: { TRUST_PROXY: '1' } });
   const plain = await visitor().get('/login');
   assert.equal(plain.headers['strict-transport-security'], undefined);
   const secure = await visitor().get('/login').set('X-Forwarded-Proto', 'https');
@@ -64,14 +64,14 @@ void test('a browser is told to come back by TLS only when it came by TLS', asyn
   assert.match(String(loggedIn.headers['set-cookie']), /; Secure/);
 });
 
-void test('what a stranger says about the way they came is not believed', async (t) => {
-  const { visitor } = await startTestServer(t);
+test('without TRUST_PROXY the server ignores forwarding headers', async (t) => {
+  const { visitor } = await startServer(t);
   const { headers } = await visitor().get('/login').set('X-Forwarded-Proto', 'https');
   assert.equal(headers['strict-transport-security'], undefined);
 });
 
-void test('files whose name holds their hash are kept for ever, others for a while', async (t) => {
-  const { visitor } = await startTestServer(t);
+test('files whose name contains their hash are cached for ever, others for a while', async (t) => {
+  const { visitor } = await startServer(t);
   const { text } = await visitor().get('/login');
   const sheet = /<link rel="stylesheet" href="([^"]+)"/.exec(text)?.[1] ?? '';
   const css = await visitor().get(sheet).expect(200);
@@ -84,21 +84,21 @@ void test('files whose name holds their hash are kept for ever, others for a whi
 
 const OWN = 'http://HOST';
 const WRITES: [what: string, headers: Record<string, string>, isRefused: boolean][] = [
-  ['from a page of ours', { Origin: OWN, 'Sec-Fetch-Site': 'same-origin' }, false],
-  ['from a page of ours, by a browser that says only its origin', { Origin: OWN }, false],
-  ['from a page of ours, by a browser that says only the page', { Referer: `${OWN}/login` }, false],
+  ['from a page of Parley', { Origin: OWN, 'Sec-Fetch-Site': 'same-origin' }, false],
+  ['from a page of Parley, by a browser that sends only the origin', { Origin: OWN }, false],
+  ['from a page of Parley, by a browser that sends only the referrer', { Referer: `${OWN}/login` }, false],
   ['from the address bar', { 'Sec-Fetch-Site': 'none' }, false],
-  ['by a program that is no browser', {}, false],
+  ['by a program that is not a browser', {}, false],
   ['from the public address', { Origin: 'https://public.example' }, false],
-  ['from an origin that is named in the settings', { Origin: 'https://friend.example' }, false],
+  ['from an origin in the settings', { Origin: 'https://friend.example' }, false],
   [
-    'from an origin that is named in the settings, by a browser that says all',
+    'from an origin in the settings, by a browser that sends all headers',
     { Origin: 'https://friend.example', 'Sec-Fetch-Site': 'cross-site' },
     false,
   ],
   ['from a foreign page', { Origin: 'https://evil.example' }, true],
   [
-    'from a foreign page, by a browser that says all',
+    'from a foreign page, by a browser that sends all headers',
     { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' },
     true,
   ],
@@ -106,14 +106,18 @@ const WRITES: [what: string, headers: Record<string, string>, isRefused: boolean
   ['from a foreign page of the same site', { 'Sec-Fetch-Site': 'same-site' }, true],
   ['from a sandboxed frame', { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' }, true],
   ['from a page that hides its origin', { Origin: 'null' }, true],
-  ['from a foreign page, by a browser that says only the page', { Referer: 'https://evil.example/' }, true],
-  ['from an address that begins like ours', { Origin: `${OWN}.evil.example` }, true],
-  ['from who knows where', { Referer: 'not an address' }, true],
+  [
+    'from a foreign page, by a browser that sends only the referrer',
+    { Referer: 'https://evil.example/' },
+    true,
+  ],
+  ['from an origin that begins like Parley’s', { Origin: `${OWN}.evil.example` }, true],
+  ['with an invalid referrer', { Referer: 'not an address' }, true],
 ];
 
 for (const [what, headers, isRefused] of WRITES) {
-  void test(`a write ${what} is ${isRefused ? 'refused' : 'done'}`, async (t) => {
-    const { url, member, visitor } = await startTestServer(t, {
+  test(`a write ${what} is ${isRefused ? 'refused' : 'done'}`, async (t) => {
+    const { url, member, visitor } = await startServer(t, {
       settings: { PUBLIC_URL: 'https://public.example', CORS_ORIGINS: 'https://friend.example' },
     });
     const ann = await member();
@@ -131,16 +135,16 @@ for (const [what, headers, isRefused] of WRITES) {
   });
 }
 
-void test('reading is open to whoever comes from elsewhere', async (t) => {
-  const { visitor } = await startTestServer(t);
+test('a cross-site GET is answered', async (t) => {
+  const { visitor } = await startServer(t);
   await visitor()
     .get('/login')
     .set({ Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' })
     .expect(200);
 });
 
-void test('a failure is told in a sentence, and logged without what people wrote', async (t) => {
-  const { member, lines } = await startTestServer(t);
+test('a bug shows an error page and is logged without anything that people wrote', async (t) => {
+  const { member, lines } = await startServer(t);
   const ann = await member({ name: 'Ann Secret' });
   t.mock.method(UserModel, 'findById', () => {
     throw new Error('E11000 Ann Secret /srv/parley/src/models/user.ts');
@@ -156,8 +160,8 @@ void test('a failure is told in a sentence, and logged without what people wrote
   assert.doesNotMatch(lines.join('\n'), /Secret|before=secret/);
 });
 
-void test('a request is logged by its path alone, without cookies and without what stands after the question mark', async (t) => {
-  const { visitor, lines } = await startTestServer(t);
+test('the request log contains the path, but no query string, cookie or form field', async (t) => {
+  const { visitor, lines } = await startServer(t);
   await visitor().get('/login?next=/room/secret').set('Cookie', 'parley.sid=secret');
   await visitor()
     .post('/login?x=secret')
@@ -168,8 +172,8 @@ void test('a request is logged by its path alone, without cookies and without wh
   assert.doesNotMatch(lines.join('\n'), /secret/);
 });
 
-void test('a session that is not ours, or is damaged, is nobody’s', async (t) => {
-  const { visitor } = await startTestServer(t);
+test('a forged or damaged session cookie logs nobody in', async (t) => {
+  const { visitor } = await startServer(t);
   for (const cookie of [
     'parley.sid=x',
     'parley.sid=s%3Ax.y',

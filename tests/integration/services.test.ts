@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { test } from 'node:test';
-import type { TestContext } from 'node:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import mongoose from 'mongoose';
 import { AttendanceModel } from '../../src/models/attendance.js';
 import { CallModel } from '../../src/models/call.js';
@@ -10,17 +12,13 @@ import { createAccounts } from '../../src/services/accounts.js';
 import { createCalls, RESUME_WINDOW_MS } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
 import { createMeetings } from '../../src/services/meetings.js';
-import { openStore } from '../../src/store/open-store.js';
-import { temporaryDirectory } from '../support/embedded-server.js';
-
-// The same expectations of every store Parley runs on. TEST_MONGODB_URI names a MongoDB; a database of its own is
-// made there and removed again.
+import { openDatabase } from '../../src/database.js';
 
 const accounts = createAccounts({ bcryptCost: 4 });
 const meetings = createMeetings();
 const chat = createChat();
 
-/** A clock that a test sets; each look at it is a second later, so that every order is plain. */
+/** A clock that tests can set. It advances by one second at each reading, so that no two times are equal. */
 function createClock(start = Date.UTC(2030, 0, 1, 12)) {
   const clock = { at: start, now: () => (clock.at += 1_000) };
   return clock;
@@ -39,8 +37,39 @@ async function call(id: string) {
   return CallModel.findById(id).lean().orFail();
 }
 
-const suite: Record<string, (t: TestContext) => Promise<void>> = {
-  async 'an account is made once per username, whatever its capitals'() {
+describe('services on the embedded database', () => {
+  testServices(async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'parley-'));
+    const database = await openDatabase({ dataDir });
+    return async () => {
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    };
+  });
+});
+
+const mongodb = process.env['TEST_MONGODB_URI'];
+describe('services on MongoDB', { skip: mongodb ? false : 'TEST_MONGODB_URI is not set' }, () => {
+  testServices(async () => {
+    const uri = new URL(mongodb ?? '');
+    uri.pathname = `/parley-test-${randomUUID()}`;
+    const database = await openDatabase({ mongodbUri: uri.href, dataDir: '' });
+    return async () => {
+      await mongoose.connection.dropDatabase();
+      await database.close();
+    };
+  });
+});
+
+/** The tests that every database must pass. `open` opens an empty one and resolves with the function that removes it. */
+function testServices(open: () => Promise<() => Promise<void>>): void {
+  let close: () => Promise<void>;
+  before(async () => {
+    close = await open();
+  });
+  after(() => close());
+
+  test('an account is made once per username, whatever its capitals', async () => {
     const username = `Ann${randomUUID().slice(0, 8)}`;
     const account = { name: 'Ann', username, password: 'correct horse' };
     const made = await accounts.register(account);
@@ -51,9 +80,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     assert.equal(await accounts.authenticate('nobody', 'correct horse'), null);
     assert.deepEqual(await accounts.find(made.id), made);
     assert.equal(await accounts.find(anyId()), null);
-  },
+  });
 
-  async 'a new meeting has a code of its own, and is found by it'() {
+  test('a new meeting has its own code and is found by it', async () => {
     const host = anyId();
     const meeting = await meetings.create(host);
     assert.match(meeting.code, /^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
@@ -61,18 +90,18 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     assert.equal(meeting.hostId, host);
     assert.deepEqual(await meetings.find(meeting.code), meeting);
     assert.equal(await meetings.find('no-such-meeting'), null);
-  },
+  });
 
-  async 'an unknown code becomes one meeting, however many ask at once'() {
+  test('an unknown code becomes one meeting, however many ask at once', async () => {
     const code = `code-${randomUUID()}`;
     const hosts = Array.from({ length: 10 }, anyId);
     const made = await Promise.all(hosts.map((host) => meetings.findOrCreate(code, host)));
     assert.equal(new Set(made.map(({ id }) => id)).size, 1);
     assert.equal(new Set(made.map(({ hostId }) => hostId)).size, 1);
     assert.deepEqual(await meetings.findOrCreate(code, anyId()), made[0]);
-  },
+  });
 
-  async 'recent meetings are those one was in or hosts, the latest first, each once'() {
+  test('the recent meetings of a user are those they attended or host, the latest first, each once', async () => {
     const [ann, bob] = [anyId(), anyId()];
     const clock = createClock(Date.now() - 60_000);
     const calls = createCalls(clock.now);
@@ -86,26 +115,26 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     assert.deepEqual(await meetings.recent(ann, 10), [own, again, visited]);
     assert.deepEqual(await meetings.recent(ann, 2), [own, again]);
     assert.deepEqual(await meetings.recent(anyId(), 10), []);
-  },
+  });
 
-  async 'everyone who joins a meeting at once is in one call'() {
+  test('everyone who joins a meeting at once is in one call', async () => {
     const { id } = await meetings.create(anyId());
     const calls = createCalls();
     const users = Array.from({ length: 10 }, anyId);
     const joined = await Promise.all(users.map((user) => calls.join(id, user)));
     assert.equal(new Set(joined.map((one) => one.id)).size, 1);
     assert.equal(await AttendanceModel.countDocuments({ meeting: id }), 10);
-  },
+  });
 
-  async 'two pages of one user at once make one attendance'() {
+  test('two pages of one user at once make one attendance', async () => {
     const { id } = await meetings.create(anyId());
     const calls = createCalls();
     const user = anyId();
     await Promise.all([1, 2, 3, 4].map(() => calls.join(id, user)));
     assert.equal(await AttendanceModel.countDocuments({ meeting: id, user }), 1);
-  },
+  });
 
-  async 'a call ends once, and the next join opens another'() {
+  test('a call ends once, and the next join opens another', async () => {
     const { id } = await meetings.create(anyId());
     const clock = createClock();
     const calls = createCalls(clock.now);
@@ -119,9 +148,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     const second = await calls.join(id, user);
     assert.notEqual(second.id, first.id);
     assert.ok(second.startedAt > endedAt);
-  },
+  });
 
-  async 'two calls of one meeting may end in the same millisecond'() {
+  test('two calls of one meeting may end in the same millisecond', async () => {
     const { id } = await meetings.create(anyId());
     const calls = createCalls();
     const at = new Date(Date.now() + 1_000);
@@ -132,9 +161,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
       ends.push((await call(callId)).endedAt?.getTime());
     }
     assert.deepEqual(ends, [at.getTime(), at.getTime() + 1, at.getTime() + 2]);
-  },
+  });
 
-  async 'coming back clears the leave, and a later leave counts'() {
+  test('coming back clears the leave, and a later leave counts', async () => {
     const { id } = await meetings.create(anyId());
     const clock = createClock();
     const calls = createCalls(clock.now);
@@ -150,9 +179,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     const [entry] = await calls.history(bob, { limit: 1 });
     assert.deepEqual([entry?.joinedAt, entry?.leftAt], [joinedAt, leftAt]);
     assert.deepEqual(entry?.people, ['Ann', 'Bob']);
-  },
+  });
 
-  async 'the end of a call ends every attendance that was left open'() {
+  test('the end of a call ends every attendance that was left open', async () => {
     const { id } = await meetings.create(anyId());
     const calls = createCalls();
     const user = anyId();
@@ -160,9 +189,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     const at = new Date(Date.now() + 1_000);
     await calls.end(callId, at);
     assert.deepEqual((await AttendanceModel.findOne({ call: callId, user }).lean().orFail()).leftAt, at);
-  },
+  });
 
-  async 'history is newest first, in pages, with people in order of arrival'() {
+  test('history is newest first, in pages, with people in order of arrival', async () => {
     const clock = createClock();
     const calls = createCalls(clock.now);
     const [ann, bob, cem] = [await person('Ann'), await person('Bob'), await person('Cem')];
@@ -195,9 +224,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     }
     assert.deepEqual((await calls.history(cem, { limit: 10 })).at(-1)?.people, ['Cem', 'Bob']);
     assert.deepEqual(await calls.history(anyId(), { limit: 10 }), []);
-  },
+  });
 
-  async 'a start closes what an earlier process left open, at its last sign of life'() {
+  test('a start closes what an earlier process left open, at its last sign of life', async () => {
     const clock = createClock();
     const calls = createCalls(clock.now);
     const [meeting, other] = [await meetings.create(anyId()), await meetings.create(anyId())];
@@ -215,16 +244,16 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     await calls.closeInterrupted();
     const closed = await call(open);
     assert.deepEqual([closed.endedAt, closed.interrupted], [seenAt, true]);
-    assert.deepEqual((await call(ended)).endedAt, endedAt, 'what had ended is left alone');
+    assert.deepEqual((await call(ended)).endedAt, endedAt, 'a call that had ended stays unchanged');
     const left = await AttendanceModel.find({ call: open }).sort({ joinedAt: 1 }).lean();
     assert.deepEqual(
       left.map((attendance) => attendance.leftAt),
       [seenAt, leftAt],
     );
     assert.equal(await calls.closeInterrupted(), 0);
-  },
+  });
 
-  async 'an interrupted call is taken up again within two minutes'() {
+  test('an interrupted call is taken up again within two minutes', async () => {
     const clock = createClock();
     const calls = createCalls(clock.now);
     const { id } = await meetings.create(anyId());
@@ -238,9 +267,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     const resumed = await call(before.id);
     assert.deepEqual([resumed.endedAt, resumed.interrupted], [null, false]);
     assert.equal((await AttendanceModel.findOne({ call: before.id, user }).lean().orFail()).leftAt, null);
-  },
+  });
 
-  async 'an interrupted call is not taken up again later, and one that ended never is'() {
+  test('an interrupted call is not taken up again later, and one that ended never is', async () => {
     const clock = createClock();
     const calls = createCalls(clock.now);
     const { id } = await meetings.create(anyId());
@@ -253,9 +282,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     const third = await calls.join(id, anyId());
     assert.ok(third.id !== second.id && third.id !== first.id);
     await calls.end(third.id, new Date(clock.now()));
-  },
+  });
 
-  async 'a call whose end was never written does not take in the people of another day'() {
+  test('a call whose end was never stored is not resumed the next day', async () => {
     const clock = createClock();
     const calls = createCalls(clock.now);
     const { id } = await meetings.create(anyId());
@@ -266,9 +295,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     assert.notEqual(second.id, first.id);
     assert.deepEqual((await call(first.id)).endedAt, lastSeenAt);
     await calls.end(second.id, new Date(clock.now()));
-  },
+  });
 
-  async 'a message is kept once per key and page'() {
+  test('a message is stored once per key and page', async () => {
     const draft = {
       callId: anyId(),
       userId: anyId(),
@@ -287,9 +316,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
       assert.equal((await chat.post({ ...draft, ...change })).isNew, true);
     }
     assert.equal(await MessageModel.countDocuments({ call: draft.callId }), 3);
-  },
+  });
 
-  async 'messages are read newest page first, each page oldest first, and never across calls'() {
+  test('messages are read newest page first, each page oldest first, and never across calls', async () => {
     const [one, other] = [anyId(), anyId()];
     const ids: string[] = [];
     for (let index = 0; index < 7; index += 1) {
@@ -311,30 +340,9 @@ const suite: Record<string, (t: TestContext) => Promise<void>> = {
     assert.equal(
       await texts(chat.before(other, ids[4] ?? '', 3)),
       '',
-      'an id of another call is unknown here',
+      'an id of another call is unknown in this one',
     );
     assert.equal(await texts(chat.before(one, anyId(), 3)), '');
     assert.equal(await texts(chat.latest(anyId(), 3)), '');
-  },
-};
-
-async function runOn(t: TestContext, options: { mongodbUri?: string; dataDir: string }): Promise<void> {
-  const store = await openStore(options);
-  try {
-    for (const [title, run] of Object.entries(suite)) await t.test(title, run);
-  } finally {
-    if (options.mongodbUri) await mongoose.connection.dropDatabase();
-    await store.close();
-  }
+  });
 }
-
-void test('services on the embedded store', async (t) => {
-  await runOn(t, { dataDir: await temporaryDirectory(t) });
-});
-
-const given = process.env['TEST_MONGODB_URI'];
-void test('services on MongoDB', { skip: given ? false : 'TEST_MONGODB_URI is not set' }, async (t) => {
-  const uri = new URL(given ?? '');
-  uri.pathname = `/parley-test-${randomUUID()}`;
-  await runOn(t, { mongodbUri: uri.href, dataDir: '' });
-});

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Signal } from '../../src/shared/protocol.js';
 import { SIGNAL_JSON_MAX } from '../../src/shared/limits.js';
-import { startRealtime, user } from '../support/realtime-server.js';
-
-const ann = user('Ann');
-const bob = user('Bob');
-const cem = user('Cem');
-const CODE = 'abc-defg-hjk';
+import { startRealtime } from '../support/start-realtime.js';
+import { CODE, ann, bob, cem, twoInCall } from '../support/two-in-call.js';
 
 function candidate(index: number): Signal {
   return {
@@ -17,13 +13,13 @@ function candidate(index: number): Signal {
   };
 }
 
-void test('a signal reaches the one it is for, unread, with its sender’s name on it', async (t) => {
+test('a signal reaches its addressee alone, unchanged, with the id of its sender', async (t) => {
   const server = await startRealtime(t);
-  const [first, second, third] = [await server.page(ann), await server.page(bob), await server.page(cem)];
-  const { self: from } = await first.join(CODE);
-  const { self: to } = await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const third = await server.page(cem);
   await third.join(CODE);
-  // Whatever a page of another version puts into it is its own affair.
+  const [from, to] = [first.participantId, second.participantId];
+  // The server relays signals of other versions of the page unread.
   const signal = {
     kind: 'description',
     connectionId: 'c',
@@ -37,11 +33,10 @@ void test('a signal reaches the one it is for, unread, with its sender’s name 
   assert.equal(third.count('signal'), 0);
 });
 
-void test('signals arrive in the order in which they were sent', async (t) => {
+test('signals arrive in the order in which they were sent', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  const { self: to } = await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const to = second.participantId;
   const sent = Array.from({ length: 200 }, (_, index) => candidate(index));
   await Promise.all(sent.map((signal) => first.get('signal', { to, signal })));
   const received: Signal[] = [];
@@ -49,7 +44,7 @@ void test('signals arrive in the order in which they were sent', async (t) => {
   assert.deepEqual(received, sent);
 });
 
-void test('a signal does not leave its call', async (t) => {
+test('a signal does not leave its call', async (t) => {
   const server = await startRealtime(t);
   const [first, elsewhere] = [await server.page(ann), await server.page(bob)];
   await first.join(CODE);
@@ -59,21 +54,19 @@ void test('a signal does not leave its call', async (t) => {
   assert.equal(elsewhere.count('signal'), 0);
 });
 
-void test('a signal to nobody, or to someone who has left, is refused', async (t) => {
+test('a signal to nobody, or to someone who has left, is refused', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  const { self: to } = await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const to = second.participantId;
   await second.get('leave-call', {});
   assert.equal((await first.refusal('signal', { to, signal: candidate(0) })).code, 'unreachable');
   assert.equal((await first.refusal('signal', { to: 'nobody', signal: candidate(0) })).code, 'unreachable');
 });
 
-void test('a signal to someone whose socket is lost is refused, and passes when they are back', async (t) => {
+test('a signal to a person whose socket is lost is refused until they are back', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  const { self: to } = await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const to = second.participantId;
   second.cut();
   await first.next('roster', ([, other]) => other?.state === 'reconnecting');
   assert.equal((await first.refusal('signal', { to, signal: candidate(0) })).code, 'unreachable');
@@ -83,11 +76,10 @@ void test('a signal to someone whose socket is lost is refused, and passes when 
   assert.deepEqual((await again.next('signal')).signal, candidate(1));
 });
 
-void test('a signal may be as long as the limit says, and no longer', async (t) => {
+test('a signal may be as long as the limit, and no longer', async (t) => {
   const server = await startRealtime(t);
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  const { self: to } = await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const to = second.participantId;
   const signal = { kind: 'renew', connectionId: '' } as const;
   const room = SIGNAL_JSON_MAX - JSON.stringify(signal).length;
   await first.get('signal', { to, signal: { ...signal, connectionId: 'x'.repeat(room) } });

@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Signal } from '../../src/shared/protocol.js';
-import { startRealtime, user } from '../support/realtime-server.js';
+import { startRealtime } from '../support/start-realtime.js';
+import { CODE, ann, bob, twoInCall } from '../support/two-in-call.js';
 
-const ann = user('Ann');
-const bob = user('Bob');
-const CODE = 'abc-defg-hjk';
 const signal: Signal = { kind: 'renew', connectionId: 'c' };
 
-void test('a page that joins a large call may greet everyone at once', async (t) => {
+test('a page that joins a large call may send its signals to everyone at once', async (t) => {
   const server = await startRealtime(t, { now: () => 0 });
-  const [first, second] = [await server.page(ann), await server.page(bob)];
-  await first.join(CODE);
-  const { self: to } = await second.join(CODE);
+  const [first, second] = await twoInCall(server);
+  const to = second.participantId;
   const replies = await Promise.all(Array.from({ length: 700 }, () => first.ask('signal', { to, signal })));
   assert.ok(replies.every(({ ok }) => ok));
 });
 
-void test('too many messages are refused in a sentence, and pass again with time', async (t) => {
+test('too many messages are refused with a sentence until time has passed', async (t) => {
   let now = Date.now();
   const server = await startRealtime(t, { now: () => now });
   const page = await server.page(ann);
@@ -34,7 +31,7 @@ void test('too many messages are refused in a sentence, and pass again with time
   await page.get('chat-message', { text: 'Later', clientKey: 'later' });
 });
 
-void test('too many joins are refused', async (t) => {
+test('too many joins are refused', async (t) => {
   const server = await startRealtime(t, { now: () => 0 });
   const page = await server.page(ann);
   const replies = await Promise.all(Array.from({ length: 30 }, () => page.ask('watch-call', { code: CODE })));
@@ -46,7 +43,7 @@ for (const [what, event, payload] of [
   ['malformed requests', 'media-state', { mic: 'on' }],
   ['unknown events', 'no-such-event', {}],
 ] as const) {
-  void test(`a flood of ${what} costs the socket, and nobody else anything`, async (t) => {
+  test(`a flood of ${what} closes its socket and disturbs nobody else`, async (t) => {
     const server = await startRealtime(t, { now: () => 0 });
     const [good, bad] = [await server.page(ann), await server.page(bob)];
     await good.join(CODE);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { temporaryDirectory } from '../support/embedded-server.js';
-import { TestPage } from '../support/socket-client.js';
-import type { PageOptions } from '../support/socket-client.js';
-import { startTestServer } from '../support/test-app.js';
-import type { TestServer } from '../support/test-app.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { TestPage } from '../support/test-page.js';
+import type { PageOptions } from '../support/test-page.js';
+import { startServer } from '../support/start-server.js';
+import type { TestServer } from '../support/start-server.js';
 
 const CODE = 'abc-defg-hjk';
 
-/** Makes an account and resolves with the cookie of its session. */
+/** Registers an account and resolves with the cookie of its session. */
 async function register(server: TestServer, name: string): Promise<string> {
   const response = await fetch(`${server.url}/register`, {
     method: 'POST',
@@ -29,15 +29,15 @@ function open(t: TestContext, server: TestServer, options: PageOptions): Promise
 }
 
 for (const transport of ['websocket', 'polling'] as const) {
-  void test(`whoever has logged in joins under the name of their account, by ${transport}`, async (t) => {
-    const server = await startTestServer(t);
+  test(`a logged-in person joins under the name of their account, by ${transport}`, async (t) => {
+    const server = await startServer(t);
     const cookie = await register(server, 'Ann');
     const page = await open(t, server, { cookie, origin: server.url, transports: [transport] });
     assert.equal((await page.join(CODE)).roster[0]?.name, 'Ann');
   });
 
-  void test(`a session that was made up opens nothing, by ${transport}`, async (t) => {
-    const server = await startTestServer(t);
+  test(`a made-up session cannot connect, by ${transport}`, async (t) => {
+    const server = await startServer(t);
     for (const cookie of ['', 'parley.sid=made-up', 'parley.sid=s%3Amade-up.signature']) {
       const page = new TestPage(server.url, { cookie, transports: [transport] });
       await assert.rejects(page.connected(), /unauthorized/);
@@ -45,8 +45,8 @@ for (const transport of ['websocket', 'polling'] as const) {
     }
   });
 
-  void test(`a page of another site cannot use somebody’s session, by ${transport}`, async (t) => {
-    const server = await startTestServer(t);
+  test(`a page of another site cannot use somebody’s session, by ${transport}`, async (t) => {
+    const server = await startServer(t);
     const cookie = await register(server, 'Ann');
     const page = new TestPage(server.url, {
       cookie,
@@ -58,8 +58,8 @@ for (const transport of ['websocket', 'polling'] as const) {
   });
 }
 
-void test('logging out ends the call, and the session opens nothing any more', async (t) => {
-  const server = await startTestServer(t);
+test('logging out ends the call, and the session can no longer connect', async (t) => {
+  const server = await startServer(t);
   const [ann, bob] = [await register(server, 'Ann'), await register(server, 'Bob')];
   const page = await open(t, server, { cookie: ann });
   const other = await open(t, server, { cookie: bob });
@@ -75,28 +75,28 @@ void test('logging out ends the call, and the session opens nothing any more', a
   again.close();
 });
 
-// On MongoDB every server of the tests has a fresh database.
+// On MongoDB every test server creates a new database.
 const skip = process.env['TEST_MONGODB_URI'] !== undefined;
-void test(
+test(
   'after a restart the same session and page are the same participant of the same call',
   { skip },
   async (t) => {
     const dataDir = await temporaryDirectory(t);
-    const before = await startTestServer(t, { dataDir });
+    const before = await startServer(t, { dataDir });
     const cookie = await register(before, 'Ann');
     const page = await open(t, before, { cookie });
     const first = await page.join(CODE);
     await before.close();
 
-    const after = await startTestServer(t, { dataDir });
+    const after = await startServer(t, { dataDir });
     const second = await (await open(t, after, { cookie, tabId: page.tabId })).join(CODE);
     assert.equal(second.self, first.self);
     assert.deepEqual(second.call, first.call);
   },
 );
 
-void test('a meeting that one was in stands in one’s history, with everyone who was there', async (t) => {
-  const server = await startTestServer(t);
+test('the history lists the meetings that a person attended, with everyone who was there', async (t) => {
+  const server = await startServer(t);
   const [ann, bob] = [await register(server, 'Ann'), await register(server, 'Bob')];
   const page = await open(t, server, { cookie: ann });
   const other = await open(t, server, { cookie: bob });
@@ -106,8 +106,8 @@ void test('a meeting that one was in stands in one’s history, with everyone wh
   for (const part of [CODE, 'Ann', 'Bob']) assert.ok(history.includes(part), part);
 });
 
-void test('no line of the log holds what was said, nor any cookie', async (t) => {
-  const server = await startTestServer(t);
+test('no line of the log contains a message, a tabId or a cookie', async (t) => {
+  const server = await startServer(t);
   const cookie = await register(server, 'Ann');
   const page = await open(t, server, { cookie });
   await page.join(CODE);

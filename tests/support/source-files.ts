@@ -1,30 +1,31 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface SourceFile {
-  /** Below the project, with `/`: `src/client/room/peer.ts`. */
+  /** The path from the root of the project, with `/`: `src/client/mesh/peer.ts`. */
   path: string;
   text: string;
-  /** The text without its comments. */
+  /** The text without comments. */
   code: string;
-  imports: SourceImport[];
+  /** What the file imports: paths from the root of the project, and names of packages. */
+  imports: string[];
 }
 
-export interface SourceImport {
-  /** The path of a file of ours as written in the project, or the name of a package. */
-  target: string;
-  isTypeOnly: boolean;
-}
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** `scripts/messages.mjs` generates the files below this folder. */
+const GENERATED = 'src/messages/compiled';
 
-/** Every `.ts` and `.ejs` file below `folder`. */
+/** Reads every `.ts` and `.ejs` file below `folder`, without generated files. */
 export async function readSourceFiles(folder: string): Promise<SourceFile[]> {
-  const names = await readdir(join(root, folder), { recursive: true });
-  const paths = names.filter((name) => /\.(ts|ejs)$/.test(name)).map((name) => posix.join(folder, name));
+  const names = await readdir(join(ROOT, folder), { recursive: true });
+  const paths = names
+    .filter((name) => /\.(ts|ejs)$/.test(name))
+    .map((name) => posix.join(folder, name))
+    .filter((path) => !path.startsWith(GENERATED));
   return Promise.all(
-    paths.sort().map(async (path) => sourceFile(path, await readFile(join(root, path), 'utf8'))),
+    paths.sort().map(async (path) => sourceFile(path, await readFile(join(ROOT, path), 'utf8'))),
   );
 }
 
@@ -33,31 +34,22 @@ export function sourceFile(path: string, text: string): SourceFile {
   return { path, text, code, imports: path.endsWith('.ejs') ? [] : importsOf(path, code) };
 }
 
-function importsOf(path: string, code: string): SourceImport[] {
-  const found: SourceImport[] = [];
-  const statements = code.matchAll(
-    /^(?:import|export)\s(?<clause>type\s)?(?:[^'";]*?\bfrom\s*)?(['"])(?<from>[^'"]+)\2/gm,
+const STATEMENT = /^(?:import|export)\s(?:type\s)?(?:[^'";]*?\bfrom\s*)?(['"])(?<from>[^'"]+)\1/gm;
+const CALL = /\b(?:import|require|import\.meta\.resolve)\(\s*(['"])(?<from>[^'"]+)\1/g;
+
+function importsOf(path: string, code: string): string[] {
+  return [STATEMENT, CALL].flatMap((pattern) =>
+    [...code.matchAll(pattern)].map(({ groups }) => resolve(path, groups?.['from'] ?? '')),
   );
-  for (const { groups } of statements) {
-    found.push({
-      target: resolve(path, groups?.['from'] ?? ''),
-      isTypeOnly: groups?.['clause'] !== undefined,
-    });
-  }
-  for (const [, , from] of code.matchAll(
-    /\b(?:import|require|import\.meta\.resolve)\(\s*(['"])([^'"]+)\1/g,
-  )) {
-    found.push({ target: resolve(path, from ?? ''), isTypeOnly: false });
-  }
-  return found;
 }
 
 function resolve(path: string, from: string): string {
+  if (from.startsWith('#messages/')) return from.replace('#messages', `${GENERATED}/en`) + '.ts';
   if (!from.startsWith('.')) return from;
   return posix.join(posix.dirname(path), from).replace(/\.js$/, '.ts');
 }
 
-/** Good enough for code that Prettier has written: no string of ours holds what looks like a comment but an address. */
+/** Exact enough for code that Prettier has formatted: only addresses look like comments inside strings. */
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
 }

@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test';
-import { SHARED_TITLE } from './e2e-browsers.js';
-import type { CameraColour, Colour } from './e2e-media.js';
-import type { Person } from './e2e-people.js';
-import type { Arrival } from './e2e-test.js';
+import { SHARED_TITLE } from './browsers.js';
+import type { CameraColour, Colour } from './media.js';
+import type { Person } from './people.js';
+import type { Arrival } from './test.js';
 
-/** Somebody who can share a tab, as `arrive` takes it. */
+/** The options of `arrive` for a person who can share a tab. */
 export function sharer(camera: CameraColour): Arrival {
   return { browser: 'tabs', camera, options: { permissions: ['camera', 'microphone'] } };
 }
 
-/** Opens the tab that a sharer's browser shares when it is asked for a screen; all of one colour, or with a small box that moves. */
+/** Opens the tab that the browser shares when the page asks for a screen. It has one colour and, if `moving`, a small moving box. */
 export async function openTab(person: Person, [r, g, b]: Colour, { moving = false } = {}): Promise<Page> {
   const tab = await person.page.context().newPage();
   await tab.setViewportSize({ width: 640, height: 360 });

@@ -1,17 +1,17 @@
 import { expect, type Locator } from '@playwright/test';
-import { CAMERA_COLOURS, type CameraColour, type Colour } from './e2e-media.js';
+import { CAMERA_COLOURS, type CameraColour, type Colour } from './media.js';
 
-// Facts about pictures and sound, read from the <video> of a tile alone: what it shows is what a person sees.
+// Checks of pictures and sound. They read the <video> of a tile only, because it shows what a person sees.
 
 const CAMERA_TOLERANCE = 10;
-/** Capturing a tab changes its colours somewhat. */
+/** Tab capture changes the colours slightly. */
 const TAB_TOLERANCE = 40;
-/** As a root mean square of samples from -1 to 1: well below the test tone, well above silence. */
+/** Root mean square of samples from -1 to 1: well below the test tone, well above silence. */
 const AUDIBLE = 0.01;
 const SILENT = 0.0005;
 const PATIENCE = { timeout: 20_000, intervals: [100, 200, 300] };
 
-/** More frames are shown while this waits. */
+/** The tile shows at least five more frames. */
 export async function expectAdvancing(tile: Locator): Promise<void> {
   const first = await frames(tile);
   await expect
@@ -22,13 +22,13 @@ export async function expectAdvancing(tile: Locator): Promise<void> {
     .toBeGreaterThan(4);
 }
 
-/** The tile shows a camera of that colour, and goes on doing so. */
+/** The tile shows a camera of this colour, and its frames advance. */
 export async function expectCamera(tile: Locator, colour: CameraColour = 'blue'): Promise<void> {
   await expectPicture(tile, CAMERA_COLOURS[colour], CAMERA_TOLERANCE);
   await expectAdvancing(tile);
 }
 
-/** The tile shows a shared tab that is all of that colour. */
+/** The tile shows a shared tab of this colour. */
 export async function expectSharedTab(tile: Locator, colour: Colour): Promise<void> {
   await expectPicture(tile, colour, TAB_TOLERANCE);
 }
@@ -44,7 +44,7 @@ async function expectPicture(tile: Locator, colour: Colour, tolerance: number): 
   await expect(tile.locator('video')).toHaveCSS('opacity', '1');
 }
 
-/** The tile shows no picture; a camera's shows who it would be instead. */
+/** The camera tile shows the person’s initials instead of a picture. */
 export async function expectNoPicture(tile: Locator): Promise<void> {
   await expect(tile).toHaveCount(1);
   await expect(tile.locator('video')).toHaveCSS('opacity', '0');
@@ -65,14 +65,14 @@ export async function expectSilence(tile: Locator): Promise<void> {
     .toBeLessThan(SILENT);
 }
 
-/** How many frames the tile has shown. */
+/** Resolves with the number of frames that the tile has shown. */
 export async function frames(tile: Locator): Promise<number> {
   return tile
     .locator('video')
     .evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
 }
 
-/** The mean colour of the upper fifth, or null while there is no picture. */
+/** Resolves with the mean colour of the upper fifth of the picture, or null if there is no picture. */
 async function upperColour(tile: Locator): Promise<Colour | null> {
   return tile.locator('video').evaluate((video: HTMLVideoElement): [number, number, number] | null => {
     const { videoWidth: width, videoHeight: height } = video;
@@ -98,7 +98,7 @@ function distance(seen: Colour | null, wanted: Colour): number {
   return Math.max(...wanted.map((value, index) => Math.abs(value - (seen[index] ?? 0))));
 }
 
-/** The loudest moment of about half a second, as a root mean square. 0 where there is no sound. */
+/** Resolves with the highest loudness within half a second as a root mean square, 0 without sound. */
 async function loudness(tile: Locator): Promise<number> {
   return tile.locator('video').evaluate(async (video: HTMLVideoElement) => {
     const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getAudioTracks() : [];
@@ -120,7 +120,7 @@ async function loudness(tile: Locator): Promise<number> {
   });
 }
 
-/** Notes from now on how long the tile stands still. The answer gives the longest time so far, in ms. */
+/** Measures from now on how long the picture stands still. The returned function gives the longest time in ms. */
 export async function watchGaps(tile: Locator): Promise<() => Promise<number>> {
   const watch = await tile.locator('video').evaluateHandle((video: HTMLVideoElement) => {
     const state = { longest: 0, last: performance.now() };

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Red, green and blue, 0 to 255 each. */
+/** Red, green and blue, each 0 to 255. */
 export type Colour = readonly [number, number, number];
 
-/** What fake cameras show, apart from a small box that moves through the middle. */
+/** The background colours of the fake cameras. A small box moves through the middle of the picture. */
 export const CAMERA_COLOURS = {
   blue: [32, 96, 192],
   orange: [208, 112, 32],
@@ -21,18 +21,18 @@ const BOX = { top: 110, height: 20, width: 32 };
 const BOX_COLOUR: Colour = [240, 240, 240];
 
 const SAMPLE_RATE = 48_000;
-/** Changing tones with pauses: an even one is what noise suppression takes away. */
+/** The tones change and pause, because noise suppression removes a constant tone. */
 const TONES_HZ = [440, 660, 550, 880];
 const TONE_SECONDS = 0.25;
 const PAUSE_SECONDS = 0.05;
 
-/** The path of a Y4M file for a fake camera; written at first use. */
+/** Returns the path of a Y4M file for a fake camera. Writes the file at the first use. */
 export function cameraFile(colour: CameraColour): string {
   return cached(`camera-${colour}.y4m`, () => video(CAMERA_COLOURS[colour]));
 }
 
-/** The path of a WAV file for a fake microphone; written at first use. */
-export function microphoneFile(): string {
+/** Returns the path of a WAV file for a fake microphone. Writes the file at the first use. */
+export function micFile(): string {
   return cached('microphone.wav', tones);
 }
 
@@ -68,7 +68,7 @@ function video(background: Colour): Buffer {
   return Buffer.concat(parts);
 }
 
-/** By BT.601 in the limited range, as cameras send it. */
+/** Converts by BT.601 in the limited range, as cameras do. */
 function toYuv([r, g, b]: Colour): [number, number, number] {
   return [
     Math.round(16 + 0.257 * r + 0.504 * g + 0.098 * b),
@@ -91,7 +91,7 @@ function tones(): Buffer {
   header.write('RIFF', 0);
   header.writeUInt32LE(36 + data.length, 4);
   header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16); // size of what follows
+  header.writeUInt32LE(16, 16); // size of the rest of this chunk
   header.writeUInt16LE(1, 20); // PCM
   header.writeUInt16LE(1, 22); // mono
   header.writeUInt32LE(SAMPLE_RATE, 24);

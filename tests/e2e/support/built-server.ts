@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const START_PATIENCE_MS = 20_000;
 const STOP_PATIENCE_MS = 5_000;
 
-/** The built server as a process of its own, on a free port and in a new data directory. */
-export class ServerProcess {
+/** The built server (`dist/server.js`) as a process, on a free port and with a new data directory. */
+export class BuiltServer {
   readonly origin: string;
   readonly #port: number;
   readonly #dataDir: string;
@@ -26,27 +26,27 @@ export class ServerProcess {
     this.#settings = settings;
   }
 
-  /** Resolves when it takes requests. `settings` are environment variables. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  /** Resolves when the server accepts requests. `settings` are environment variables. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<BuiltServer> {
     const dataDir = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
-    const server = new ServerProcess(await freePort(), dataDir, settings);
+    const server = new BuiltServer(await freePort(), dataDir, settings);
     await server.start();
     return server;
   }
 
-  /** All that it has written, of every start. */
+  /** Everything that the server has printed, over all its starts. */
   get output(): string {
     return this.#output;
   }
 
-  /** Starts it again after `kill`, on the same port and with the same data. */
+  /** Starts the server again after `kill`, on the same port and with the same data. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [join(ROOT, 'dist', 'server.js')], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
-        MONGODB_URI: '', // what a developer has in .env must not reach the tests
+        MONGODB_URI: '', // overrides a developer’s .env file
         PORT: String(this.#port),
         DATA_DIR: this.#dataDir,
         ...this.#settings,
@@ -57,17 +57,17 @@ export class ServerProcess {
       const fail = (reason: string) => {
         reject(new Error(`The server ${reason}:\n${this.#output}`));
       };
-      const patience = setTimeout(fail, START_PATIENCE_MS, 'did not say its address in time');
-      let own = '';
-      const hear = (chunk: Buffer) => {
-        own += chunk.toString();
+      const patience = setTimeout(fail, START_PATIENCE_MS, 'did not print its address in time');
+      let printed = '';
+      const read = (chunk: Buffer) => {
+        printed += chunk.toString();
         this.#output += chunk.toString();
-        if (!own.includes(`:${this.#port}`)) return;
+        if (!printed.includes(`:${this.#port}`)) return;
         clearTimeout(patience);
         resolve();
       };
-      child.stdout.on('data', hear);
-      child.stderr.on('data', hear);
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
       child.once('exit', (code) => {
         clearTimeout(patience);
         fail(`ended with code ${String(code)}`);
@@ -75,12 +75,12 @@ export class ServerProcess {
     });
   }
 
-  /** As a power cut would end it: nothing is said or saved before. */
+  /** Kills the process as a power cut would: it cannot save or announce anything. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** Ends it and removes its data. */
+  /** Stops the server and removes its data. */
   async close(): Promise<void> {
     await this.#end('SIGTERM');
     await rm(this.#dataDir, { recursive: true, force: true });

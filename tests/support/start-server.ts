@@ -9,43 +9,44 @@ import { composeParley } from '../../src/compose.js';
 import type { ParleyOptions } from '../../src/compose.js';
 import { loadConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config.js';
-import { createLog } from '../../src/log.js';
-import { openStore } from '../../src/store/open-store.js';
-import { temporaryDirectory } from './embedded-server.js';
+import { createLog } from '../../src/logging/log.js';
+import { openDatabase } from '../../src/database.js';
+import { temporaryDirectory } from './temporary-directory.js';
 
 export interface TestServer {
   readonly url: string;
-  /** What was logged, one line each. */
+  /** Every line of the log so far. */
   readonly lines: string[];
-  /** A browser without scripts that keeps its cookies. */
+  /** An HTTP client that keeps its cookies and has no account. */
   visitor(): TestAgent;
-  /** A visitor with a new account, who has logged in. */
+  /** An HTTP client that has registered a new account and is logged in. */
   member(account?: Partial<typeof ANN>): Promise<TestAgent>;
   close(): Promise<void>;
 }
 
 export const ANN = { name: 'Ann', username: 'ann', password: 'correct horse battery' };
 
-export interface TestServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcryptCost'>> {
+export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcryptCost'>> {
   settings?: Environment;
   dataDir?: string;
 }
 
 /**
- * The whole server in this process, on a free port, with a store of its own: embedded, or a fresh database of the MongoDB
- * that TEST_MONGODB_URI names. One at a time, because mongoose has one connection. Ends with the test.
+ * Starts the whole server in this process, on a free port and with an empty database: the embedded one, or a new database
+ * on the MongoDB that TEST_MONGODB_URI names. Start one at a time, because mongoose has one connection. The server stops
+ * when the test ends.
  */
-export async function startTestServer(
+export async function startServer(
   t: TestContext,
-  { settings = {}, dataDir, bcryptCost = 4, now = Date.now }: TestServerOptions = {},
+  { settings = {}, dataDir, bcryptCost = 4, now = Date.now }: ServerOptions = {},
 ): Promise<TestServer> {
   const config = loadConfig({ LOG_LEVEL: 'debug', ...settings });
   const directory = dataDir ?? (await temporaryDirectory(t));
-  const store = await openStore({ mongodbUri: freshDatabase(), dataDir: directory });
+  const database = await openDatabase({ mongodbUri: freshDatabase(), dataDir: directory });
   const lines: string[] = [];
   const parley = await composeParley({
     config,
-    store,
+    database,
     secret: 'the secret of the tests',
     asset: loadAssets(),
     log: createLog(config.logLevel, (line) => lines.push(line)),
@@ -61,8 +62,8 @@ export async function startTestServer(
     await parley.realtime.close();
     parley.server.close();
     parley.server.closeAllConnections();
-    if (process.env['TEST_MONGODB_URI']) await store.client.db().dropDatabase();
-    await store.close();
+    if (process.env['TEST_MONGODB_URI']) await database.client.db().dropDatabase();
+    await database.close();
   }
   const closeOnce = () => (closing ??= close());
   t.after(closeOnce);
@@ -78,7 +79,7 @@ export async function startTestServer(
         .post('/register')
         .type('form')
         .send({ ...ANN, ...account });
-      if (status !== 303) throw new Error(`No account was made (${status}): ${text}`);
+      if (status !== 303) throw new Error(`The server refused to register an account (${status}): ${text}`);
       return member;
     },
     close: closeOnce,

@@ -12,16 +12,16 @@ declare global {
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What the page shows now passes the rules, in light and dark. Fails at the end of the test, with all that was found. */
+/** Checks the page against the rules in light and dark. Problems fail the test at its end, so that it lists all of them. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    // Without motion nothing is half faded in when its contrast is measured.
+    // Without motion no element is half faded in while axe measures its contrast.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect.soft(await problemsOf(page), `${what}, ${colorScheme}`).toEqual([]);
   }
 }
 
-/** One line per problem, with the element it is about. */
+/** Resolves with one line per problem and element. */
 async function problemsOf(page: Page): Promise<string[]> {
   await page.evaluate(source);
   return page.evaluate(async (tags) => {

@@ -15,7 +15,7 @@ type News<E extends keyof ServerEvents> = Parameters<ServerEvents[E]>[0];
 type Listener = (...args: unknown[]) => void;
 
 export interface PageOptions {
-  /** The value of the `Cookie` header. */
+  /** The value of the `Cookie` request header. */
   cookie?: string;
   origin?: string;
   tabId?: string;
@@ -24,9 +24,11 @@ export interface PageOptions {
 
 const PATIENCE_MS = 5_000;
 
-/** A page as the server sees one: a socket that asks, and remembers all that it is told. */
+/** A page as the server sees it: a socket that sends requests and records every event that it receives. */
 export class TestPage {
   readonly tabId: string;
+  /** The participant id that the server gave in its answer to the last join. */
+  participantId = '';
   readonly socket: Socket<Record<string, Listener>>;
   readonly #received: { event: string; args: unknown[] }[] = [];
   readonly #read = new Map<string, number>();
@@ -47,7 +49,7 @@ export class TestPage {
     });
   }
 
-  /** Resolves when the server has let the page in. */
+  /** Resolves when the server has accepted the connection. Rejects when it refuses. */
   async connected(): Promise<this> {
     if (!this.socket.connected) {
       await within<undefined>('connect', (done, fail) => {
@@ -60,7 +62,7 @@ export class TestPage {
     return this;
   }
 
-  /** Resolves with why the connection ended. */
+  /** Resolves with Socket.IO’s reason when the connection has ended. */
   ended(): Promise<unknown> {
     return within('disconnect', (done) => {
       if (this.socket.connected) this.socket.once('disconnect', done);
@@ -68,7 +70,7 @@ export class TestPage {
     });
   }
 
-  /** Sends anything at all and resolves with the acknowledgement. */
+  /** Sends any arguments, also invalid ones, and resolves with the acknowledgement. */
   async send(event: string, ...args: unknown[]): Promise<Reply<unknown>> {
     return (await this.socket.timeout(PATIENCE_MS).emitWithAck(event, ...args)) as Reply<unknown>;
   }
@@ -80,7 +82,7 @@ export class TestPage {
     return (await this.send(event, payload)) as Reply<Requests[E]['value']>;
   }
 
-  /** The answer to a request that must not be refused. */
+  /** Resolves with the value of the answer. Rejects when the server refuses the request. */
   async get<E extends keyof Requests>(
     event: E,
     payload: Requests[E]['payload'],
@@ -90,22 +92,27 @@ export class TestPage {
     return reply.value;
   }
 
-  /** The refusal of a request that must not be granted. */
+  /** Resolves with the error of the answer. Rejects when the server grants the request. */
   async refusal<E extends keyof Requests>(event: E, payload: Requests[E]['payload']): Promise<WireError> {
     const reply = await this.ask(event, payload);
     if (reply.ok) throw new Error(`${event} was not refused`);
     return reply.error;
   }
 
-  join(code: string, media: Partial<JoinRequest['media']> = {}): Promise<JoinSnapshot> {
-    return this.get('join-call', this.joinRequest(code, media));
+  async join(code: string, media: Partial<JoinRequest['media']> = {}): Promise<JoinSnapshot> {
+    const snapshot = await this.get('join-call', this.joinRequest(code, media));
+    this.participantId = snapshot.self;
+    return snapshot;
   }
 
   joinRequest(code: string, media: Partial<JoinRequest['media']> = {}): JoinRequest {
     return { code, tabId: this.tabId, media: { mic: true, camera: true, ...media } };
   }
 
-  /** The next of these events that fits, in the order in which they came; each is given once. */
+  /**
+   * Resolves with the next event of this name that fits, whether it has arrived already or arrives later. The search
+   * starts behind the event that the previous call returned.
+   */
   next<E extends keyof ServerEvents>(
     event: E,
     fits: (news: News<E>) => boolean = () => true,
@@ -126,22 +133,22 @@ export class TestPage {
     });
   }
 
-  /** The next roster of exactly these names. */
+  /** Resolves with the next roster that lists exactly these names in this order. */
   rosterOf(...names: string[]): Promise<Roster> {
     return this.next('roster', (roster) => roster.map(({ name }) => name).join() === names.join());
   }
 
-  /** Resolves when all that the server has sent so far is here. */
+  /** Resolves when everything that the server has sent so far has arrived. */
   async fence(): Promise<void> {
     await this.send('chat-history', 'fence');
   }
 
-  /** How many of these events have come; `fence` first. */
+  /** How many events of this name have arrived. Call `fence` first. */
   count(event: keyof ServerEvents): number {
     return this.#received.filter((news) => news.event === event).length;
   }
 
-  /** Cuts the connection as a broken network does: the server is told nothing. */
+  /** Cuts the connection as a broken network does: without a closing message to the server. */
   cut(): void {
     this.socket.io.engine.close();
   }
@@ -151,14 +158,14 @@ export class TestPage {
   }
 }
 
-/** A promise that fails when what it waits for does not come. */
+/** Resolves or rejects as `start` decides, and rejects after `PATIENCE_MS` if it has not decided by then. */
 export async function within<T>(
   what: string,
   start: (done: (value: T) => void, fail: (error: unknown) => void) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`waited ${PATIENCE_MS} ms for ${what} in vain`));
+      reject(new Error(`Waited ${PATIENCE_MS} ms for ${what}, but it did not happen.`));
     }, PATIENCE_MS);
     start(
       (value) => {

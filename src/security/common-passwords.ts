@@ -1,4 +1,4 @@
-/** Of at least eight characters, in lower case: what leaked lists of passwords have at their top. */
+/** The most frequent entries of leaked password lists that have at least eight characters, in lower case. */
 const COMMON = new Set(
   `00000000 11111111 12341234 12344321 123123123 1234512345 12345678 123456789 1234567890 12345678910 1234qwer
   123qwe123 147258369 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qazxsw2 22222222 55555555 66666666 77777777 87654321
@@ -14,7 +14,7 @@ const COMMON = new Set(
   willow12 yankees1 zaq12wsx zaq1zaq1 zxcvbnm1 zxcvbnm123 zxcvbnm,`.split(/\s+/),
 );
 
-/** Whether a password is among the very first that an attacker tries. */
+/** Whether the password is one of those that attackers try first. Ignores case. */
 export function isCommonPassword(password: string): boolean {
   return COMMON.has(password.toLowerCase());
 }

@@ -6,17 +6,18 @@ export interface OriginsConfig {
   readonly trustProxy: false | number | readonly string[];
 }
 
-/** Whether a page of `origin` may write to us and connect to us by this request. */
+/** Whether a page of `origin` may send this request, be it a form or the handshake of a socket. */
 export type IsAllowedOrigin = (origin: string, request: IncomingMessage) => boolean;
 
 /**
- * Our own origin is the one whose host the request names; the scheme may have got lost on the way through a proxy.
- * What a proxy says about the host counts only where proxies are trusted. A browser lets no foreign page set either.
+ * Allows the configured origins and the server's own origin. An origin is the server's own if its host equals the host
+ * in the request; the scheme is not compared, because a proxy may have changed it. `X-Forwarded-Host` counts only if
+ * proxies are trusted. Browsers do not let a page of another site set either header.
  */
 export function createOriginCheck({ publicUrl, corsOrigins, trustProxy }: OriginsConfig): IsAllowedOrigin {
-  const named = new Set([...corsOrigins, ...(publicUrl === null ? [] : [publicUrl])]);
+  const configured = new Set([...corsOrigins, ...(publicUrl === null ? [] : [publicUrl])]);
   return (origin, { headers }) => {
-    if (named.has(origin)) return true;
+    if (configured.has(origin)) return true;
     const forwarded = trustProxy === false ? undefined : firstOf(headers['x-forwarded-host']);
     const host = (forwarded ?? headers.host)?.toLowerCase();
     return host !== undefined && hostOf(origin) === host;
@@ -25,7 +26,7 @@ export function createOriginCheck({ publicUrl, corsOrigins, trustProxy }: Origin
 
 function hostOf(origin: string): string | null {
   if (!/^https?:\/\//i.test(origin) || !URL.canParse(origin)) return null;
-  // Not `URL.host`: that leaves out a port which is the scheme's own, and the Host header may name it.
+  // `URL.host` would drop the default port of the scheme, but the Host header may contain it.
   return origin.replace(/^https?:\/\//i, '').toLowerCase();
 }
 

@@ -1,21 +1,21 @@
 export interface Rate {
-  /** How many at once. */
+  /** The number of tokens in a full bucket. */
   readonly capacity: number;
   readonly refillPerSecond: number;
 }
 
-/** Grants `capacity` at once, and after that as much as time refills. Knows no clock: `now` is in ms. */
+/** Grants up to `capacity` tokens at once, then as many as time refills. Reads no clock: `now` is in ms. */
 export class TokenBucket {
   readonly #rate: Rate;
   #tokens: number;
-  #at: number | null = null;
+  #refilledAt: number | null = null;
 
   constructor(rate: Rate) {
     this.#rate = rate;
     this.#tokens = rate.capacity;
   }
 
-  /** Takes `cost` tokens, or none and answers false when there are fewer. */
+  /** Takes `cost` tokens. Takes none and returns false if there are fewer. */
   take(now: number, cost = 1): boolean {
     this.#refill(now);
     if (this.#tokens < cost) return false;
@@ -23,7 +23,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Gives back what turned out not to count. */
+  /** Puts tokens back after an attempt that does not count. */
   giveBack(now: number, cost = 1): void {
     this.#refill(now);
     this.#tokens = Math.min(this.#rate.capacity, this.#tokens + cost);
@@ -35,14 +35,14 @@ export class TokenBucket {
   }
 
   #refill(now: number): void {
-    // A clock that is set back refills nothing, and takes nothing away.
-    const seconds = Math.max(0, now - (this.#at ?? now)) / 1_000;
-    this.#at = now;
+    // A clock that is set back must neither add nor remove tokens.
+    const seconds = Math.max(0, now - (this.#refilledAt ?? now)) / 1_000;
+    this.#refilledAt = now;
     this.#tokens = Math.min(this.#rate.capacity, this.#tokens + seconds * this.#rate.refillPerSecond);
   }
 }
 
-/** One bucket per key, for at most `maxKeys` keys: whoever tries many names must not fill the memory. */
+/** One bucket per key. Keeps at most `maxKeys` buckets, so that a flood of keys cannot fill the memory. */
 export class KeyedRateLimit {
   readonly #rate: Rate;
   readonly #maxKeys: number;
@@ -55,11 +55,11 @@ export class KeyedRateLimit {
 
   take(key: string, now: number): boolean {
     const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#rate);
-    // Written anew, so that the map is in order of use.
+    // A map keeps the order of insertion: deleting first puts the latest used key at the end.
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
     const granted = bucket.take(now);
-    if (this.#buckets.size > this.#maxKeys) this.#forget(now);
+    if (this.#buckets.size > this.#maxKeys) this.#evict(now);
     return granted;
   }
 
@@ -67,8 +67,8 @@ export class KeyedRateLimit {
     this.#buckets.get(key)?.giveBack(now);
   }
 
-  /** A full bucket says nothing; beyond those, the one that was not used for longest goes. */
-  #forget(now: number): void {
+  /** Removes all full buckets, which equal new ones, then the least recently used buckets. */
+  #evict(now: number): void {
     for (const [key, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(key);
     for (const key of this.#buckets.keys()) {
       if (this.#buckets.size <= this.#maxKeys) return;

@@ -7,14 +7,14 @@ const NOTHING = { publicUrl: null, corsOrigins: [], trustProxy: false } as const
 const request = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage;
 const direct = request({ host: 'meet.example:3000' });
 
-void test('the origin that the request itself names is ours, over http and https', () => {
+test('the origin whose host the request names is allowed, over http and https', () => {
   const isAllowed = createOriginCheck(NOTHING);
   assert.ok(isAllowed('http://meet.example:3000', direct));
   assert.ok(isAllowed('https://meet.example:3000', direct));
   assert.ok(isAllowed('https://Meet.Example', request({ host: 'meet.example' })));
 });
 
-void test('every other origin is foreign', () => {
+test('every other origin is refused', () => {
   const isAllowed = createOriginCheck(NOTHING);
   for (const origin of [
     'http://meet.example',
@@ -34,7 +34,7 @@ void test('every other origin is foreign', () => {
   assert.ok(!isAllowed('http://meet.example', request({})));
 });
 
-void test('the public address and the further origins are ours, whatever the request names', () => {
+test('PUBLIC_URL and CORS_ORIGINS are allowed, whatever host the request names', () => {
   const isAllowed = createOriginCheck({
     ...NOTHING,
     publicUrl: 'https://public.example',
@@ -45,7 +45,7 @@ void test('the public address and the further origins are ours, whatever the req
   assert.ok(!isAllowed('http://public.example', direct));
 });
 
-void test('what a proxy says about the host counts only where proxies are trusted', () => {
+test('X-Forwarded-Host counts only if proxies are trusted', () => {
   const proxied = request({ host: 'backend:3000', 'x-forwarded-host': 'meet.example, inner' });
   assert.ok(!createOriginCheck(NOTHING)('https://meet.example', proxied));
   assert.ok(createOriginCheck({ ...NOTHING, trustProxy: 1 })('https://meet.example', proxied));

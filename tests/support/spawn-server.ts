@@ -6,19 +6,22 @@ import { fileURLToPath } from 'node:url';
 const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 
-export interface ServerRun {
+export interface SpawnedServer {
   readonly pid: number;
-  /** All that was printed so far. */
+  /** Everything that the process has printed so far. */
   output(): string;
-  /** Resolves with the address once it is printed; rejects with the output when the process ends before. */
+  /** Resolves with the address that the server prints. Rejects with the output if the process ends before that. */
   address(): Promise<string>;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves with the exit code, or the signal that ended the process. */
+  /** Resolves with the exit code, or with the signal that ended the process. */
   ended(): Promise<number | string>;
 }
 
-/** Runs the server as its operator does, with nothing else in its environment; it ends with the test. */
-export function runServer(t: TestContext, env: Record<string, string>, cwd?: string): ServerRun {
+/**
+ * Starts `src/server.ts` as a process whose environment holds `env` and the PATH only. The process is killed when the
+ * test ends.
+ */
+export function spawnServer(t: TestContext, env: Record<string, string>, cwd?: string): SpawnedServer {
   const child = spawn(process.execPath, ['--import', TSX, SERVER], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...env },

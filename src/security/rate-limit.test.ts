@@ -4,7 +4,7 @@ import { KeyedRateLimit, TokenBucket } from './rate-limit.js';
 
 const RATE = { capacity: 3, refillPerSecond: 0.5 };
 
-void test('a bucket grants its capacity at once and then what time refills', () => {
+test('a bucket grants its capacity at once, and then only the tokens that time refills', () => {
   const bucket = new TokenBucket(RATE);
   assert.deepEqual(
     [bucket.take(0), bucket.take(0), bucket.take(0), bucket.take(0)],
@@ -15,7 +15,7 @@ void test('a bucket grants its capacity at once and then what time refills', () 
   assert.equal(bucket.take(2_000), false);
 });
 
-void test('a bucket never holds more than its capacity', () => {
+test('a bucket never holds more than its capacity', () => {
   const bucket = new TokenBucket(RATE);
   assert.equal(bucket.take(1_000_000, 3), true);
   bucket.giveBack(1_000_000, 100);
@@ -23,14 +23,14 @@ void test('a bucket never holds more than its capacity', () => {
   assert.equal(bucket.take(1_000_000, 3), true);
 });
 
-void test('a clock that is set back neither refills nor takes away', () => {
+test('a clock that is set back neither adds nor removes tokens', () => {
   const bucket = new TokenBucket(RATE);
   assert.equal(bucket.take(10_000, 3), true);
   assert.equal(bucket.take(0), false);
   assert.equal(bucket.take(2_000), true);
 });
 
-void test('each key has a bucket of its own', () => {
+test('each key has a bucket of its own', () => {
   const limit = new KeyedRateLimit({ capacity: 1, refillPerSecond: 0 });
   assert.equal(limit.take('ann', 0), true);
   assert.equal(limit.take('bob', 0), true);
@@ -39,12 +39,12 @@ void test('each key has a bucket of its own', () => {
   assert.equal(limit.take('ann', 0), true);
 });
 
-void test('with too many keys, the one that was not used for longest is forgotten', () => {
+test('with too many keys, the least recently used one is removed', () => {
   const limit = new KeyedRateLimit({ capacity: 1, refillPerSecond: 0 }, 2);
   limit.take('ann', 0);
   limit.take('bob', 0);
   limit.take('ann', 0);
   limit.take('cem', 0);
-  assert.equal(limit.take('ann', 0), false, 'ann is still known');
-  assert.equal(limit.take('bob', 0), true, 'bob starts afresh');
+  assert.equal(limit.take('ann', 0), false, 'ann still has an empty bucket');
+  assert.equal(limit.take('bob', 0), true, 'bob has a new bucket');
 });

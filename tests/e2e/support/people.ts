@@ -6,24 +6,24 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
-import type { ServerProcess } from './e2e-server.js';
+import type { BuiltServer } from './built-server.js';
 
 const PASSWORD = 'seven blue kites';
 
 export type Toggle = 'Microphone' | 'Camera' | 'Share screen';
 export type Source = 'camera' | 'screen';
 
-/** What a person's browser is told beyond who they are, as Playwright takes it. */
+/** Playwright’s options of a browser context. */
 export type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
-/** Makes accounts once and logs in from then on, since nobody tests the forms by it. */
+/** Registers each account once and restores its session afterwards, which is faster than the login form. */
 export class Accounts {
   readonly #states = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
 
-  /** A context of `browser` in which `name` is logged in. */
+  /** Opens a context of `browser` in which `name` is logged in. */
   async open(
     browser: Browser,
-    { origin }: ServerProcess,
+    { origin }: BuiltServer,
     name: string,
     options: ContextOptions,
   ): Promise<BrowserContext> {
@@ -39,19 +39,19 @@ export class Accounts {
       form: { name, username: name.toLowerCase(), password: PASSWORD },
       headers: { origin },
     });
-    expect(reply.url(), 'where a new account lands').toBe(`${origin}/home`);
+    expect(reply.url(), 'the page after the registration').toBe(`${origin}/home`);
     this.#states.set(key, await context.storageState());
     return context;
   }
 }
 
-/** One person at one browser page, by what they see and press. */
+/** One page of one person, driven by the names of its controls. */
 export class Person {
   readonly name: string;
   readonly page: Page;
-  /** What the page's scripts threw, and what the browser or they wrote to the console as an error. */
+  /** Uncaught exceptions and console errors of the page, except those about the network. */
   readonly errors: string[] = [];
-  /** The participant id in the call they joined last. */
+  /** The participant id in the last call that this page joined. */
   id = '';
 
   constructor(name: string, page: Page) {
@@ -59,7 +59,8 @@ export class Person {
     this.page = page;
     page.on('pageerror', (error) => this.errors.push(`${name}: ${String(error)}`));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !isOfNetwork(message)) this.errors.push(`${name}: ${message.text()}`);
+      if (message.type() === 'error' && !isAboutNetwork(message))
+        this.errors.push(`${name}: ${message.text()}`);
     });
   }
 
@@ -72,7 +73,7 @@ export class Person {
   }
 
   get banner(): Locator {
-    return this.page.getByRole('alert').filter({ hasText: 'The connection to the server is lost' });
+    return this.page.getByRole('alert').filter({ hasText: 'Lost the connection to the server' });
   }
 
   get messages(): Locator {
@@ -105,7 +106,7 @@ export class Person {
     await this.page.waitForURL('**/home');
   }
 
-  /** A toggle of the page before the call, or of the toolbar in it: whichever is there. */
+  /** The toggle of this name in the prejoin page or in the call’s toolbar. */
   button(name: Toggle): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }
@@ -136,9 +137,9 @@ export class Person {
   }
 }
 
-/** Tests cut lines and end servers, and open pages that are refused; the browser notes each of these. */
-function isOfNetwork(message: ConsoleMessage): boolean {
+/** Tests cut connections, stop servers and open forbidden pages; the browser logs an error for each. */
+function isAboutNetwork(message: ConsoleMessage): boolean {
   const text = message.text();
-  const isLine = text.startsWith('WebSocket connection to') || text.includes('net::ERR_');
-  return isLine || message.location().url === message.page()?.url();
+  const isConnection = text.startsWith('WebSocket connection to') || text.includes('net::ERR_');
+  return isConnection || message.location().url === message.page()?.url();
 }

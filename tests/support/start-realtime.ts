@@ -10,10 +10,10 @@ import type { Calls } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
 import { createIceServers } from '../../src/services/ice-servers.js';
 import { createMeetings } from '../../src/services/meetings.js';
-import { openStore } from '../../src/store/open-store.js';
-import { temporaryDirectory } from './embedded-server.js';
-import { TestPage } from './socket-client.js';
-import type { PageOptions } from './socket-client.js';
+import { openDatabase } from '../../src/database.js';
+import { temporaryDirectory } from './temporary-directory.js';
+import { TestPage } from './test-page.js';
+import type { PageOptions } from './test-page.js';
 
 export interface TestUser {
   readonly id: string;
@@ -24,11 +24,11 @@ export interface RealtimeServer {
   readonly url: string;
   readonly realtime: Realtime;
   readonly calls: Calls;
-  /** What was logged, one line each. */
+  /** Every line of the log so far. */
   readonly lines: string[];
-  /** A page of this user, connected. */
+  /** Opens a connected page of this user. */
   page(user: TestUser, options?: PageOptions): Promise<TestPage>;
-  /** Ends as a planned stop does, or, `abruptly`, as if the process had been killed. */
+  /** Stops the server as a planned shutdown does, or, `abruptly`, as if the process had been killed. */
   stop(how?: 'abruptly'): Promise<void>;
 }
 
@@ -37,14 +37,14 @@ export function user(name: string): TestUser {
 }
 
 /**
- * The realtime server with its services and store, without the pages around it: who somebody is stands in the
- * cookie. What concerns sessions is tested against the whole server.
+ * Starts Socket.IO with its services and database, without the HTTP pages. The cookie holds the user itself; tests of
+ * sessions use `startServer`. The server stops when the test ends.
  */
 export async function startRealtime(
   t: TestContext,
   { dataDir, port = 0, ...overrides }: Partial<RealtimeOptions> & { dataDir?: string; port?: number } = {},
 ): Promise<RealtimeServer> {
-  const store = await openStore({ dataDir: dataDir ?? (await temporaryDirectory(t)) });
+  const database = await openDatabase({ dataDir: dataDir ?? (await temporaryDirectory(t)) });
   const calls = createCalls();
   await calls.closeInterrupted();
   const lines: string[] = [];
@@ -71,14 +71,14 @@ export async function startRealtime(
   async function stop(how?: 'abruptly'): Promise<void> {
     if (stopped) return;
     stopped = true;
-    // A process that is killed writes nothing more.
-    if (how === 'abruptly') await store.close();
+    // A killed process writes nothing more, so the database closes first.
+    if (how === 'abruptly') await database.close();
     await realtime.close();
     for (const page of pages) page.close();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
-    if (how !== 'abruptly') await store.close();
+    if (how !== 'abruptly') await database.close();
   }
   t.after(() => stop());
 

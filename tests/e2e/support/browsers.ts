@@ -1,34 +1,38 @@
 import { chromium, type Browser } from '@playwright/test';
 import { existsSync } from 'node:fs';
-import { cameraFile, microphoneFile, type CameraColour } from './e2e-media.js';
+import { cameraFile, micFile, type CameraColour } from './media.js';
 
-/** The title of the page that a browser of kind `tabs` shares whenever a page asks for a screen. */
+/** The title of the tab that a browser of kind `tabs` shares when a page asks for a screen. */
 export const SHARED_TITLE = 'SharedTab';
 
 export type BrowserKind =
-  /** Camera and microphone are there and allowed. */
+  /** Has a camera and a microphone, and pages may use them. */
   | 'call'
-  /** As `call`, and sharing a screen gives the tab with `SHARED_TITLE`. Contexts must allow what they use. */
+  /** Like `call`, but each context must grant its permissions, and a shared screen is the tab titled `SHARED_TITLE`. */
   | 'tabs'
-  | 'microphone-only'
+  | 'mic-only'
   | 'no-devices'
   | 'denied';
 
 const ALLOW = '--use-fake-ui-for-media-stream';
 
-/** The programs to drive; `shell` is the lighter one, which cannot capture tabs. */
+/** The paths of the browsers. The headless shell is lighter, but cannot capture tabs. */
 function executables(): { full: string; shell: string } {
-  const full = firstThere([process.env['CHROMIUM_PATH'], '/usr/bin/chromium', chromium.executablePath()]);
-  if (full === undefined) throw new Error('No Chromium was found. Set CHROMIUM_PATH to its program file.');
-  const shell = firstThere([process.env['CHROMIUM_HEADLESS_SHELL_PATH'], '/usr/bin/chromium-headless-shell']);
+  const full = firstExisting([process.env['CHROMIUM_PATH'], '/usr/bin/chromium', chromium.executablePath()]);
+  if (full === undefined)
+    throw new Error('Chromium was not found. Set CHROMIUM_PATH to its executable file.');
+  const shell = firstExisting([
+    process.env['CHROMIUM_HEADLESS_SHELL_PATH'],
+    '/usr/bin/chromium-headless-shell',
+  ]);
   return { full, shell: shell ?? full };
 }
 
-function firstThere(paths: (string | undefined)[]): string | undefined {
+function firstExisting(paths: (string | undefined)[]): string | undefined {
   return paths.find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 
-/** All pages of one browser see the same camera; for two pictures launch two. */
+/** Launches a browser. All its pages have the same camera; two pictures need two browsers. */
 export async function launchBrowser(kind: BrowserKind, camera: CameraColour): Promise<Browser> {
   const { full, shell } = executables();
   return chromium.launch({
@@ -41,14 +45,14 @@ function deviceFlags(kind: BrowserKind, camera: CameraColour): string[] {
   const devices = [
     '--use-fake-device-for-media-stream',
     `--use-file-for-fake-video-capture=${cameraFile(camera)}`,
-    `--use-file-for-fake-audio-capture=${microphoneFile()}`,
+    `--use-file-for-fake-audio-capture=${micFile()}`,
   ];
   switch (kind) {
     case 'call':
       return [...devices, ALLOW];
     case 'tabs':
       return [...devices, `--auto-select-tab-capture-source-by-title=${SHARED_TITLE}`];
-    case 'microphone-only':
+    case 'mic-only':
       return ['--use-fake-device-for-media-stream=device-count=0', ALLOW];
     case 'no-devices':
       return [ALLOW];

@@ -6,16 +6,16 @@ const FILE = 'session-secret';
 const BYTES = 32;
 
 /**
- * The secret that is kept in `dataDir`; made there, readable by its owner alone, when there is none yet. Two processes
- * that start at once agree on one. Throws where the folder cannot be read or written.
+ * Reads the secret from `dataDir`. If there is none, generates one and stores it there with file mode 0600. Two
+ * processes that start at the same time use the same secret. Throws if the folder cannot be read or written.
  */
-export function keptSecret(dataDir: string): string {
+export function loadOrCreateSecret(dataDir: string): string {
   const file = join(dataDir, FILE);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return readSecret(file) ?? makeSecret(file);
+  return readSecret(file) ?? createSecret(file);
 }
 
-/** A key of its own for each purpose, so that what one of them gives away says nothing about the others. */
+/** Derives one key per purpose (HKDF, RFC 5869), so that a leaked key reveals nothing about the other keys. */
 export function deriveKey(secret: string, purpose: string): string {
   return Buffer.from(hkdfSync('sha256', secret, 'parley', purpose, BYTES)).toString('base64url');
 }
@@ -28,22 +28,27 @@ function readSecret(file: string): string | null {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
-  throw new Error(`${file} is damaged. Restore it, or delete it: then everyone has to log in again.`);
+  throw new Error(
+    `${file} is damaged. Restore it from a backup, or delete it. If you delete it, everyone has to log in again.`,
+  );
 }
 
-/** Written aside and linked, so that nobody ever reads half of it and nobody's is replaced. */
-function makeSecret(file: string): string {
+/**
+ * Writes a draft and links it to the final name. A reader therefore never sees half a file, and `link` never replaces a
+ * secret that another process has stored.
+ */
+function createSecret(file: string): string {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${randomBytes(BYTES).toString('base64url')}\n`, { mode: 0o600, flush: true });
   try {
     linkSync(draft, file);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error; // somebody else was first: theirs holds
+    if (codeOf(error) !== 'EEXIST') throw error; // another process has stored its secret: use that one
   } finally {
     rmSync(draft);
   }
   const secret = readSecret(file);
-  if (secret === null) throw new Error(`${file} is gone as soon as it was made.`);
+  if (secret === null) throw new Error(`${file} was deleted while Parley was starting. Start Parley again.`);
   return secret;
 }
 

@@ -1,9 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/**
- * Collects what must never happen in a page: a breach of its own content policy, and a request to anybody else. Call it
- * before the page is opened.
- */
+/** Collects violations of the content security policy and requests to other origins. Call it before the page opens. */
 export async function watchBreaches(page: Page, origin: string): Promise<string[]> {
   const breaches: string[] = [];
   await page.exposeBinding('reportBreach', (_source, breach: string) => breaches.push(breach));

@@ -1,41 +1,50 @@
 import { expect, test as base, type Browser } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
-import { launchBrowser, type BrowserKind } from './e2e-browsers.js';
-import type { CameraColour } from './e2e-media.js';
-import { Accounts, Person, type ContextOptions } from './e2e-people.js';
-import { ServerProcess } from './e2e-server.js';
+import { launchBrowser, type BrowserKind } from './browsers.js';
+import type { CameraColour } from './media.js';
+import { Accounts, Person, type ContextOptions } from './people.js';
+import { BuiltServer } from './built-server.js';
 
 export interface Arrival {
   browser?: BrowserKind;
   camera?: CameraColour;
-  server?: ServerProcess;
-  /** False for somebody who has no account yet. */
+  server?: BuiltServer;
+  /** False for a person who has no account yet. */
   account?: boolean;
   options?: ContextOptions;
+}
+
+interface TwoArrivals {
+  ann?: Arrival;
+  ben?: Arrival;
+  /** The server of both. */
+  server?: BuiltServer;
 }
 
 interface TestFixtures {
   /** A meeting code that no other test uses. */
   code: string;
-  /** Starts a server for this test alone. */
-  startServer: (settings?: Record<string, string>) => Promise<ServerProcess>;
-  /** A person with an account at a page of their own; the same name is the same account. */
+  /** Starts a server that only this test uses. */
+  startBuiltServer: (settings?: Record<string, string>) => Promise<BuiltServer>;
+  /** Opens a page of a person with an account. The same name gives the same account. */
   arrive: (name: string, arrival?: Arrival) => Promise<Person>;
-  /** Starts a browser that this test needs beside those of its people. */
+  /** Opens pages of Ann and Ben, who join the call of `code` in this order. */
+  twoInCall: (arrivals?: TwoArrivals) => Promise<[ann: Person, ben: Person]>;
+  /** Launches a browser; the same arguments give the same one. */
   launch: (kind: BrowserKind, camera?: CameraColour) => Promise<Browser>;
 }
 
 interface WorkerFixtures {
-  server: ServerProcess;
+  server: BuiltServer;
   accounts: Accounts;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
-    // Playwright wants the pattern, also where nothing is asked for.
+    // Playwright requires a destructuring pattern as the first parameter.
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const server = await ServerProcess.start();
+      const server = await BuiltServer.start();
       await use(server);
       await server.close();
     },
@@ -56,10 +65,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   // eslint-disable-next-line no-empty-pattern
-  startServer: async ({}, use, { status, expectedStatus }) => {
-    const servers: ServerProcess[] = [];
+  startBuiltServer: async ({}, use, { status, expectedStatus }) => {
+    const servers: BuiltServer[] = [];
     await use(async (settings) => {
-      const server = await ServerProcess.start(settings);
+      const server = await BuiltServer.start(settings);
       servers.push(server);
       return server;
     });
@@ -81,8 +90,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     for (const browser of browsers.values()) await (await browser).close();
   },
 
-  // Named although not used: the servers of a test must outlive its pages, which would complain of their end.
-  arrive: async ({ launch, server: shared, accounts, startServer: _ }, use, testInfo) => {
+  // `startBuiltServer` is a dependency so that Playwright stops the servers after the pages, which would log errors.
+  arrive: async ({ launch, server: shared, accounts, startBuiltServer: _ }, use, testInfo) => {
     const people: Person[] = [];
     await use(async (name, arrival = {}) => {
       const { browser = 'call', camera = 'blue', server = shared, account = true, options = {} } = arrival;
@@ -97,6 +106,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     if (testInfo.status !== testInfo.expectedStatus) console.log(shared.output);
     for (const person of people) await person.page.context().close();
     expect(people.flatMap(({ errors }) => errors)).toEqual([]);
+  },
+
+  twoInCall: async ({ arrive, code, server: shared }, use) => {
+    await use(async ({ ann: annArrival, ben: benArrival, server = shared } = {}) => {
+      const ann = await arrive('Ann', { server, ...annArrival });
+      const ben = await arrive('Ben', { server, ...benArrival });
+      await ann.join(code);
+      await ben.join(code);
+      return [ann, ben];
+    });
   },
 });
 
