@@ -3,12 +3,12 @@ import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { createIceServers, TURN_CREDENTIAL_SECONDS } from './ice-servers.js';
 
-void test('by default there are no ICE servers, so no third party is asked', () => {
+test('by default there are no ICE servers, so no third party is asked', () => {
   const none = createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null });
   assert.deepEqual(none.forUser('ann'), []);
 });
 
-void test('TURN credentials are valid for twelve hours and match the hash that a TURN server computes', () => {
+test('TURN credentials are valid for twelve hours and match the hash that a TURN server computes', () => {
   const servers = createIceServers(
     { stunUrls: ['stun:a.example'], turnUrls: ['turn:b.example', 'turns:b.example'], turnSecret: 'secret' },
     () => 1_700_000_000_999,
@@ -25,7 +25,7 @@ void test('TURN credentials are valid for twelve hours and match the hash that a
   ]);
 });
 
-void test('a TURN server without a secret is left out, since browsers refuse it', () => {
+test('a TURN server without a secret is left out, since browsers refuse it', () => {
   const servers = createIceServers({ stunUrls: [], turnUrls: ['turn:b.example'], turnSecret: null });
   assert.deepEqual(servers.forUser('ann'), []);
 });

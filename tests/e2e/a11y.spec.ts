@@ -35,7 +35,7 @@ test('every page of a user passes the accessibility rules, before, in and after 
   const ann = await arrive('Ann');
   const ben = await arrive('Ben');
   const breaches = await watchBreaches(ann.page, server.origin);
-  for (const path of ['/home', '/history', '/room/!!!']) {
+  for (const path of ['/home', '/history', '/account', '/room/!!!']) {
     await ann.page.goto(path);
     await expectAccessible(ann.page, path);
   }

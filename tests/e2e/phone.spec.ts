@@ -13,7 +13,7 @@ test('on a phone every page fits the width of the screen', async ({ arrive, code
   const ann = await arrive('Ann', { options: PHONE });
   await ann.join(code);
   await ann.leave();
-  for (const path of ['/home', '/history']) {
+  for (const path of ['/home', '/history', '/account']) {
     await ann.page.goto(path);
     await expectFits(ann.page);
   }

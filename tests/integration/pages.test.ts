@@ -12,7 +12,7 @@ test('the start page says what Parley is and links to the login and registration
   assert.match(text, /<label[^>]*for="code"[^>]*>Meeting code</);
 });
 
-const GUARDED = ['/home', '/history', `/room/${CODE}`, `/room/${CODE}?a=b&c=%2F`];
+const GUARDED = ['/home', '/history', '/account', `/room/${CODE}`, `/room/${CODE}?a=b&c=%2F`];
 
 for (const path of GUARDED) {
   test(`${path} sends a stranger to the login and back afterwards`, async (t) => {

@@ -19,7 +19,17 @@ const POLICY = [
   "trusted-types 'none'",
 ].join(';');
 
-const PATHS = ['/', '/login', '/register', '/home', '/history', '/room/abc-defg-hjk', '/nowhere', '/room/!'];
+const PATHS = [
+  '/',
+  '/login',
+  '/register',
+  '/home',
+  '/history',
+  '/account',
+  '/room/abc-defg-hjk',
+  '/nowhere',
+  '/room/!',
+];
 
 test('every page has the security headers and is not cached', async (t) => {
   const { member } = await startServer(t);

@@ -82,6 +82,19 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     assert.equal(await accounts.find(anyId()), null);
   });
 
+  test('an account keeps the language that its user chooses', async () => {
+    const username = `ann${randomUUID().slice(0, 8)}`;
+    const made = await accounts.register({ name: 'Ann', username, password: 'correct horse' });
+    assert.ok(made);
+    const { id, language: atFirst } = made;
+    assert.equal(atFirst, null);
+    for (const language of ['fr', 'en', null] as const) {
+      await accounts.setLanguage(id, language);
+      assert.equal((await accounts.find(id))?.language, language);
+    }
+    await accounts.setLanguage(anyId(), 'fr');
+  });
+
   test('a new meeting has its own code and is found by it', async () => {
     const host = anyId();
     const meeting = await meetings.create(host);

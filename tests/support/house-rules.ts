@@ -141,7 +141,11 @@ const RULES: Rule[] = [
   ),
   imports('nothing on the server imports the client', server, client),
   imports('pages and realtime meet in the root only', below('routes', 'controllers'), below('realtime')),
-  imports('models know only each other', below('models'), not(either(isPackage, below('models', 'shared')))),
+  imports(
+    'models know only each other, messages and shared',
+    below('models'),
+    not(either(isPackage, below('models', 'messages', 'shared'))),
+  ),
   imports('shared imports nothing', below('shared'), () => true),
   ...['security', 'logging', 'messages'].map((leaf) =>
     imports(
