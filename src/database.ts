@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.js';
+import { makePrivateDirectory } from './security/private-directory.js';
 
 export interface DatabaseOptions {
   /** The connection string of a MongoDB. Without it Parley uses the embedded database in `dataDir`. */
   mongodbUri?: string | undefined;
-  /** The embedded database's directory. Created, readable by its owner alone, if that database is used. */
+  /** The embedded database's directory. If that database is used, the directory is created and becomes private. */
   dataDir: string;
   /** Called when the embedded database fails while it is open. Without it the error ends the process. */
   onFailure?: (error: Error) => void;
@@ -15,6 +15,8 @@ export interface DatabaseOptions {
 export interface Database {
   /** Where the data are, as a phrase that continues "data in". Contains no credentials. */
   readonly description: string;
+  /** Whether no other process can use this database. */
+  readonly isExclusive: boolean;
   /** The client that mongoose uses; the session store shares it. */
   readonly client: mongoose.mongo.MongoClient;
   close(): Promise<void>;
@@ -28,7 +30,7 @@ export async function openDatabase({ mongodbUri, dataDir, onFailure }: DatabaseO
   mongoose.set('strictQuery', 'throw'); // otherwise a filter with a misspelt field selects everything
   if (mongodbUri) return connectTo(mongodbUri);
   const directory = resolve(dataDir);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makePrivateDirectory(directory);
   const embedded = await startEmbeddedMongo(directory, onFailure && { onFailure });
   const { client, close } = await connect(embedded.uri('parley')).catch(async (error: unknown) => {
     await embedded.close();
@@ -36,6 +38,7 @@ export async function openDatabase({ mongodbUri, dataDir, onFailure }: DatabaseO
   });
   return {
     description: `the embedded database in ${directory}`,
+    isExclusive: true,
     client,
     async close() {
       await close();
@@ -52,7 +55,8 @@ async function connectTo(mongodbUri: string): Promise<Database> {
   });
   const { hosts } = connection.client.options;
   const database = mongoose.connection.name;
-  return { ...connection, description: `the database ${database} on MongoDB at ${hosts.join(', ')}` };
+  const description = `the database ${database} on MongoDB at ${hosts.join(', ')}`;
+  return { ...connection, description, isExclusive: false };
 }
 
 async function connect(uri: string) {

@@ -9,6 +9,9 @@ export interface IndexSpec {
   expireAfterSeconds?: number;
 }
 
+/** The index that every collection has. */
+export const ID_INDEX: IndexSpec = { v: 2, key: { _id: 1 }, name: '_id_', unique: true };
+
 export interface Index {
   readonly id: number;
   readonly spec: IndexSpec;
@@ -61,7 +64,7 @@ export class Catalog {
   create(namespace: string): Collection {
     const collection: Collection = { id: this.#nextId(), namespace, indexes: [], lastRecord: 0 };
     this.#collections.set(namespace, collection);
-    this.addIndex(collection, { v: 2, key: { _id: 1 }, name: '_id_', unique: true });
+    this.addIndex(collection, ID_INDEX);
     return collection;
   }
 

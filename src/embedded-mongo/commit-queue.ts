@@ -49,7 +49,7 @@ export class CommitQueue {
     });
   }
 
-  /** Commits all pending writes now. */
+  /** Commits all pending writes now. Throws if the environment has become unusable. */
   readonly commit = (): void => {
     const batch = this.#pending;
     if (batch.length === 0) return;
@@ -62,12 +62,27 @@ export class CommitQueue {
         return settlers;
       });
     } catch (error) {
-      this.#onRollback();
       for (const { reject } of batch) reject(asWriteFailure(error));
+      this.#endIfUnusable();
+      this.#onRollback();
       return;
     }
     for (const settle of settlers) settle();
   };
+
+  /**
+   * If LMDB cannot write its meta page, it refuses every later transaction of this process (`MDB_FATAL_ERROR` in mdb.c).
+   * Then this method throws, which ends the thread, and a new process starts from the last commit on disk.
+   */
+  #endIfUnusable(): void {
+    try {
+      this.#environment.transactionSync(() => undefined);
+    } catch (error) {
+      throw new Error('LMDB accepts no transactions any more, because it could not write its meta page', {
+        cause: error,
+      });
+    }
+  }
 }
 
 function asWriteFailure(error: unknown): Error {

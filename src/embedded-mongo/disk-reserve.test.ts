@@ -18,7 +18,7 @@ test('LMDB never has to extend its file, whatever a commit contains', async (t) 
   const notes = await storage.write(() => {
     const collection = storage.catalog.create('test.notes');
     for (const field of ['a', 'b'])
-      storage.createIndex(collection, { v: 2, key: { [field]: 1 }, name: field });
+      storage.createIndexes(collection, [{ v: 2, key: { [field]: 1 }, name: field }]);
     return collection;
   });
   let id = 0;

@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { RootDatabase } from 'lmdb';
 
-const PAGE_BYTES = 4096;
 /** The most B+tree pages that one change rewrites: the path from root to leaf, and as many again for page splits. */
 const PAGES_PER_CHANGE = 10;
 /** Room for LMDB's own list of free pages. */
@@ -17,6 +16,8 @@ const STEP_BYTES = 512 * 1024;
 export class DiskReserve {
   readonly #environment: RootDatabase;
   readonly #file: number;
+  /** LMDB takes the system's page size when it creates the file: 4096 on most machines, 16384 on some. */
+  readonly #pageBytes: number;
   #fileBytes = 0;
   #changes = 0;
   #changedBytes = 0;
@@ -24,6 +25,7 @@ export class DiskReserve {
   constructor(environment: RootDatabase, path: string) {
     this.#environment = environment;
     this.#file = openSync(path, 'a');
+    this.#pageBytes = statsOf(environment).pageSize;
   }
 
   /** Counts a change in the running transaction. */
@@ -34,12 +36,12 @@ export class DiskReserve {
 
   /** Allocates space for all changes counted since the last call. Throws the system's error if the disk is full. */
   allocate(): void {
-    const { lastPageNumber } = this.#environment.getStats() as { lastPageNumber: number };
+    const { lastPageNumber } = statsOf(this.#environment);
     // A transaction rewrites each page at most once, and the pages that it adds are at least half full.
     const rewritten = Math.min(this.#changes * PAGES_PER_CHANGE, lastPageNumber);
-    const added = (2 * this.#changedBytes) / PAGE_BYTES;
+    const added = (2 * this.#changedBytes) / this.#pageBytes;
     this.#changes = this.#changedBytes = 0;
-    this.#extendTo(Math.ceil(lastPageNumber + rewritten + added + EXTRA_PAGES) * PAGE_BYTES);
+    this.#extendTo(Math.ceil(lastPageNumber + rewritten + added + EXTRA_PAGES) * this.#pageBytes);
   }
 
   close(): void {
@@ -59,4 +61,9 @@ export class DiskReserve {
     }
     this.#fileBytes = size;
   }
+}
+
+/** lmdb types the result of `getStats` as an object without fields. */
+function statsOf(environment: RootDatabase): { lastPageNumber: number; pageSize: number } {
+  return environment.getStats() as { lastPageNumber: number; pageSize: number };
 }

@@ -43,11 +43,29 @@ export function fieldOf(document: Document, name: string): unknown {
   return value;
 }
 
-/** Returns `name` if it names a whole top-level field. Throws MongoError 238 for operators and for dotted paths. */
+/**
+ * Returns `name` if it names a whole top-level field. Throws MongoError 238 for operators, dotted paths and names that
+ * JavaScript objects reorder.
+ */
 export function topLevelField(name: string): string {
-  if (name === '' || name.startsWith('$') || name.includes('.'))
+  if (name === '' || name.startsWith('$') || name.includes('.') || INDEX_LIKE.test(name))
     throw notImplemented(`the field name '${name}'`);
   return name;
+}
+
+/** JavaScript objects keep such names in numeric order before all others, so the order of the fields would change. */
+const INDEX_LIKE = /^(?:0|[1-9]\d{0,9})$/;
+
+/** Throws MongoError 238 if the document, or one inside it, has a field name that JavaScript objects reorder. */
+export function refuseReorderedNames(value: unknown): void {
+  if (Array.isArray(value)) {
+    for (const element of value) refuseReorderedNames(element);
+  } else if (isDocument(value)) {
+    for (const [name, field] of Object.entries(value)) {
+      if (INDEX_LIKE.test(name)) throw notImplemented(`the field name '${name}'`);
+      refuseReorderedNames(field);
+    }
+  }
 }
 
 /**

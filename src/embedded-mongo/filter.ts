@@ -1,6 +1,6 @@
 import { type Document, fieldOf, isDocument, topLevelField } from './documents.js';
 import { MongoError, notImplemented } from './errors.js';
-import { encodeComparable, encodeValue } from './keys.js';
+import { encodeComparable, encodeValue, isNaNKey } from './keys.js';
 
 type Test = (value: unknown) => boolean;
 export type DocumentTest = (document: Document) => boolean;
@@ -58,12 +58,18 @@ function oneOf(wanted: unknown[]): Test {
   return (value) => keys.has(encodeComparable(value)?.toString('latin1') ?? '');
 }
 
-/** As in MongoDB, values of another type than the bound never match. */
+/**
+ * As in MongoDB, values of another type than the bound never match, and NaN is neither below nor above another number: it
+ * meets only `$gte` and `$lte` with the bound NaN.
+ */
 function compares(bound: unknown, accepts: (order: number) => boolean): Test {
   if (bound === null) throw notImplemented('a range bounded by null');
   const key = encodeValue(bound);
   return (value) => {
     const valueKey = encodeComparable(value);
-    return valueKey !== undefined && valueKey[0] === key[0] && accepts(Buffer.compare(valueKey, key));
+    if (!valueKey || valueKey[0] !== key[0]) return false;
+    const order = Buffer.compare(valueKey, key);
+    const isOrdered = order === 0 || !(isNaNKey(valueKey) || isNaNKey(key));
+    return isOrdered && accepts(order);
   };
 }

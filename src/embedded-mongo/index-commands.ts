@@ -1,4 +1,4 @@
-import type { Collection, IndexSpec } from './catalog.js';
+import { ID_INDEX, type IndexSpec } from './catalog.js';
 import type { Command } from './command.js';
 import { type Document, topLevelField } from './documents.js';
 import { MongoError, notImplemented, refuseUnknownFields } from './errors.js';
@@ -13,14 +13,16 @@ export function indexCommands(storage: Storage): Record<string, Command> {
       run: ({ indexes }, { namespace }) => {
         const specs = (indexes as Document[]).map(parseSpec);
         return storage.write(() => {
-          const isNew = !storage.catalog.find(namespace);
-          const collection = storage.catalog.find(namespace) ?? storage.catalog.create(namespace);
-          const before = collection.indexes.length;
-          for (const spec of specs) if (!exists(collection, spec)) storage.createIndex(collection, spec);
+          const existing = storage.catalog.find(namespace);
+          const before = existing?.indexes.map(({ spec }) => spec) ?? [ID_INDEX];
+          // Refuses a conflict with an existing index, or within the command, before the first change.
+          const added: IndexSpec[] = [];
+          for (const spec of specs) if (!exists([...before, ...added], spec)) added.push(spec);
+          storage.createIndexes(existing ?? storage.catalog.create(namespace), added);
           return {
-            numIndexesBefore: before,
-            numIndexesAfter: collection.indexes.length,
-            createdCollectionAutomatically: isNew,
+            numIndexesBefore: before.length,
+            numIndexesAfter: before.length + added.length,
+            createdCollectionAutomatically: !existing,
           };
         });
       },
@@ -43,13 +45,11 @@ function parseSpec(requested: Document): IndexSpec {
   return spec;
 }
 
-/** Throws MongoError 85 if the collection has an index with the same name or key but different options. */
-function exists(collection: Collection, spec: IndexSpec): boolean {
+/** Throws MongoError 85 if one of the indexes has the same name or key but different options. */
+function exists(indexes: readonly IndexSpec[], spec: IndexSpec): boolean {
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   const options = ({ unique = false, expireAfterSeconds }: IndexSpec) => [unique, expireAfterSeconds];
-  const similar = collection.indexes.find(
-    (index) => index.spec.name === spec.name || same(index.spec.key, spec.key),
-  )?.spec;
+  const similar = indexes.find((index) => index.name === spec.name || same(index.key, spec.key));
   if (!similar) return false;
   const isSame =
     similar.name === spec.name && same(similar.key, spec.key) && same(options(similar), options(spec));

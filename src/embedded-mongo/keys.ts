@@ -9,7 +9,10 @@ export const MAX_KEY_BYTES = 1900;
 // The first byte of a key: it sorts as BSON's types do. A missing field and null share one, as in MongoDB.
 const TYPE = { null: 0x20, number: 0x28, string: 0x30, objectId: 0x50, boolean: 0x58, date: 0x60 };
 
-/** Undefined if the embedded database cannot compare the value: arrays, embedded documents, binary data, rare types. */
+/**
+ * Undefined if the embedded database cannot compare the value: arrays, embedded documents, binary data, rare types.
+ * Throws MongoError 238 for a long that no double equals: two such longs would have the same key.
+ */
 export function encodeComparable(value: unknown): Buffer | undefined {
   if (value === undefined || value === null) return Buffer.from([TYPE.null]);
   if (typeof value === 'number') return encodeNumber(TYPE.number, value);
@@ -17,7 +20,7 @@ export function encodeComparable(value: unknown): Buffer | undefined {
   if (typeof value === 'boolean') return Buffer.from([TYPE.boolean, Number(value)]);
   if (value instanceof Date) return encodeNumber(TYPE.date, value.getTime());
   if (value instanceof ObjectId) return Buffer.from([TYPE.objectId, ...value.id]);
-  if (value instanceof Long) return encodeNumber(TYPE.number, value.toNumber());
+  if (value instanceof Long) return encodeNumber(TYPE.number, exactNumber(value));
   return undefined;
 }
 
@@ -28,12 +31,23 @@ export function encodeValue(value: unknown): Buffer {
   return key;
 }
 
+/** Whether the key is that of NaN, which MongoDB's range operators treat apart from all other numbers. */
+export function isNaNKey(key: Buffer): boolean {
+  return key.equals(NAN_KEY);
+}
+
 /** A document's key in an index over `fields`. */
 export function indexKey(document: Document, fields: readonly string[]): Buffer {
   const key = Buffer.concat(fields.map((field) => encodeValue(fieldOf(document, field))));
   if (key.length > MAX_KEY_BYTES)
     throw new MongoError(17280, `the values are too large for an index: ${key.length} bytes`);
   return key;
+}
+
+function exactNumber(value: Long): number {
+  const number = value.toNumber();
+  if (BigInt(number) !== value.toBigInt()) throw notImplemented(`comparing the long ${value.toString()}`);
+  return number;
 }
 
 // Big-endian doubles sort as bytes after flipping the sign bit of positive numbers and all bits of negative numbers.
@@ -47,6 +61,8 @@ function encodeNumber(type: number, value: number): Buffer {
     at === 0 ? byte : byte ^ (negative ? 0xff : at === 1 ? 0x80 : 0),
   ) as Buffer;
 }
+
+const NAN_KEY = encodeNumber(TYPE.number, NaN);
 
 // Two zero bytes end the key, so that a string sorts before its extensions. A zero byte inside becomes 00 01.
 function encodeString(value: string): Buffer {

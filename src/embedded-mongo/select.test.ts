@@ -67,7 +67,7 @@ test('a filter selects the same documents in the same order with and without ind
   await storage.write(() => {
     const plain = storage.catalog.create('test.plain');
     const indexed = storage.catalog.create('test.indexed');
-    for (const key of INDEXES) storage.createIndex(indexed, { v: 2, key, name: JSON.stringify(key) });
+    for (const key of INDEXES) storage.createIndexes(indexed, [{ v: 2, key, name: JSON.stringify(key) }]);
     for (let _id = 0; _id < 400; _id++) {
       const document: Document = { _id };
       for (const field of ['a', 'b', 'c']) if (randomInt(5) > 0) document[field] = randomValue();
@@ -110,7 +110,7 @@ test('changes keep every index in step with the documents', async (t) => {
   const storage = await openStorage(t);
   const collection = await storage.write(() => storage.catalog.create('test.notes'));
   await storage.write(() => {
-    storage.createIndex(collection, { v: 2, key: { a: 1, b: 1 }, name: 'a_b' });
+    storage.createIndexes(collection, [{ v: 2, key: { a: 1, b: 1 }, name: 'a_b' }]);
   });
   for (let step = 0; step < 300; step++) {
     await storage.write(() => {
@@ -148,7 +148,7 @@ test('a filter works with values that are too long for an index', async (t) => {
   const storage = await openStorage(t);
   const collection = await storage.write(() => storage.catalog.create('test.notes'));
   await storage.write(() => {
-    storage.createIndex(collection, { v: 2, key: { a: 1 }, name: 'a_1' });
+    storage.createIndexes(collection, [{ v: 2, key: { a: 1 }, name: 'a_1' }]);
   });
   const document = { _id: 1, a: 'xx' };
   await storage.write(() => {

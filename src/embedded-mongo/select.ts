@@ -16,8 +16,8 @@ export function select(
   // Check the filter and the order first, so that invalid ones fail on an empty collection too.
   const matches = compileFilter(filter);
   for (const [field, direction] of Object.entries(sort)) {
-    if (Math.abs(direction) !== 1)
-      throw new MongoError(2, `cannot sort by ${topLevelField(field)}: ${direction}`);
+    if (Math.abs(direction) !== 1) throw new MongoError(2, `cannot sort by ${field}: ${direction}`);
+    topLevelField(field);
   }
   if (!collection) return [];
   const plan = choosePlan(collection, filter, sort);

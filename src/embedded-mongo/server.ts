@@ -32,14 +32,20 @@ export async function serve(directory: string, expiryIntervalMs: number) {
       throw error;
     });
   dispatch = createDispatcher(storage);
+  const closing = new AbortController();
+  let expiry: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
-    removeExpired(storage, Date.now()).catch((error: unknown) => {
-      process.emitWarning(`The embedded database could not remove expired documents: ${String(error)}`);
-    });
+    expiry = expiry
+      .then(() => removeExpired(storage, Date.now(), closing.signal))
+      .catch((error: unknown) => {
+        process.emitWarning(`The embedded database could not remove expired documents: ${String(error)}`);
+      });
   }, expiryIntervalMs);
 
   async function close(): Promise<void> {
     clearInterval(timer);
+    closing.abort();
+    await expiry;
     dispatch = undefined; // refuses new connections
     await Promise.all([...connections].map((connection) => connection.close()));
     await storage.close();

@@ -3,8 +3,9 @@ import { type Database, type RootDatabase, open } from 'lmdb';
 import { Catalog, type Collection, type Index, type IndexSpec } from './catalog.js';
 import { CommitQueue } from './commit-queue.js';
 import { DiskReserve } from './disk-reserve.js';
-import { type Document, MAX_DOCUMENT_BYTES, decode, fieldOf } from './documents.js';
+import { type Document, MAX_DOCUMENT_BYTES, decode, fieldOf, refuseReorderedNames } from './documents.js';
 import { MongoError } from './errors.js';
+import { checkFormat } from './format.js';
 import { indexKey } from './keys.js';
 import { documentKey, entryKey, rangeOf, recordOf } from './layout.js';
 
@@ -14,14 +15,21 @@ export interface Row {
   readonly bytes: Buffer;
 }
 
+interface Lookup {
+  low?: Buffer;
+  high?: Buffer;
+  reverse?: boolean;
+  limit?: number;
+}
+
 /**
- * Opens the database file, or creates it readable by its owner alone. Several processes may open it, but only one of
+ * Opens the database file, or creates it readable only by its owner. Several processes may open it, but only one of
  * them may create a Storage on it.
  */
 export function openEnvironment(path: string): RootDatabase {
   closeSync(openSync(path, 'a', 0o600));
   // With `overlappingSync: false` a commit returns only after its fsync, as LMDB itself specifies.
-  return open({ path, overlappingSync: false, maxDbs: 3 });
+  return open({ path, overlappingSync: false, maxDbs: 4 });
 }
 
 /** Documents and their indexes on LMDB. Reads are synchronous; `write` resolves when the commit is on disk. */
@@ -33,10 +41,11 @@ export class Storage {
   readonly #reserve: DiskReserve;
   readonly #queue: CommitQueue;
 
-  /** `path` is the path of the environment's file. */
+  /** `path` is the path of the environment's file. Throws if a later release has written the file. */
   constructor(environment: RootDatabase, path: string) {
     const table = (name: string) =>
       environment.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' });
+    checkFormat(table('format'));
     this.#environment = environment;
     this.#documents = table('documents');
     this.#entries = table('indexes');
@@ -47,7 +56,7 @@ export class Storage {
     });
   }
 
-  /** See CommitQueue. Call `insert`, `replace`, `remove` and `createIndex` only inside `work`. */
+  /** See CommitQueue. Call `insert`, `replace`, `remove` and `createIndexes` only inside `work`. */
   write<T>(work: () => T): Promise<T> {
     return this.#queue.write(work);
   }
@@ -75,19 +84,17 @@ export class Storage {
     this.#remove(this.#documents, documentKey(collection.id, record));
   }
 
-  /** Throws MongoError 11000 if two documents have the same key in a unique index; then nothing has changed. */
-  createIndex(collection: Collection, spec: IndexSpec): void {
-    const fields = Object.keys(spec.key);
-    const seen = new Set<string>();
-    const entries = [...this.scan(collection)].map(({ record, document }) => {
-      const key = indexKey(document, fields);
-      if (spec.unique && seen.has(key.toString('latin1')))
-        throw duplicateKeyError(collection, spec, document);
-      seen.add(key.toString('latin1'));
-      return { key, record };
-    });
-    const index = this.catalog.addIndex(collection, spec);
-    for (const { key, record } of entries) this.#write(this.#entries, entryKey(index.id, key, record), EMPTY);
+  /**
+   * Creates all these indexes or none. Throws MongoError 11000 if two documents have the same key in a unique index; then
+   * nothing has changed.
+   */
+  createIndexes(collection: Collection, specs: readonly IndexSpec[]): void {
+    const prepared = specs.map((spec) => ({ spec, entries: this.#entriesOf(collection, spec) }));
+    for (const { spec, entries } of prepared) {
+      const index = this.catalog.addIndex(collection, spec);
+      for (const { key, record } of entries)
+        this.#write(this.#entries, entryKey(index.id, key, record), EMPTY);
+    }
   }
 
   row(collection: Collection, record: number): Row {
@@ -106,16 +113,30 @@ export class Storage {
 
   /**
    * Yields the records whose first indexed values equal `values` and whose next value is between `low` and `high`, both
-   * inclusive. All values are encoded (`keys.ts`). The records come in the order of the index, or reversed.
+   * inclusive. All values are encoded (`keys.ts`). The records come in the order of the index, or reversed, and at most
+   * `limit` of them.
    */
   *lookup(
     index: Index,
     values: Buffer,
-    { low, high, reverse = false }: { low?: Buffer; high?: Buffer; reverse?: boolean } = {},
+    { low, high, reverse = false, limit = Infinity }: Lookup = {},
   ): Generator<number> {
     const { start, end } = rangeOf(index.id, values, low, high);
     const range = reverse ? { start: end, end: start, reverse } : { start, end };
-    for (const key of this.#entries.getKeys(range)) yield recordOf(key);
+    for (const key of this.#entries.getKeys({ ...range, limit })) yield recordOf(key);
+  }
+
+  /** The entries that an index over the stored documents needs. */
+  #entriesOf(collection: Collection, spec: IndexSpec): { key: Buffer; record: number }[] {
+    const fields = Object.keys(spec.key);
+    const seen = new Set<string>();
+    return [...this.scan(collection)].map(({ record, document }) => {
+      const key = indexKey(document, fields);
+      if (spec.unique && seen.has(key.toString('latin1')))
+        throw duplicateKeyError(collection, spec, document);
+      seen.add(key.toString('latin1'));
+      return { key, record };
+    });
   }
 
   #findLastRecord(collection: Collection): number {
@@ -128,6 +149,7 @@ export class Storage {
   #put(collection: Collection, after: Row, before?: Row): void {
     const size = after.bytes.length;
     if (size > MAX_DOCUMENT_BYTES) throw new MongoError(10334, `the document is too large: ${size} bytes`);
+    refuseReorderedNames(after.document);
     const changes = collection.indexes.flatMap((index) => {
       const key = indexKey(after.document, index.fields);
       const oldKey = before && indexKey(before.document, index.fields);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { stat } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import mongoose from 'mongoose';
@@ -26,6 +26,15 @@ test('without a MongoDB the data are in the data directory and survive a restart
   const second = await openDatabase({ dataDir });
   t.after(() => second.close());
   assert.equal((await MeetingModel.findOne({ code: 'abc-defg-hjk' }).lean())?.title, 'abc-defg-hjk');
+});
+
+test('an existing data directory that other accounts may read becomes private', async (t) => {
+  const dataDir = join(await temporaryDirectory(t), 'data');
+  await mkdir(dataDir);
+  await chmod(dataDir, 0o755);
+  const database = await openDatabase({ dataDir });
+  t.after(() => database.close());
+  assert.equal((await stat(dataDir)).mode & 0o777, 0o700);
 });
 
 test('unique indexes are in force from the first request', async (t) => {
