@@ -1,14 +1,24 @@
 import { Schema, model } from 'mongoose';
+import type { InferSchemaType, Types } from 'mongoose';
 
 const schema = new Schema({
   call: { type: Schema.Types.ObjectId, ref: 'Call', required: true },
   meeting: { type: Schema.Types.ObjectId, ref: 'Meeting', required: true },
   user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+  /** The first arrival. */
   joinedAt: { type: Date, required: true },
-  /** Null while the user is in the call. */
+  /** The last departure. Null while the user is in the call. */
   leftAt: { type: Date, default: null },
+  /** The sum of the times between a departure and the next arrival. Missing until the first return. */
+  absentMs: { type: Number },
+  /** The last time at which a server recorded the user as present. Missing in early records. */
+  lastSeenAt: { type: Date },
+  /** True if the attendance was closed because its server had stopped, not because the user had left. */
+  interrupted: { type: Boolean, default: false },
 });
 schema.index({ call: 1, user: 1 }, { unique: true });
 schema.index({ user: 1, joinedAt: -1 });
+schema.index({ leftAt: 1 });
 
+export type AttendanceRecord = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
 export const AttendanceModel = model('Attendance', schema);

@@ -1,25 +1,48 @@
 import { AttendanceModel } from '../models/attendance.js';
+import type { AttendanceRecord } from '../models/attendance.js';
 import { MeetingModel } from '../models/meeting.js';
 import { UserModel } from '../models/user.js';
 import type { HistoryEntry } from './history-entry.js';
 
-/** The user's attendances, newest first, each with its meeting and the people of its call. */
-export async function readHistory(
-  userId: string,
-  { limit, before }: { limit: number; before?: Date },
-): Promise<HistoryEntry[]> {
-  const own = await AttendanceModel.find({
+interface Page {
+  readonly limit: number;
+  readonly before?: Date;
+}
+
+/**
+ * The user's attendances, newest first, each with its meeting and the people of its call. An attendance whose meeting
+ * does not exist any more is left out, and the page is filled with older ones.
+ */
+export async function readHistory(userId: string, { limit, before }: Page): Promise<HistoryEntry[]> {
+  const entries: HistoryEntry[] = [];
+  let end = before;
+  while (entries.length < limit) {
+    const wanted = limit - entries.length;
+    const own = await readAttendances(userId, { limit: wanted, ...(end && { before: end }) });
+    entries.push(...(await toEntries(own)));
+    if (own.length < wanted) break;
+    end = own.at(-1)?.joinedAt;
+  }
+  return entries;
+}
+
+async function readAttendances(userId: string, { limit, before }: Page): Promise<AttendanceRecord[]> {
+  return AttendanceModel.find({
     user: userId,
     ...(before === undefined ? {} : { joinedAt: { $lt: before } }),
   })
     .sort({ joinedAt: -1 })
     .limit(limit)
     .lean();
+}
+
+async function toEntries(attendances: readonly AttendanceRecord[]): Promise<HistoryEntry[]> {
   const [meetings, people] = await Promise.all([
-    meetingsById([...new Set(own.map(({ meeting }) => String(meeting)))]),
-    peopleByCall(own.map(({ call }) => String(call))),
+    meetingsById([...new Set(attendances.map(({ meeting }) => String(meeting)))]),
+    peopleByCall(attendances.map(({ call }) => String(call))),
   ]);
-  return own.flatMap(({ call, meeting, joinedAt, leftAt }) => {
+  return attendances.flatMap((attendance) => {
+    const { call, meeting, joinedAt, leftAt } = attendance;
     const found = meetings.get(String(meeting));
     if (!found) return [];
     const callId = String(call);
@@ -30,10 +53,16 @@ export async function readHistory(
         title: found.title,
         joinedAt,
         leftAt: leftAt ?? null,
+        durationMs: durationOf(attendance),
         people: people.get(callId) ?? [],
       },
     ];
   });
+}
+
+/** The time from the first arrival to the last departure, without the times between. */
+function durationOf({ joinedAt, leftAt, absentMs }: AttendanceRecord): number | null {
+  return leftAt ? Math.max(0, leftAt.getTime() - joinedAt.getTime() - (absentMs ?? 0)) : null;
 }
 
 async function meetingsById(ids: string[]): Promise<Map<string, { code: string; title: string }>> {

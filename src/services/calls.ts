@@ -1,6 +1,8 @@
 import { AttendanceModel } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
 import type { CallRecord } from '../models/call.js';
+import { MeetingModel } from '../models/meeting.js';
+import { createAttendances, RESUME_WINDOW_MS } from './attendances.js';
 import { readHistory } from './call-history.js';
 import { isDuplicateKey } from './database-errors.js';
 import type { HistoryEntry } from './history-entry.js';
@@ -23,22 +25,38 @@ export interface Calls {
   leave(callId: string, userId: string, at: Date): Promise<void>;
   /** Ends a call after its last participant has left. */
   end(callId: string, at: Date): Promise<void>;
-  /** Records that these calls are running at `at`. If the server crashes, they end at the last recorded time. */
+  /**
+   * Records that these calls are running at `at`, and that the users are present who joined them here and have not left.
+   * Call it every `HEARTBEAT_MS`. Otherwise any process on this database takes the calls for interrupted.
+   */
   touch(callIds: readonly string[], at: Date): Promise<void>;
   /**
-   * Closes the calls that an earlier process left open, at the last time they were recorded as running. Call it once,
-   * when the process starts. Resolves to the number of calls.
+   * Closes the calls and attendances that have shown no life for three heartbeats, at their last sign of life: their
+   * process has crashed, or the user has not come back after a crash. Calls of other running processes stay open. Call
+   * it when the process starts, and with every heartbeat after `touch`. At the start of a process that has the database
+   * to itself, `isOnlyProcess` closes all of them at once. Resolves to the number of calls.
    */
-  closeInterrupted(): Promise<number>;
+  closeInterrupted(start?: { isOnlyProcess: boolean }): Promise<number>;
+  /**
+   * The users who were in a call that can be taken up again, with the codes of their meetings: the users of an earlier
+   * process that has stopped within the last two minutes, and those of other running processes.
+   */
+  interruptedAttendances(): Promise<{ code: string; userId: string }[]>;
   /** Newest first. `before` is the `joinedAt` of the last entry of the previous page. */
   history(userId: string, page: { limit: number; before?: Date }): Promise<HistoryEntry[]>;
 }
 
+/** A process records its running calls at this interval. */
+export const HEARTBEAT_MS = 10_000;
+const SILENCE_MAX_MS = 3 * HEARTBEAT_MS;
+
 /** An interrupted call can be reopened for this long after the last time it was recorded as running. */
-export const RESUME_WINDOW_MS = 2 * 60 * 1000;
+export { RESUME_WINDOW_MS };
 
 /** @param now ms since the epoch */
 export function createCalls(now: () => number = Date.now): Calls {
+  const attendances = createAttendances(now);
+
   async function openCall(meetingId: string): Promise<CallRecord> {
     for (;;) {
       const at = new Date(now());
@@ -59,63 +77,65 @@ export function createCalls(now: () => number = Date.now): Calls {
     }
   }
 
-  async function recordAttendance(callId: string, meetingId: string, userId: string): Promise<void> {
-    const key = { call: callId, user: userId };
-    const arrival = { meeting: meetingId, joinedAt: new Date(now()) };
-    await AttendanceModel.updateOne(key, { $set: { leftAt: null }, $setOnInsert: arrival }, { upsert: true });
+  /** Closes a call whose end could not be written when it ended; otherwise the next gathering would join that call. */
+  async function closeStale(meetingId: string, since: Date): Promise<void> {
+    const stale = await CallModel.findOne({
+      meeting: meetingId,
+      endedAt: null,
+      lastSeenAt: { $lt: since },
+    }).lean();
+    if (stale) await interrupt(stale);
   }
 
-  async function attend(callId: string, meetingId: string, userId: string): Promise<void> {
-    try {
-      await recordAttendance(callId, meetingId, userId);
-    } catch (error) {
-      // Two pages of one user joined at once and both tried to insert. Now the attendance exists and can be updated.
-      if (!isDuplicateKey(error)) throw error;
-      await recordAttendance(callId, meetingId, userId);
-    }
+  /** Closes the attendances first: if the server crashes in between, the call is still open and is closed later. */
+  async function interrupt({ _id, lastSeenAt }: CallRecord): Promise<void> {
+    const at = await attendances.closeInterrupted(String(_id), lastSeenAt);
+    // A call that has shown life in the meantime stays open, and its process opens the attendances again.
+    await close({ _id: String(_id), endedAt: null, lastSeenAt }, at, true);
   }
 
   return {
     async join(meetingId, userId) {
       const call = await openCall(meetingId);
       const id = String(call._id);
-      await attend(id, meetingId, userId);
+      await attendances.attend(id, meetingId, userId);
       return { id, startedAt: call.startedAt };
     },
 
-    attend,
-
-    async leave(callId, userId, at) {
-      await AttendanceModel.updateOne({ call: callId, user: userId, leftAt: null }, { $set: { leftAt: at } });
-    },
+    attend: attendances.attend,
+    leave: attendances.leave,
 
     async end(callId, at) {
-      await close(callId, at, false);
+      await attendances.closeEnded(callId, at);
+      await close({ _id: callId, $or: [{ endedAt: null }, { interrupted: true }] }, at, false);
     },
 
     async touch(callIds, at) {
       if (callIds.length === 0) return;
       await CallModel.updateMany({ _id: { $in: callIds }, endedAt: null }, { $set: { lastSeenAt: at } });
+      await reopenRunning(callIds, at);
+      await attendances.touch(callIds, at);
     },
 
-    async closeInterrupted() {
-      const open = await CallModel.find({ endedAt: null }).lean();
-      for (const call of open) await close(String(call._id), call.lastSeenAt, true);
-      return open.length;
+    async closeInterrupted({ isOnlyProcess } = { isOnlyProcess: false }) {
+      const before = new Date(now() - (isOnlyProcess ? 0 : SILENCE_MAX_MS));
+      const silent = await CallModel.find({ endedAt: null, lastSeenAt: { $lt: before } }).lean();
+      for (const call of silent) await interrupt(call);
+      await attendances.closeSilent(before);
+      return silent.length;
+    },
+
+    async interruptedAttendances() {
+      const since = new Date(now() - RESUME_WINDOW_MS);
+      const [open, interrupted] = await Promise.all([
+        CallModel.find({ endedAt: null, lastSeenAt: { $gt: since } }).lean(),
+        CallModel.find({ endedAt: { $gt: since }, interrupted: true }).lean(),
+      ]);
+      return usersOf([...open, ...interrupted], since);
     },
 
     history: readHistory,
   };
-}
-
-/** Closes a call whose end could not be written when it ended; otherwise the next gathering would join that call. */
-async function closeStale(meetingId: string, since: Date): Promise<void> {
-  const stale = await CallModel.findOne({
-    meeting: meetingId,
-    endedAt: null,
-    lastSeenAt: { $lt: since },
-  }).lean();
-  if (stale) await close(String(stale._id), stale.lastSeenAt, true);
 }
 
 async function reopenInterrupted(meetingId: string, at: Date, since: Date): Promise<CallRecord | null> {
@@ -126,23 +146,53 @@ async function reopenInterrupted(meetingId: string, at: Date, since: Date): Prom
   ).lean();
 }
 
+/** While the database could not be reached, another process may have closed calls that are running here. */
+async function reopenRunning(callIds: readonly string[], at: Date): Promise<void> {
+  for (const { _id } of await CallModel.find({ _id: { $in: callIds }, interrupted: true }).lean()) {
+    try {
+      const running = { endedAt: null, interrupted: false, lastSeenAt: at };
+      await CallModel.updateOne({ _id, interrupted: true }, { $set: running });
+    } catch (error) {
+      // The meeting has another open call by now: this one stays closed.
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+}
+
 async function insert(meetingId: string, at: Date): Promise<CallRecord> {
   return CallModel.create({ meeting: meetingId, startedAt: at, lastSeenAt: at });
 }
 
-/** Closes the attendances first: if the server crashes in between, the call is still open and the next start closes it. */
-async function close(callId: string, at: Date, interrupted: boolean): Promise<void> {
-  await AttendanceModel.updateMany({ call: callId, leftAt: null }, { $set: { leftAt: at } });
+/** Closes the call that the filter selects, if there is one. */
+async function close(filter: Record<string, unknown>, at: Date, interrupted: boolean): Promise<void> {
   for (let endedAt = at; ; endedAt = new Date(endedAt.getTime() + 1)) {
     try {
-      await CallModel.updateOne(
-        { _id: callId, endedAt: null },
-        { $set: { endedAt, lastSeenAt: at, interrupted } },
-      );
+      await CallModel.updateOne(filter, { $set: { endedAt, lastSeenAt: at, interrupted } });
       return;
     } catch (error) {
       // Another call of this meeting ended in the same millisecond, and `{ meeting, endedAt }` is unique.
       if (!isDuplicateKey(error)) throw error;
     }
   }
+}
+
+/** The users who are in these calls, or were until an interruption after `since`. */
+async function usersOf(
+  calls: readonly CallRecord[],
+  since: Date,
+): Promise<{ code: string; userId: string }[]> {
+  const [attendances, meetings] = await Promise.all([
+    AttendanceModel.find({
+      call: { $in: calls.map(({ _id }) => _id) },
+      $or: [{ leftAt: null }, { leftAt: { $gt: since }, interrupted: true }],
+    }).lean(),
+    MeetingModel.find({ _id: { $in: calls.map(({ meeting }) => meeting) } })
+      .select('code')
+      .lean(),
+  ]);
+  const codes = new Map(meetings.map(({ _id, code }) => [String(_id), code]));
+  return attendances.flatMap(({ meeting, user }) => {
+    const code = codes.get(String(meeting));
+    return code === undefined ? [] : [{ code, userId: String(user) }];
+  });
 }

@@ -4,8 +4,10 @@ export interface HistoryEntry {
   readonly code: string;
   readonly title: string;
   readonly joinedAt: Date;
-  /** Null while the user is in the call. */
+  /** The last departure. Null while the user is in the call. */
   readonly leftAt: Date | null;
+  /** The time that the user spent in the call, without the times between a departure and a return. Null like `leftAt`. */
+  readonly durationMs: number | null;
   /** Names of everyone who was in the call, in order of arrival, including the user. */
   readonly people: readonly string[];
 }

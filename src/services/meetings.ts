@@ -4,7 +4,7 @@ import type { MeetingRecord } from '../models/meeting.js';
 import { isDuplicateKey } from './database-errors.js';
 import { randomMeetingCode } from './meeting-code-random.js';
 
-/** A code with its settings and its host. Exists until it is deleted. */
+/** A code with its settings and its host. Exists until it is deleted; cleanup.ts deletes unused meetings. */
 export interface Meeting {
   readonly id: string;
   readonly code: string;
@@ -32,9 +32,10 @@ export function createMeetings(): Meetings {
   }
 
   /** Resolves to null when the code is taken. */
-  async function insert(code: string, hostId: string): Promise<Meeting | null> {
+  async function insert(code: string, hostId: string, origin: 'created' | 'typed'): Promise<Meeting | null> {
+    const meeting = { code, title: code, host: hostId, createdAt: new Date(), origin };
     try {
-      return toMeeting(await MeetingModel.create({ code, title: code, host: hostId, createdAt: new Date() }));
+      return toMeeting(await MeetingModel.create(meeting));
     } catch (error) {
       if (isDuplicateKey(error)) return null;
       throw error;
@@ -46,7 +47,7 @@ export function createMeetings(): Meetings {
 
     async create(hostId) {
       for (;;) {
-        const meeting = await insert(randomMeetingCode(), hostId);
+        const meeting = await insert(randomMeetingCode(), hostId, 'created');
         if (meeting) return meeting;
       }
     },
@@ -54,7 +55,7 @@ export function createMeetings(): Meetings {
     async findOrCreate(code, hostId) {
       for (;;) {
         // If another request creates the same meeting first, the next round finds that meeting.
-        const meeting = (await find(code)) ?? (await insert(code, hostId));
+        const meeting = (await find(code)) ?? (await insert(code, hostId, 'typed'));
         if (meeting) return meeting;
       }
     },

@@ -9,7 +9,7 @@ import { AttendanceModel } from '../../src/models/attendance.js';
 import { CallModel } from '../../src/models/call.js';
 import { MessageModel } from '../../src/models/message.js';
 import { createAccounts } from '../../src/services/accounts.js';
-import { createCalls, RESUME_WINDOW_MS } from '../../src/services/calls.js';
+import { createCalls, HEARTBEAT_MS, RESUME_WINDOW_MS } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
 import { createMeetings } from '../../src/services/meetings.js';
 import { openDatabase } from '../../src/database.js';
@@ -255,6 +255,9 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     await calls.touch([open, ended], seenAt);
 
     await calls.closeInterrupted();
+    assert.equal((await call(open)).endedAt, null, 'its process may still be running');
+    clock.at += 4 * HEARTBEAT_MS;
+    await calls.closeInterrupted();
     const closed = await call(open);
     assert.deepEqual([closed.endedAt, closed.interrupted], [seenAt, true]);
     assert.deepEqual((await call(ended)).endedAt, endedAt, 'a call that had ended stays unchanged');
@@ -272,8 +275,10 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     const { id } = await meetings.create(anyId());
     const user = anyId();
     const before = await calls.join(id, user);
+    clock.at += 4 * HEARTBEAT_MS;
     await calls.closeInterrupted();
-    clock.at += RESUME_WINDOW_MS - 5_000;
+    assert.equal((await call(before.id)).interrupted, true);
+    clock.at += RESUME_WINDOW_MS - 4 * HEARTBEAT_MS - 10_000;
     const users = [user, anyId(), anyId()];
     const after = await Promise.all(users.map((one) => calls.join(id, one)));
     for (const joined of after) assert.deepEqual(joined, before);
@@ -287,8 +292,8 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     const calls = createCalls(clock.now);
     const { id } = await meetings.create(anyId());
     const first = await calls.join(id, anyId());
-    await calls.closeInterrupted();
     clock.at += RESUME_WINDOW_MS + 5_000;
+    await calls.closeInterrupted();
     const second = await calls.join(id, anyId());
     assert.notEqual(second.id, first.id);
     await calls.end(second.id, new Date(clock.now()));
@@ -302,11 +307,11 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     const calls = createCalls(clock.now);
     const { id } = await meetings.create(anyId());
     const first = await calls.join(id, anyId());
-    const { lastSeenAt } = await call(first.id);
+    const { joinedAt } = await AttendanceModel.findOne({ call: first.id }).lean().orFail();
     clock.at += RESUME_WINDOW_MS + 5_000;
     const second = await calls.join(id, anyId());
     assert.notEqual(second.id, first.id);
-    assert.deepEqual((await call(first.id)).endedAt, lastSeenAt);
+    assert.deepEqual((await call(first.id)).endedAt, joinedAt);
     await calls.end(second.id, new Date(clock.now()));
   });
 
