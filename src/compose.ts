@@ -2,19 +2,21 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { createApp } from './app.js';
 import type { Asset } from './assets.js';
+import { isHttps } from './config.js';
 import type { Config } from './config.js';
+import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
-import { createLoginAttempts, createRegistrations } from './security/attempts.js';
+import { createLoginAttempts, createNewMeetings, createRegistrations } from './security/attempts.js';
 import { createLogin } from './middleware/passport.js';
 import { createSessions } from './middleware/session.js';
 import { createOriginCheck } from './security/origins.js';
-import type { HandshakeMiddleware } from './realtime/handshake.js';
 import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
 import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
 import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
+import { startCleanup } from './services/cleanup.js';
 import { createIceServers } from './services/ice-servers.js';
 import { createMeetings } from './services/meetings.js';
 import type { Database } from './database.js';
@@ -22,7 +24,7 @@ import type { Database } from './database.js';
 export interface ParleyOptions {
   readonly config: Config;
   /** Stays open until Parley has closed. */
-  readonly database: Pick<Database, 'client'>;
+  readonly database: Pick<Database, 'client' | 'isExclusive'>;
   /** Signs sessions and participant ids. */
   readonly secret: string;
   readonly asset: Asset;
@@ -37,6 +39,8 @@ export interface Parley {
   /** Serves pages and sockets; the caller makes it listen. */
   readonly server: Server;
   readonly realtime: Realtime;
+  /** Closes all sockets and timers. The caller closes the server and then the database. */
+  close(): Promise<void>;
 }
 
 /** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
@@ -45,24 +49,31 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
+  const newMeetings = createNewMeetings(now);
   const calls = createCalls(now);
   const iceServers = createIceServers(config);
   const sessions = await createSessions({
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
+    isHttps: isHttps(config.publicUrl),
   });
   const login = createLogin(accounts);
   const isAllowedOrigin = createOriginCheck(config);
 
-  const interrupted = await calls.closeInterrupted();
-  if (interrupted > 0) log.info(`closed calls=${interrupted} that were left open`);
+  const closed = await calls.closeInterrupted({ isOnlyProcess: database.isExclusive });
+  if (closed > 0) log.info(`closed interrupted calls count=${closed}`);
 
   const realtime = createRealtime({
-    // Both use only those parts of an Express request that every HTTP request has.
-    handshake: [sessions, login.recognise] as unknown as HandshakeMiddleware[],
+    async authenticate(request) {
+      const session = await sessions.read(request);
+      const user = session && (await accounts.find(session.userId));
+      return user && { sessionId: session.sessionId, user };
+    },
     isAllowedOrigin,
     meetings,
+    newMeetings,
     calls,
+    interrupted: await calls.interruptedAttendances(),
     chat: createChat(),
     iceServers,
     participantKey: deriveKey(secret, 'participant id'),
@@ -83,11 +94,28 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     login,
     attempts: createLoginAttempts(now),
     registrations: createRegistrations(now),
+    newMeetings,
     registrationOpen: config.registration === 'open',
     maxParticipants,
-    disconnectUser: (userId) => realtime.disconnectUser(userId),
+    disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),
   });
   const server = createServer(app);
   realtime.attach(server);
-  return { server, realtime };
+  const cleanup = startCleanup({
+    now,
+    onRemoved(count) {
+      log.info(`removed unused meetings count=${count}`);
+    },
+    onFailure(error) {
+      log.error(`could not remove unused meetings ${outline(error)}`);
+    },
+  });
+  return {
+    server,
+    realtime,
+    async close() {
+      await realtime.close();
+      await cleanup.close();
+    },
+  };
 }

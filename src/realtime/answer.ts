@@ -3,6 +3,7 @@ import { isDatabaseFailure } from '../services/database-errors.js';
 import type { Reply, Requests, WireError } from '../shared/protocol.js';
 import { ERROR_MESSAGES } from './error-messages.js';
 import { ProtocolError } from './protocol-error.js';
+import { costOf } from './socket-limits.js';
 import type { SocketLimits } from './socket-limits.js';
 import { payloads } from './socket-schemas.js';
 import type { RealtimeSocket } from './socket-types.js';
@@ -17,7 +18,7 @@ const schemas: { [E in Event]: z.ZodType<Requests[E]['payload']> } = payloads;
 
 export interface AnswerOptions {
   readonly limits: SocketLimits;
-  /** Receives every error that is no `ProtocolError`: failures of the database, and bugs. */
+  /** Receives every error that is not a `ProtocolError`: failures of the database, and bugs. */
   onFailure(event: Event, error: unknown): void;
 }
 
@@ -40,16 +41,23 @@ export function answerRequests(socket: RealtimeSocket, handlers: Handlers, optio
 
   async function respond<E extends Event>(event: E, args: unknown[]): Promise<void> {
     const { payload, acknowledge } = readArguments(args);
-    if (!limits.take(event)) {
-      acknowledge(refusal('rate-limited'));
+    const refuse = (code: WireError['code'], message?: string) => {
+      acknowledge(refusal(code, message));
       dropIfFlooding();
+    };
+    if (!limits.take(event)) {
+      refuse('rate-limited');
       return;
     }
     try {
       const parsed = schemas[event].safeParse(payload, { error: () => ERROR_MESSAGES['bad-request'] });
       if (!parsed.success) {
-        acknowledge(refusal('bad-request', parsed.error.issues[0]?.message));
-        dropIfFlooding();
+        refuse('bad-request', parsed.error.issues[0]?.message);
+        return;
+      }
+      const furtherTokens = costOf(event, parsed.data) - 1;
+      if (furtherTokens > 0 && !limits.take(event, furtherTokens)) {
+        refuse('rate-limited');
         return;
       }
       acknowledge({ ok: true, value: await handlers[event](parsed.data) });

@@ -7,13 +7,13 @@ import { CallLedger } from './call-ledger.js';
 /** A ledger on a database that lists every write. `state.refuse` makes each write fail. */
 function createRecorder() {
   const writes: string[] = [];
-  const state = { refuse: false, ended: 0 };
+  const state = { refuse: false, mayCreate: true, ended: 0 };
   async function write(line: string): Promise<void> {
     await Promise.resolve();
     if (state.refuse) throw new Error('refused');
     writes.push(line);
   }
-  const calls: Pick<Calls, 'join' | 'attend' | 'leave' | 'end' | 'touch'> = {
+  const calls: Pick<Calls, 'join' | 'attend' | 'leave' | 'end' | 'touch' | 'closeInterrupted'> = {
     async join(_meetingId, userId) {
       await write(`join ${userId}`);
       return { id: `call ${state.ended + 1}`, startedAt: new Date(0) };
@@ -25,8 +25,10 @@ function createRecorder() {
       state.ended += 1;
     },
     touch: (callIds) => write(`touch ${callIds.join()}`),
+    closeInterrupted: async () => 0,
   };
-  const meetings: Pick<Meetings, 'findOrCreate'> = {
+  const meetings: Pick<Meetings, 'find' | 'findOrCreate'> = {
+    find: async () => null,
     findOrCreate: async (code, hostId) => ({ id: `meeting ${code}`, code, title: code, hostId }),
   };
   const failures: string[] = [];
@@ -34,7 +36,8 @@ function createRecorder() {
     calls: calls as Calls,
     meetings: meetings as Meetings,
     now: () => 1_000,
-    onFailure: (code) => failures.push(code),
+    newMeetings: { take: () => state.mayCreate },
+    onFailure: (meetingId) => failures.push(meetingId),
   });
   return { ledger, writes, state, failures };
 }
@@ -84,7 +87,7 @@ test('an end that the database refuses is reported, and written with the next to
   state.refuse = true;
   ledger.leave('daily', 'ann', 300, NONE_REMAIN);
   await assert.rejects(ledger.close());
-  assert.deepEqual(new Set(failures), new Set(['daily']));
+  assert.deepEqual(new Set(failures), new Set(['meeting daily']));
   state.refuse = false;
   await ledger.touch();
   assert.ok(writes.includes('end call 1 300'), writes.join());
@@ -95,4 +98,15 @@ test('leaving a call that was never opened writes nothing', async () => {
   ledger.leave('daily', 'ann', 300, NONE_REMAIN);
   await ledger.close();
   assert.deepEqual(writes, ['touch ']);
+});
+
+test('a user who has created too many meetings cannot make up another code', async () => {
+  const { ledger, writes, state } = createRecorder();
+  state.mayCreate = false;
+  await assert.rejects(ledger.join('daily', 'ann'), { code: 'rate-limited' });
+  assert.deepEqual(writes, []);
+  state.mayCreate = true;
+  await ledger.join('daily', 'ann');
+  state.mayCreate = false;
+  await ledger.join('daily', 'bob');
 });

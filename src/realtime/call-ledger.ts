@@ -1,5 +1,7 @@
+import type { Attempts } from '../security/attempts.js';
 import type { Call, Calls } from '../services/calls.js';
 import type { Meeting, Meetings } from '../services/meetings.js';
+import { ProtocolError } from './protocol-error.js';
 import { TaskQueue } from './task-queue.js';
 
 /** A call with participants, and its meeting, as the database has them. */
@@ -22,8 +24,10 @@ export interface CallLedgerOptions {
   readonly meetings: Meetings;
   readonly calls: Calls;
   readonly now: () => number;
+  /** Limits the meetings that a user creates by joining codes that nobody has used. */
+  readonly newMeetings: Attempts;
   /** Receives the error when a leave or an end could not be written. The next `touch` tries the end again. */
-  onFailure(code: string, error: unknown): void;
+  onFailure(meetingId: string, error: unknown): void;
 }
 
 /**
@@ -45,7 +49,10 @@ export class CallLedger {
     return this.#entries.get(code) ?? null;
   }
 
-  /** Records that the user is in the call. An unknown code becomes a meeting with this user as its host. */
+  /**
+   * Records that the user is in the call. An unknown code becomes a meeting with this user as its host.
+   * @throws {ProtocolError} `rate-limited` if the user has created too many meetings
+   */
   join(code: string, userId: string): Promise<RunningCall> {
     return this.#queue.run(keyOf(code, userId), async () => {
       await this.#writePendingEnd(code);
@@ -55,7 +62,7 @@ export class CallLedger {
         await calls.attend(known.call.id, known.meeting.id, userId);
         if (this.#entries.get(code) === known) return known;
       }
-      const meeting = known?.meeting ?? (await meetings.findOrCreate(code, userId));
+      const meeting = known?.meeting ?? (await meetings.find(code)) ?? (await this.#create(code, userId));
       const call = await calls.join(meeting.id, userId);
       const entry = { meeting, call, leftAt: this.#entries.get(code)?.leftAt ?? new Map<string, number>() };
       this.#entries.set(code, entry);
@@ -88,18 +95,22 @@ export class CallLedger {
       void Promise.all(users.map((user) => this.#queue.run(keyOf(code, user), async () => undefined)))
         .then(() => this.#writePendingEnd(code))
         .catch((error: unknown) => {
-          this.#options.onFailure(code, error);
+          this.#options.onFailure(entry.meeting.id, error);
         });
     }
   }
 
-  /** Records that the running calls are still running, and tries again to write ends that could not be written. */
+  /**
+   * Records that the running calls are still running, and tries again to write ends that could not be written. Then
+   * closes what crashed processes left open.
+   */
   async touch(): Promise<void> {
     const ids = [...this.#entries.values()].map(({ call }) => call.id);
     await Promise.all([
       this.#options.calls.touch(ids, new Date(this.#options.now())),
       ...[...this.#pendingEnds.keys()].map((code) => this.#writePendingEnd(code)),
     ]);
+    await this.#options.calls.closeInterrupted();
   }
 
   /** Resolves when every write is finished. */
@@ -108,13 +119,18 @@ export class CallLedger {
     await this.touch();
   }
 
-  #writeLeave(code: string, userId: string, { call, leftAt }: Entry): void {
+  async #create(code: string, userId: string): Promise<Meeting> {
+    if (!this.#options.newMeetings.take(userId)) throw new ProtocolError('rate-limited');
+    return this.#options.meetings.findOrCreate(code, userId);
+  }
+
+  #writeLeave(code: string, userId: string, { meeting, call, leftAt }: Entry): void {
     const at = new Date(leftAt.get(userId) ?? this.#options.now());
     this.#queue
       .run(keyOf(code, userId), () => this.#options.calls.leave(call.id, userId, at))
       .catch((error: unknown) => {
-        // Not tried again: the end of the call closes the attendances that are still open.
-        this.#options.onFailure(code, error);
+        // Not tried again: `closeInterrupted` closes the attendance, because it shows no further life.
+        this.#options.onFailure(meeting.id, error);
       });
   }
 

@@ -3,6 +3,7 @@ import type { CallLedger } from './call-ledger.js';
 import { GraceTimers } from './grace-timers.js';
 import type { JoinSnapshots } from './join-snapshots.js';
 import type { ParticipantIds } from './participant-id.js';
+import { placeInLog } from './place-in-log.js';
 import { ProtocolError } from './protocol-error.js';
 import type { RoomBroadcast } from './room-broadcast.js';
 import type { ParticipantRef, Reservation, RoomRegistry } from './room-registry.js';
@@ -38,7 +39,7 @@ export class CallRooms {
 
   /**
    * The top of room-registry.ts describes the steps.
-   * @throws {ProtocolError} `full`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
+   * @throws {ProtocolError} `full`; `too-many-tabs`; `rate-limited`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
    */
   async join(socket: RealtimeSocket, { code, tabId, media }: JoinRequest): Promise<JoinSnapshot> {
     const { registry, snapshots, participantIds, now } = this.#options;
@@ -50,7 +51,7 @@ export class CallRooms {
     try {
       const data = await snapshots.read(reservation);
       if (socket.data.joining !== reservation) throw new ProtocolError('not-in-call');
-      const resumed = await this.#enter(socket, reservation, media);
+      const resumed = this.#enter(socket, reservation, media);
       return snapshots.compose(reservation, data, resumed);
     } catch (error) {
       registry.release(reservation);
@@ -70,13 +71,13 @@ export class CallRooms {
 
   /** The socket has ended. Its participant stays in the roster as `reconnecting` until the grace expires. */
   lose(socket: RealtimeSocket): void {
-    const { registry, broadcast, log, now } = this.#options;
+    const { registry, broadcast, now } = this.#options;
     const participant = detach(socket);
     if (this.#closed || !participant) return;
     const { code, participantId } = participant;
     // After `broadcast.replace` another socket speaks for the page, and nothing is lost.
     if (!registry.lose(code, participantId, socket.id)) return;
-    log(`lost meeting=${code} participant=${participantId}`);
+    this.#log('lost', participant);
     broadcast.sendRoster(code);
     this.#startGrace(participant, now());
   }
@@ -99,15 +100,11 @@ export class CallRooms {
   }
 
   /**
-   * Makes the page a participant and informs the others. Resolves to whether the page was in the call before. The
-   * order matters: the others must know the newcomer from the roster before its first offer arrives.
+   * Makes the page a participant and informs the others. Returns whether the page was in the call before. Not
+   * asynchronous: the others must know the newcomer from the roster before its first offer arrives.
    */
-  async #enter(
-    socket: RealtimeSocket,
-    reservation: Reservation,
-    media: JoinRequest['media'],
-  ): Promise<boolean> {
-    const { registry, broadcast, watchers, log } = this.#options;
+  #enter(socket: RealtimeSocket, reservation: Reservation, media: JoinRequest['media']): boolean {
+    const { registry, broadcast, watchers } = this.#options;
     const { code, participantId } = reservation;
     const confirmed = registry.confirm(reservation, {
       name: socket.data.user.name,
@@ -123,22 +120,22 @@ export class CallRooms {
     socket.data.participant = { code, participantId };
     if (replacedSocketId !== null) broadcast.replace(replacedSocketId);
     watchers.unwatch(socket);
-    await broadcast.join(socket, code);
+    broadcast.join(socket, code);
     broadcast.sendRoster(code, socket);
     if (!resumed) broadcast.sendUserJoined(socket, reservation);
-    log(`${resumed ? 'resumed' : 'joined'} meeting=${code} participant=${participantId}`);
+    this.#log(resumed ? 'resumed' : 'joined', reservation);
     return resumed;
   }
 
   #remove(participant: ParticipantRef, at: number): void {
-    const { registry, broadcast, log } = this.#options;
+    const { registry, broadcast } = this.#options;
     const { code, participantId } = participant;
     this.#graceTimers.cancel(participantId);
     const removed = registry.remove(code, participantId);
     if (!removed) return;
     broadcast.sendRoster(code);
     broadcast.sendUserLeft(participant, removed.name);
-    log(`left meeting=${code} participant=${participantId}`);
+    this.#log('left', participant);
     this.#recordLeave(code, removed.userId, at);
   }
 
@@ -148,6 +145,11 @@ export class CallRooms {
       userRemains: registry.hasOrExpectsUser(code, userId),
       anyoneRemains: !registry.isEmpty(code),
     });
+  }
+
+  #log(step: string, participant: ParticipantRef): void {
+    const { log, ledger } = this.#options;
+    log(`${step} ${placeInLog(ledger, participant)}`);
   }
 
   #startGrace(participant: ParticipantRef, lostAt: number): void {

@@ -7,10 +7,11 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   'bad-request': 'Something went wrong. Reload the page and try again.',
   unauthorized: 'You’re not logged in. Log in and open the meeting again.',
   full: 'This meeting is full. Try again when someone leaves.',
-  'not-in-call': 'You’re not in this call. Join it first.',
+  'too-many-tabs': 'You have this meeting open in too many tabs. Close one and try again.',
+  'not-in-call': 'You’re not in this call. Join it and try again.',
   unreachable: 'This person can’t be reached right now. Wait until they’re back.',
   'rate-limited': 'You’re doing that too fast. Wait a moment and try again.',
-  unavailable: 'The server can’t save anything right now. Try again in a moment.',
+  unavailable: 'The server can’t reach its data right now. Try again in a moment.',
   internal: 'Something went wrong on the server. Try again in a moment.',
 };
 

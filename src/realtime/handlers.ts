@@ -23,9 +23,9 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
   const { registry, rooms, broadcast, watchers, ledger, chat } = options;
 
   return {
-    async 'watch-call'({ code }) {
-      await watchers.watch(socket, code);
-      return registry.preview(code);
+    'watch-call'({ code }) {
+      watchers.watch(socket, code);
+      return registry.preview(code, socket.data.user.id);
     },
 
     'join-call': (request) => rooms.join(socket, request),

@@ -4,33 +4,38 @@ import { Server } from 'socket.io';
 import { outline } from '../logging/log.js';
 import type { Log } from '../logging/log.js';
 import { RECONNECT_GRACE_MS } from '../shared/limits.js';
-import type { CallPreview, WireError } from '../shared/protocol.js';
-import type { Calls } from '../services/calls.js';
+import type { Attempts } from '../security/attempts.js';
+import type { CallPreview } from '../shared/protocol.js';
+import { HEARTBEAT_MS, type Calls } from '../services/calls.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
 import type { Meetings } from '../services/meetings.js';
+import { createAdmission } from './admission.js';
 import { answerRequests } from './answer.js';
 import { CallLedger } from './call-ledger.js';
 import { CallRooms } from './call-rooms.js';
-import { ERROR_MESSAGES } from './error-messages.js';
+import { Connections } from './connections.js';
+import type { Authenticate, Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
-import { onHandshakeOnly, userOf } from './handshake.js';
-import type { HandshakeMiddleware } from './handshake.js';
 import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
+import { placeInLog } from './place-in-log.js';
 import { RoomBroadcast } from './room-broadcast.js';
 import { RoomRegistry } from './room-registry.js';
-import { createSocketLimits } from './socket-limits.js';
+import { limitSendBuffer } from './send-buffer.js';
+import { createRequestLimits } from './socket-limits.js';
 import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
 import { Watchers } from './watchers.js';
 
 export interface RealtimeOptions {
-  /** The middleware that recognises the user: express-session, then passport's session. */
-  readonly handshake: readonly HandshakeMiddleware[];
+  /** Is called at each handshake, at each join of the namespace, and every `sessionCheckMs` for each session. */
+  readonly authenticate: Authenticate;
   /** Whether a page of this origin may connect. Not called for a request without an `Origin` header. */
   isAllowedOrigin(origin: string, request: IncomingMessage): boolean;
   readonly meetings: Meetings;
   readonly calls: Calls;
+  /** Limits by the id of the user: a join of an unknown code creates a meeting. */
+  readonly newMeetings: Attempts;
   readonly chat: Chat;
   readonly iceServers: IceServers;
   /** Secret. Servers with the same key give the same page the same participant id. */
@@ -40,13 +45,18 @@ export interface RealtimeOptions {
   /** ms since 1970 */
   readonly now?: () => number;
   readonly graceMs?: number;
+  /** The users who were in a call when the previous process ended. Their places are held for `holdMs`. */
+  readonly interrupted?: readonly { readonly code: string; readonly userId: string }[];
+  readonly holdMs?: number;
+  /** The server looks for sessions that have expired at this interval. */
+  readonly sessionCheckMs?: number;
 }
 
 export interface Realtime {
   attach(server: HttpServer): void;
   preview(code: string): CallPreview;
-  /** Removes the user from every call and closes the user's sockets. Logging out calls it. */
-  disconnectUser(userId: string): void;
+  /** Removes the pages of this session from their calls and closes their connections. Logging out calls it. */
+  disconnectSession(sessionId: string): void;
   /** Tells every page that the server is about to stop as planned. */
   drain(): void;
   /** Closes every socket. Leaves the calls open in the database, so that the next server can continue them. */
@@ -58,34 +68,44 @@ const MESSAGE_BYTES_MAX = 100_000;
 // The server notices a dead socket after 20 s at most (the sum), and wakes a phone six times a minute.
 const PING_INTERVAL_MS = 10_000;
 const PING_TIMEOUT_MS = 10_000;
-const HEARTBEAT_MS = 10_000;
+const SESSION_CHECK_MS = 60_000;
+/** After a restart of the server, pages rejoin within a few seconds. */
+const HOLD_MS = 30_000;
 
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const { meetings, calls, chat, iceServers, maxParticipants, log, now = Date.now } = options;
+  const { meetings, newMeetings, calls, chat, iceServers, maxParticipants, log, now = Date.now } = options;
   let closing = false;
 
+  const connections = new Connections(options.authenticate);
+  const admission = createAdmission({
+    connections,
+    accepts(request) {
+      const { origin } = request.headers;
+      // Programs that are not browsers send no origin. They may connect, because they need the session's cookie too.
+      return !closing && (origin === undefined || options.isAllowedOrigin(origin, request));
+    },
+    onFailure: reportUnreadable,
+  });
   const io: RealtimeServer = new Server({
     serveClient: false,
     maxHttpBufferSize: MESSAGE_BYTES_MAX,
     pingInterval: PING_INTERVAL_MS,
     pingTimeout: PING_TIMEOUT_MS,
     perMessageDeflate: false,
-    // Programs that are no browsers send no origin. They may connect, because they need the session's cookie too.
-    allowRequest: (request, decide) => {
-      const { origin } = request.headers;
-      decide(null, !closing && (origin === undefined || options.isAllowedOrigin(origin, request)));
-    },
+    allowRequest: admission.admitRequest,
   });
-
-  const registry = new RoomRegistry(maxParticipants);
+  // The clock makes the numbers differ from those of the previous process.
+  const registry = new RoomRegistry(maxParticipants, now());
   const broadcast = new RoomBroadcast(io, registry);
   const watchers = new Watchers(broadcast);
+  const limits = createRequestLimits(now);
   const ledger = new CallLedger({
     meetings,
     calls,
     now,
-    onFailure: (code, error) => {
-      log.error(`could not record a leave meeting=${code} ${outline(error)}`);
+    newMeetings,
+    onFailure: (meetingId, error) => {
+      log.error(`could not record a leave or the end of a call meeting=${meetingId} ${outline(error)}`);
     },
   });
   const rooms = new CallRooms({
@@ -109,27 +129,39 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     },
   });
 
-  io.use((socket, next) => {
-    const user = userOf(socket.request);
-    if (!user) {
-      next(refuseHandshake());
-      return;
-    }
-    socket.data = { user, joining: null, participant: null, watching: null };
-    next();
-  });
+  io.use(admission.admitSocket);
 
   io.on('connection', (socket) => {
     socket.on('disconnect', () => {
+      watchers.unwatch(socket);
       rooms.lose(socket);
     });
     answerRequests(socket, createHandlers(socket, { registry, rooms, broadcast, watchers, ledger, chat }), {
-      limits: createSocketLimits(now),
+      limits: limits.forSocket(socket.data.user.id),
       onFailure: (event, error) => {
-        log.error(`${event} failed ${describe(socket)} ${outline(error)}`);
+        log.error(`${event} failed ${describe(socket, ledger)} ${outline(error)}`);
       },
     });
   });
+
+  function reportUnreadable(error: unknown): void {
+    log.error(`could not read a session ${outline(error)}`);
+  }
+
+  function disconnectSession(sessionId: string): void {
+    for (const socket of io.sockets.sockets.values()) {
+      if (socket.data.sessionId !== sessionId) continue;
+      broadcast.sendSessionEnded(socket);
+      rooms.leave(socket);
+      socket.disconnect(true);
+    }
+    // Also connections that have left the namespace, or are just joining it.
+    for (const connection of connections.ofSession(sessionId)) connection.close();
+  }
+
+  async function disconnectEndedSessions(): Promise<void> {
+    for await (const sessionId of connections.endedSessions()) disconnectSession(sessionId);
+  }
 
   const reportTouch = (error: unknown) => {
     log.error(`could not record the running calls ${outline(error)}`);
@@ -138,26 +170,37 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     ledger.touch().catch(reportTouch);
   }, HEARTBEAT_MS);
   heartbeat.unref();
+  const sessionCheck = setInterval(() => {
+    disconnectEndedSessions().catch(reportUnreadable);
+  }, options.sessionCheckMs ?? SESSION_CHECK_MS);
+  sessionCheck.unref();
+
+  for (const { code, userId } of options.interrupted ?? []) registry.hold(code, userId);
+  const endOfHolds = setTimeout(() => {
+    for (const code of registry.releaseHolds()) broadcast.sendRoster(code);
+  }, options.holdMs ?? HOLD_MS);
+  endOfHolds.unref();
 
   return {
     attach(server) {
       io.attach(server);
-      for (const middleware of options.handshake) io.engine.use(onHandshakeOnly(middleware));
+      io.engine.on('connection', (connection: Connection) => {
+        connections.add(connection);
+        limitSendBuffer(connection, () => {
+          log.info('closed a connection that did not read its messages');
+        });
+      });
     },
     preview: (code) => registry.preview(code),
-    disconnectUser(userId) {
-      for (const socket of io.sockets.sockets.values()) {
-        if (socket.data.user.id !== userId) continue;
-        rooms.leave(socket);
-        socket.disconnect(true);
-      }
-    },
+    disconnectSession,
     drain() {
       broadcast.sendServerDraining();
     },
     async close() {
       closing = true;
       clearInterval(heartbeat);
+      clearInterval(sessionCheck);
+      clearTimeout(endOfHolds);
       rooms.close();
       // Closes the transports and not the sockets. A page sees a lost connection and reconnects by itself; after a
       // disconnect by the server it would not (https://socket.io/docs/v4/client-api/#event-disconnect).
@@ -167,14 +210,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   };
 }
 
-/** The client receives the message and `data` with its event `connect_error`. */
-function refuseHandshake(): Error & { data: WireError } {
-  const data: WireError = { code: 'unauthorized', message: ERROR_MESSAGES.unauthorized };
-  return Object.assign(new Error('unauthorized'), { data });
-}
-
 /** For the log: the participant if the socket has one or is joining, otherwise the user. */
-function describe({ data: { participant, joining, user } }: RealtimeSocket): string {
+function describe({ data: { participant, joining, user } }: RealtimeSocket, ledger: CallLedger): string {
   const place = participant ?? joining;
-  return place ? `meeting=${place.code} participant=${place.participantId}` : `user=${user.id}`;
+  return place ? placeInLog(ledger, place) : `user=${user.id}`;
 }

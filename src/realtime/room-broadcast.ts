@@ -17,9 +17,9 @@ export class RoomBroadcast {
     this.#registry = registry;
   }
 
-  /** From now on the socket receives all events of the call. */
-  async join(socket: RealtimeSocket, code: string): Promise<void> {
-    await socket.join(insideOf(code));
+  /** From now on the socket receives all events of the call. The adapter in memory adds the socket at once. */
+  join(socket: RealtimeSocket, code: string): void {
+    void socket.join(insideOf(code));
   }
 
   leave(socket: RealtimeSocket, code: string): void {
@@ -27,8 +27,8 @@ export class RoomBroadcast {
   }
 
   /** From now on the socket receives the roster of the call, and no other event of it. */
-  async watch(socket: RealtimeSocket, code: string): Promise<void> {
-    await socket.join(outsideOf(code));
+  watch(socket: RealtimeSocket, code: string): void {
+    void socket.join(outsideOf(code));
   }
 
   unwatch(socket: RealtimeSocket, code: string): void {
@@ -79,6 +79,11 @@ export class RoomBroadcast {
     const socket = this.#io.sockets.sockets.get(socketId);
     socket?.emit('replaced');
     socket?.disconnect(true);
+  }
+
+  /** Tells the socket that its session has ended. */
+  sendSessionEnded(socket: RealtimeSocket): void {
+    socket.emit('session-ended');
   }
 
   /** To every socket: the server is about to stop as planned. */

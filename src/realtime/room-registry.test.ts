@@ -34,12 +34,14 @@ test('a roster is in order of arrival and has only the fields of the protocol', 
     {
       participantId: 'ann',
       name: 'ann',
+      joinNumber: 1,
       state: 'connected',
       media: { mic: true, camera: true, hand: false, screen: null },
     },
     {
       participantId: 'bob',
       name: 'bob',
+      joinNumber: 2,
       state: 'connected',
       media: { mic: false, camera: true, hand: true, screen: 'stream' },
     },
@@ -143,4 +145,33 @@ test('removing a page that is not in the call changes nothing', () => {
   assert.equal(registry.remove(CODE, 'bob'), null);
   assert.equal(registry.remove('other', 'ann'), null);
   assert.deepEqual(ids(registry), ['ann']);
+});
+
+test('a held place is free for its user alone, until it is taken or released', () => {
+  const registry = new RoomRegistry(2);
+  registry.hold(CODE, 'user of ann');
+  registry.hold(CODE, 'user of bob');
+  assert.equal(registry.isEmpty(CODE), true);
+  assert.throws(() => join(registry, 'cem'), full);
+  join(registry, 'ann');
+  assert.equal(registry.isFull(CODE, 'user of ann'), true, 'the second page of Ann finds no place');
+  assert.throws(() => join(registry, 'cem'), full);
+  assert.deepEqual(registry.releaseHolds(), [CODE]);
+  join(registry, 'cem');
+  assert.throws(() => join(registry, 'bob'), full);
+});
+
+test('a join that fails does not give up the held place', () => {
+  const registry = new RoomRegistry(1);
+  registry.hold(CODE, 'user of ann');
+  registry.release(registry.reserve(CODE, 'ann', 'user of ann'));
+  assert.throws(() => join(registry, 'cem'), full);
+});
+
+test('a user who has come back and left again holds no place', () => {
+  const registry = new RoomRegistry(1);
+  registry.hold(CODE, 'user of ann');
+  join(registry, 'ann');
+  registry.remove(CODE, 'ann');
+  assert.equal(join(registry, 'cem')?.resumed, false);
 });

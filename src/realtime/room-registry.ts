@@ -19,6 +19,11 @@ import { ProtocolError } from './protocol-error.js';
 //    same page joins. A join that fails releases its reservation instead.
 // 4. A page can join on two sockets at once. Reservations are numbered in the order of their requests (`joinNumber`),
 //    and the later request wins, whichever is ready first.
+// 5. After a restart, people who wait for a place could join before the participants do. So the server holds a place for
+//    each user who was in the call, for a short time. A user's first page takes the place, and no other user can.
+
+/** Each page takes one of the few places of a call, so one person cannot fill it. */
+const PAGES_PER_USER_MAX = 4;
 
 /** Names a participant and the meeting. */
 export interface ParticipantRef {
@@ -37,8 +42,6 @@ export interface ParticipantRecord extends Participant {
   readonly userId: string;
   /** The socket that speaks for this page; its last one while `state` is `reconnecting`. */
   readonly socketId: string;
-  /** The number of the reservation that was confirmed last. */
-  readonly joinNumber: number;
 }
 
 export interface Arrival {
@@ -66,22 +69,42 @@ interface Room {
 export class RoomRegistry {
   readonly #maxParticipants: number;
   readonly #rooms = new Map<string, Room>();
-  #joins = 0;
+  /** The users for whom a place is held, by meeting code. */
+  readonly #holds = new Map<string, Set<string>>();
+  #lastJoinNumber: number;
 
-  constructor(maxParticipants: number) {
+  /** Joins are numbered from `lastJoinNumber` + 1. */
+  constructor(maxParticipants: number, lastJoinNumber = 0) {
     this.#maxParticipants = maxParticipants;
+    this.#lastJoinNumber = lastJoinNumber;
+  }
+
+  /** Holds one place for the user until `releaseHolds`, or until the user's first page has joined and left. */
+  hold(code: string, userId: string): void {
+    this.#holds.set(code, (this.#holds.get(code) ?? new Set()).add(userId));
+  }
+
+  /** Returns the codes of the meetings that had a place held. */
+  releaseHolds(): string[] {
+    const codes = [...this.#holds.keys()];
+    this.#holds.clear();
+    return codes;
   }
 
   /**
    * Keeps a place until `confirm` or `release`. A page that is in the call or joining it always gets one.
-   * @throws {ProtocolError} `full`
+   * @throws {ProtocolError} `full`, `too-many-tabs`
    */
   reserve(code: string, participantId: ParticipantId, userId: string): Reservation {
     const room = this.#rooms.get(code) ?? { participants: new Map(), reservations: new Set() };
     const places = placesOf(room);
-    if (!places.has(participantId) && places.size >= this.#maxParticipants) throw new ProtocolError('full');
-    this.#joins += 1;
-    const reservation = { code, participantId, userId, joinNumber: this.#joins };
+    if (!places.has(participantId)) {
+      const own = [...places.values()].filter((user) => user === userId);
+      if (own.length >= PAGES_PER_USER_MAX) throw new ProtocolError('too-many-tabs');
+      if (this.isFull(code, userId)) throw new ProtocolError('full');
+    }
+    this.#lastJoinNumber += 1;
+    const reservation = { code, participantId, userId, joinNumber: this.#lastJoinNumber };
     room.reservations.add(reservation);
     this.#rooms.set(code, room);
     return reservation;
@@ -130,6 +153,7 @@ export class RoomRegistry {
   remove(code: string, participantId: ParticipantId): ParticipantRecord | null {
     const participant = this.find(code, participantId);
     this.#rooms.get(code)?.participants.delete(participantId);
+    if (participant) this.#holds.get(code)?.delete(participant.userId);
     this.#deleteIfEmpty(code);
     return participant;
   }
@@ -160,9 +184,13 @@ export class RoomRegistry {
     return [...reservations].some((one) => one.participantId === participantId);
   }
 
-  isFull(code: string): boolean {
+  /** Whether a further page of this user would find no place. Without a user: of somebody for whom none is held. */
+  isFull(code: string, userId?: string): boolean {
     const room = this.#rooms.get(code);
-    return room !== undefined && placesOf(room).size >= this.#maxParticipants;
+    const places = room ? placesOf(room) : new Map<ParticipantId, string>();
+    const present = new Set(places.values());
+    const held = [...(this.#holds.get(code) ?? [])].filter((user) => user !== userId && !present.has(user));
+    return places.size + held.length >= this.#maxParticipants;
   }
 
   /** Whether no page is in the call or joining it. */
@@ -173,16 +201,17 @@ export class RoomRegistry {
   roster(code: string): Roster {
     const participants = this.#rooms.get(code)?.participants.values() ?? [];
     // Names each field, so that the fields which only the server knows do not reach the pages.
-    return [...participants].map(({ participantId, name, state, media }) => ({
+    return [...participants].map(({ participantId, name, joinNumber, state, media }) => ({
       participantId,
       name,
+      joinNumber,
       state,
       media,
     }));
   }
 
-  preview(code: string): CallPreview {
-    return { roster: this.roster(code), full: this.isFull(code) };
+  preview(code: string, userId?: string): CallPreview {
+    return { roster: this.roster(code), full: this.isFull(code, userId) };
   }
 
   #change(code: string, participantId: ParticipantId, change: Partial<ParticipantRecord>): void {
@@ -197,7 +226,8 @@ export class RoomRegistry {
   }
 }
 
-/** The pages that take a place: each counts once, even if it is a participant and joins again. */
-function placesOf({ participants, reservations }: Room): Set<ParticipantId> {
-  return new Set([...participants.keys(), ...[...reservations].map(({ participantId }) => participantId)]);
+/** The pages that take a place, with their users. A page counts once, even if it is a participant and joins again. */
+function placesOf({ participants, reservations }: Room): Map<ParticipantId, string> {
+  const pages = [...participants.values(), ...reservations];
+  return new Map(pages.map(({ participantId, userId }) => [participantId, userId]));
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSocketLimits } from './socket-limits.js';
+import { costOf, createRequestLimits } from './socket-limits.js';
+
+function createSocketLimits(now: () => number) {
+  return createRequestLimits(now).forSocket('ann');
+}
 
 function count(ask: () => boolean, times: number): number {
   return Array.from({ length: times }, ask).filter(Boolean).length;
@@ -43,4 +47,28 @@ test('a socket may have some requests refused, but not a flood of them', () => {
   const limits = createSocketLimits(() => 0);
   const allowed = count(() => limits.takeRefusal(), 10_000);
   assert.ok(allowed >= 100 && allowed < 1_000, `${allowed} allowed`);
+});
+
+test('new sockets do not give a user a new budget', () => {
+  const limits = createRequestLimits(() => 0);
+  const chat = () => count(() => limits.forSocket('ann').take('chat-message'), 1_000);
+  assert.equal(chat(), 60);
+  assert.equal(chat(), 0);
+  assert.equal(limits.forSocket('bob').take('chat-message'), true);
+});
+
+test('a long signal costs as much as many short ones', () => {
+  const signal = (length: number) =>
+    costOf('signal', { to: 'bob', signal: { kind: 'renew', connectionId: 'x'.repeat(length) } });
+  assert.equal(signal(10), 1);
+  assert.equal(signal(10_000), 3);
+  assert.equal(signal(60_000), 15);
+});
+
+test('a user sends a few megabytes of signals at once, however many sockets they have', () => {
+  const limits = createRequestLimits(() => 0);
+  const sockets = Array.from({ length: 20 }, () => limits.forSocket('ann'));
+  const signals = sockets.map((socket) => count(() => socket.take('signal', 16), 1_000));
+  const bytes = signals.reduce((sum, sent) => sum + sent, 0) * 65_536;
+  assert.ok(bytes > 6_000_000 && bytes < 20_000_000, `${bytes} bytes`);
 });

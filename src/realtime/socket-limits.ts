@@ -1,7 +1,8 @@
-import { TokenBucket } from '../security/rate-limit.js';
+import { KeyedRateLimit, TokenBucket } from '../security/rate-limit.js';
 import type { Rate } from '../security/rate-limit.js';
 import type { Requests } from '../shared/protocol.js';
 
+type Event = keyof Requests;
 type Family = 'join' | 'signal' | 'media' | 'chat' | 'history' | 'refused';
 
 const RATES: Record<Family, Rate> = {
@@ -15,7 +16,7 @@ const RATES: Record<Family, Rate> = {
   refused: { capacity: 300, refillPerSecond: 10 },
 };
 
-const FAMILIES: Record<keyof Requests, Family> = {
+const FAMILIES: Record<Event, Family> = {
   'watch-call': 'join',
   'join-call': 'join',
   // Costs little, and a page must always be able to leave.
@@ -28,22 +29,58 @@ const FAMILIES: Record<keyof Requests, Family> = {
   'chat-history': 'history',
 };
 
+/** All sockets of a user together have this many times the budget of one socket. */
+const SOCKETS_PER_USER = 3;
+/** A signal takes one token for each started block of this size, so its budget also limits the bytes. */
+const SIGNAL_BLOCK_BYTES = 4_096;
+
+/** The number of tokens that a request takes. The payload must match its schema. */
+export function costOf<E extends Event>(event: E, payload: Requests[E]['payload']): number {
+  if (event !== 'signal') return 1;
+  return Math.ceil(Buffer.byteLength(JSON.stringify(payload)) / SIGNAL_BLOCK_BYTES);
+}
+
 export interface SocketLimits {
-  /** Counts a request. Returns false when the server should refuse it. */
-  take(event: keyof Requests): boolean;
+  /** Takes tokens for a request. Returns false when the server should refuse it. */
+  take(event: Event, tokens?: number): boolean;
   /** Counts a refused request. Returns false when there are so many that the server should close the socket. */
   takeRefusal(): boolean;
 }
 
-/** Limits the requests of one socket, with one budget per kind of request. `now` is in ms. */
-export function createSocketLimits(now: () => number): SocketLimits {
-  const buckets = new Map<Family, TokenBucket>();
+/**
+ * Limits the requests of sockets, with one budget per kind of request for each socket, and another one for all sockets of
+ * a user. A user's budget outlives the sockets. `now` is in ms.
+ */
+export function createRequestLimits(now: () => number): { forSocket(userId: string): SocketLimits } {
+  const ofUsers = new Map<Family, KeyedRateLimit>();
 
-  function takeFrom(family: Family): boolean {
-    const bucket = buckets.get(family) ?? new TokenBucket(RATES[family]);
-    buckets.set(family, bucket);
-    return bucket.take(now());
+  function takeFromUser(userId: string, family: Family, tokens: number): boolean {
+    const { capacity, refillPerSecond } = RATES[family];
+    const limit =
+      ofUsers.get(family) ??
+      new KeyedRateLimit({
+        capacity: SOCKETS_PER_USER * capacity,
+        refillPerSecond: SOCKETS_PER_USER * refillPerSecond,
+      });
+    ofUsers.set(family, limit);
+    for (let taken = 0; taken < tokens; taken += 1) if (!limit.take(userId, now())) return false;
+    return true;
   }
 
-  return { take: (event) => takeFrom(FAMILIES[event]), takeRefusal: () => takeFrom('refused') };
+  return {
+    forSocket(userId) {
+      const buckets = new Map<Family, TokenBucket>();
+
+      function take(family: Family, tokens = 1): boolean {
+        const bucket = buckets.get(family) ?? new TokenBucket(RATES[family]);
+        buckets.set(family, bucket);
+        return bucket.take(now(), tokens) && takeFromUser(userId, family, tokens);
+      }
+
+      return {
+        take: (event, tokens) => take(FAMILIES[event], tokens),
+        takeRefusal: () => take('refused'),
+      };
+    },
+  };
 }

@@ -2,7 +2,7 @@ import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../shared/protocol.js';
 import type { ParticipantRef, Reservation } from './room-registry.js';
 
-/** The user whom the session of the handshake names. */
+/** The user whom the session of the connection names. */
 export interface SocketUser {
   readonly id: string;
   readonly name: string;
@@ -11,6 +11,7 @@ export interface SocketUser {
 /** The top of room-registry.ts explains `joining` and `participant`. */
 export interface SocketData {
   user: SocketUser;
+  sessionId: string;
   /** The reservation of this socket's latest join. */
   joining: Reservation | null;
   /** The participant that this socket speaks for. */

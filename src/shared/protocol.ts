@@ -15,6 +15,11 @@ export interface MediaState {
 export interface Participant {
   participantId: ParticipantId;
   name: string;
+  /**
+   * Changes with every join of this page, also after a restart of the server. Signals to this page that were sent under
+   * another number may be lost.
+   */
+  joinNumber: number;
   /** `reconnecting`: the socket is lost, and the page still has time to come back (`RECONNECT_GRACE_MS`). */
   state: 'connected' | 'reconnecting';
   media: MediaState;
@@ -29,7 +34,15 @@ export type Roster = Participant[];
  * late signals of the old one.
  */
 export type Signal =
-  | { kind: 'description'; connectionId: string; description: { type: 'offer' | 'answer'; sdp: string } }
+  | {
+      kind: 'description';
+      connectionId: string;
+      /** Each page numbers its offers in a connection. An answer has the number of the offer that it answers. */
+      offerId: number;
+      /** True for an offer of a connection that has had no answer yet. Only such an offer may start a connection. */
+      isFirst: boolean;
+      description: { type: 'offer' | 'answer'; sdp: string };
+    }
   | { kind: 'candidate'; connectionId: string; candidate: IceCandidate }
   /** The page that does not send first offers asks for a new connection because this one cannot be repaired. */
   | { kind: 'renew'; connectionId: string };
@@ -94,6 +107,8 @@ export type ErrorCode =
   | 'bad-request'
   | 'unauthorized'
   | 'full'
+  /** The same user has too many pages in this call, or watching it. */
+  | 'too-many-tabs'
   | 'not-in-call'
   /** The addressee of a signal has no connected socket or is not in this call. */
   | 'unreachable'
@@ -144,6 +159,8 @@ export interface ServerEvents {
   'screen-share-stopped': (news: { participantId: ParticipantId }) => void;
   /** The same page has joined on another socket. The server closes this one next. */
   replaced: () => void;
+  /** The person has logged out, or the session has expired. The page has left its call; the server closes the socket next. */
+  'session-ended': () => void;
   /** The server is about to stop as planned. Media continue, and the page reconnects by itself. */
   'server-draining': () => void;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { startRealtime } from '../support/start-realtime.js';
 import { CODE, ann, bob, cem, twoInCall } from '../support/two-in-call.js';
 
-test('the first to join opens a call of a meeting that is theirs from then on', async (t) => {
+test('the first person to join an unknown code becomes the host of its meeting', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(ann);
   const before = Date.now();
@@ -12,6 +12,7 @@ test('the first to join opens a call of a meeting that is theirs from then on', 
     {
       participantId: snapshot.self,
       name: 'Ann',
+      joinNumber: snapshot.roster[0]?.joinNumber ?? 0,
       state: 'connected',
       media: { mic: true, camera: false, hand: false, screen: null },
     },
@@ -208,7 +209,7 @@ test('leaving without being in a call succeeds', async (t) => {
 test('a bug in the server is answered as an internal error and logged once, without contents', async (t) => {
   const server = await startRealtime(t, {
     iceServers: {
-      areNamed: false,
+      areConfigured: false,
       forUser() {
         throw new Error('the secret text');
       },
@@ -220,7 +221,7 @@ test('a bug in the server is answered as an internal error and logged once, with
   assert.doesNotMatch(refusal.message, /secret/);
   const logged = server.lines.filter((line) => line.includes('failed'));
   assert.equal(logged.length, 1);
-  assert.match(logged[0] ?? '', /^join-call failed meeting=abc-defg-hjk participant=\S+ /);
+  assert.match(logged[0] ?? '', /^join-call failed participant=\S+ error=/);
   assert.doesNotMatch(logged[0] ?? '', /secret/);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startRealtime } from '../support/start-realtime.js';
+import { sessionOf, startRealtime } from '../support/start-realtime.js';
 import { TestPage } from '../support/test-page.js';
 import { CODE, ann, bob } from '../support/two-in-call.js';
 
@@ -56,7 +56,7 @@ test('the name comes from the session, not from the request', async (t) => {
   assert.equal(server.realtime.preview(CODE).roster[0]?.name, 'Ann');
 });
 
-test('logging out removes all pages of the user from their calls at once', async (t) => {
+test('the end of a session removes all its pages from their calls at once', async (t) => {
   const server = await startRealtime(t);
   const [first, second, other] = [await server.page(ann), await server.page(ann), await server.page(bob)];
   await other.join(CODE);
@@ -64,7 +64,7 @@ test('logging out removes all pages of the user from their calls at once', async
   await second.join(CODE);
   await other.rosterOf('Bob', 'Ann', 'Ann');
   const ended = [first.ended(), second.ended()];
-  server.realtime.disconnectUser(ann.id);
+  server.realtime.disconnectSession(sessionOf(ann));
   assert.deepEqual(await Promise.all(ended), ['io server disconnect', 'io server disconnect']);
   await other.rosterOf('Bob');
   await other.fence();

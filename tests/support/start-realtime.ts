@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { Types } from 'mongoose';
-import type { HandshakeMiddleware } from '../../src/realtime/handshake.js';
+import type { Authenticate } from '../../src/realtime/connections.js';
 import { createRealtime } from '../../src/realtime/realtime.js';
 import type { Realtime, RealtimeOptions } from '../../src/realtime/realtime.js';
+import { createNewMeetings } from '../../src/security/attempts.js';
 import { createCalls } from '../../src/services/calls.js';
 import type { Calls } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
@@ -37,8 +38,8 @@ export function user(name: string): TestUser {
 }
 
 /**
- * Starts Socket.IO with its services and database, without the HTTP pages. The cookie holds the user itself; tests of
- * sessions use `startServer`. The server stops when the test ends.
+ * Starts Socket.IO with its services and database, without the HTTP pages. The cookie holds the user itself, who has one
+ * session; tests of sessions use `startServer`. The server stops when the test ends.
  */
 export async function startRealtime(
   t: TestContext,
@@ -50,9 +51,10 @@ export async function startRealtime(
   const lines: string[] = [];
   const note = (line: string) => void lines.push(line);
   const realtime = createRealtime({
-    handshake: [userFromCookie],
+    authenticate: userFromCookie,
     isAllowedOrigin: (origin) => origin === 'https://parley.example',
     meetings: createMeetings(),
+    newMeetings: createNewMeetings(overrides.now ?? Date.now),
     calls,
     chat: createChat(),
     iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),
@@ -97,8 +99,14 @@ export async function startRealtime(
   };
 }
 
-const userFromCookie: HandshakeMiddleware = (req, _res, next) => {
-  const cookie = /(?:^|;\s*)user=([^;]+)/.exec(req.headers.cookie ?? '')?.[1];
-  if (cookie) Object.assign(req, { user: JSON.parse(decodeURIComponent(cookie)) as TestUser });
-  next();
+/** The id of the only session that a user of these tests has. */
+export function sessionOf({ id }: TestUser): string {
+  return `session of ${id}`;
+}
+
+export const userFromCookie: Authenticate = async ({ headers }) => {
+  const cookie = /(?:^|;\s*)user=([^;]+)/.exec(headers.cookie ?? '')?.[1];
+  if (!cookie) return null;
+  const user = JSON.parse(decodeURIComponent(cookie)) as TestUser;
+  return { sessionId: sessionOf(user), user };
 };

@@ -59,7 +59,7 @@ export async function startServer(
 
   let closing: Promise<void> | null = null;
   async function close(): Promise<void> {
-    await parley.realtime.close();
+    await parley.close();
     parley.server.close();
     parley.server.closeAllConnections();
     if (process.env['TEST_MONGODB_URI']) await database.client.db().dropDatabase();

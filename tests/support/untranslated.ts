@@ -9,13 +9,18 @@ const SAME_IN_TEMPLATES = ['Parley', 'abc-defg-hjk'];
 
 const EJS_BLOCK = /<%[\s\S]*?%>/g;
 const EJS_COMMENT = /<%#[\s\S]*?%>/g;
-const TEXT_ATTRIBUTE = /\s(?:aria-label|title|placeholder|alt|data-hint)="([^"]*)"/g;
+const TEXT_ATTRIBUTE =
+  /\s(?:aria-label|aria-description|aria-roledescription|title|placeholder|alt|label|data-hint)="([^"]*)"/g;
+/** The value of a button is its text; the value of any other field belongs to programs. */
+const BUTTON_VALUE = /<input\s[^>]*type="(?:submit|button|reset)"[^>]*\svalue="([^"]*)"/g;
 
 /** Returns the texts of a template that do not come from a message: between tags, in attributes, and in its code. */
 export function untranslatedInTemplate(text: string): string[] {
   const withoutNotes = text.replace(EJS_COMMENT, '');
   const markup = withoutNotes.replace(EJS_BLOCK, '').replace(/<!--[\s\S]*?-->|<!doctype[^>]*>/gi, '');
-  const attributes = [...markup.matchAll(TEXT_ATTRIBUTE)].map(([, value = '']) => value);
+  const attributes = [TEXT_ATTRIBUTE, BUTTON_VALUE].flatMap((pattern) =>
+    [...markup.matchAll(pattern)].map(([, value = '']) => value),
+  );
   const betweenTags = markup.split(/<\/?[a-z][^>]*>/i);
   const literals = (withoutNotes.match(EJS_BLOCK) ?? []).flatMap((block) =>
     [...block.matchAll(/(['"`])((?:\\.|(?!\1).)*)\1/gs)].map(([, , value = '']) => value),
@@ -42,7 +47,8 @@ export function untranslatedInScript({ path, text }: Pick<SourceFile, 'path' | '
   const visit = (node: ts.Node): void => {
     const literal = literalText(node);
     if (literal !== null && !isForPrograms(node)) {
-      if (isSentence(literal) || (/\p{L}/u.test(literal.replaceAll(VALUE, '')) && isShown(node)))
+      const hasLetters = /\p{L}/u.test(literal.replaceAll(VALUE, ''));
+      if (isSentence(literal) || isWordForPeople(literal) || (hasLetters && isShown(node)))
         found.push(literal.replaceAll(VALUE, '…'));
     }
     ts.forEachChild(node, visit);
@@ -50,6 +56,13 @@ export function untranslatedInScript({ path, text }: Pick<SourceFile, 'path' | '
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
   return found;
 }
+
+/** Whether the text is one capitalised word. Names of keys and errors look alike, and scripts need them. */
+function isWordForPeople(text: string): boolean {
+  return /^\p{Lu}\p{Ll}{2,}[.!?…]?$/u.test(text) && !KEYS.includes(text);
+}
+
+const KEYS = ['Escape', 'Enter', 'Home', 'End', 'Tab'];
 
 function literalText(node: ts.Node): string | null {
   if (ts.isStringLiteralLike(node)) return node.text;
@@ -69,6 +82,7 @@ function isForPrograms(node: ts.Node): boolean {
   return contexts(node).some(
     (outer) =>
       ts.isThrowStatement(outer) ||
+      ts.isElementAccessExpression(outer) ||
       (ts.isNewExpression(outer) && /(?:Error|Exception)$/.test(outer.expression.getText())) ||
       (ts.isCallExpression(outer) && PROGRAM_CALLS.test(outer.expression.getText())) ||
       (ts.isPropertyAssignment(outer) && outer.name.getText() === 'key') ||
@@ -77,9 +91,10 @@ function isForPrograms(node: ts.Node): boolean {
 }
 
 /** Properties, attributes and functions that show a text, so that even one word is a text for people. */
-const SHOWING_PROPERTIES = /(?:^|\.)(?:textContent|innerText|title|placeholder|alt|ariaLabel|label|hint)$/;
-const SHOWING_ATTRIBUTES = /^.(?:aria-label|title|placeholder|alt|data-hint).$/;
-const SHOWING_CALLS = /(?:^|\.)(?:setText|notices\.(?:tell|problem))$/;
+const SHOWING_PROPERTIES =
+  /(?:^|\.|\[')(?:textContent|innerText|title|placeholder|alt|ariaLabel|label|hint|heading|note)(?:'\])?$/;
+const SHOWING_ATTRIBUTES = /^.(?:aria-label|aria-description|title|placeholder|alt|data-hint).$/;
+const SHOWING_CALLS = /(?:^|\.)(?:setText|setExpanded|notices\.(?:tell|problem))$/;
 
 function isShown(node: ts.Node): boolean {
   return contexts(node).some((outer) => {

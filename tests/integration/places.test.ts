@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { register } from '../support/register.js';
+import { startRealtime, user } from '../support/start-realtime.js';
+import { startServer } from '../support/start-server.js';
+import type { TestServer } from '../support/start-server.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { TestPage } from '../support/test-page.js';
+import { CODE, ann, bob, cem, twoInCall } from '../support/two-in-call.js';
+
+test('one person cannot fill a meeting with tabs, and can still reload one of them', async (t) => {
+  const server = await startRealtime(t);
+  const pages = await Promise.all(Array.from({ length: 6 }, () => server.page(ann)));
+  const replies = await Promise.all(pages.map((page) => page.ask('join-call', page.joinRequest(CODE))));
+  const refused = replies.flatMap((reply) => (reply.ok ? [] : [reply.error]));
+  assert.deepEqual(
+    refused.map(({ code }) => code),
+    ['too-many-tabs', 'too-many-tabs'],
+  );
+  assert.match(refused[0]?.message ?? '', /Close one/);
+  await (await server.page(bob)).join(CODE);
+
+  const [first, , , , fifth] = pages;
+  assert.equal((await first?.join(CODE))?.resumed, true);
+  await first?.get('leave-call', {});
+  await fifth?.join(CODE);
+  assert.equal((await first?.join('another-call'))?.roster.length, 1, 'each meeting counts alone');
+});
+
+test('one person watches a meeting with a few tabs only', async (t) => {
+  const server = await startRealtime(t);
+  const pages = await Promise.all(Array.from({ length: 11 }, () => server.page(ann)));
+  const replies = await Promise.all(pages.map((page) => page.ask('watch-call', { code: CODE })));
+  assert.equal(replies.filter(({ ok }) => ok).length, 10);
+  const [first, second] = pages;
+  first?.close();
+  await (await server.page(bob)).join(CODE);
+  await second?.rosterOf('Bob');
+  await pages.at(-1)?.get('watch-call', { code: CODE });
+});
+
+test('a crowd in front of a meeting sees who is there, and only a hundred pages follow every change', async (t) => {
+  const server = await startRealtime(t);
+  const people = Array.from({ length: 26 }, (_, index) => user(`Person ${index}`));
+  const pages = [];
+  for (const person of people) {
+    for (let tab = 0; tab < 4; tab += 1) pages.push(await server.page(person));
+  }
+  for (const page of pages) await page.get('watch-call', { code: CODE });
+  await (await server.page(ann)).join(CODE);
+  await Promise.all(pages.map((page) => page.fence()));
+  assert.equal(pages.filter((page) => page.count('roster') > 0).length, 100);
+  assert.equal((await pages.at(-1)?.get('watch-call', { code: CODE }))?.roster.length, 1);
+});
+
+test('a person makes up twenty meetings at once and then one a minute, and joins existing ones freely', async (t) => {
+  let now = Date.now();
+  const server = await startRealtime(t, { now: () => now });
+  await (await server.page(bob)).join(CODE);
+  const outcomes: string[] = [];
+  const join = async (code: string) => {
+    now += 2_000;
+    const page = await server.page(ann);
+    const reply = await page.ask('join-call', page.joinRequest(code));
+    page.close();
+    outcomes.push(reply.ok ? 'joined' : reply.error.code);
+  };
+  for (let index = 0; index < 21; index += 1) await join(`made-up-${index}`);
+  assert.deepEqual(new Set(outcomes.slice(0, 20)), new Set(['joined']));
+  assert.deepEqual(outcomes.slice(20), ['rate-limited']);
+  await join(CODE);
+  await join('made-up-0');
+  now += 60_000;
+  await join('made-up-21');
+  assert.deepEqual(outcomes.slice(21), ['joined', 'joined', 'joined']);
+});
+
+test('after a restart, the people of a full call get their places before those who wait for one', async (t) => {
+  const interrupted = [ann, bob].map(({ id }) => ({ code: CODE, userId: id }));
+  const server = await startRealtime(t, { maxParticipants: 2, interrupted });
+  const stranger = await server.page(cem);
+  assert.equal((await stranger.get('watch-call', { code: CODE })).full, true);
+  assert.equal((await stranger.refusal('join-call', stranger.joinRequest(CODE))).code, 'full');
+  const [first, second] = await twoInCall(server);
+  assert.equal((await stranger.refusal('join-call', stranger.joinRequest(CODE))).code, 'full');
+  await second.get('leave-call', {});
+  await stranger.join(CODE);
+  await first.rosterOf('Ann', 'Cem');
+});
+
+test('after a restart, a place that nobody takes is free again soon', async (t) => {
+  const interrupted = [ann, bob].map(({ id }) => ({ code: CODE, userId: id }));
+  const server = await startRealtime(t, { maxParticipants: 2, interrupted, holdMs: 20 });
+  const [first, stranger] = [await server.page(ann), await server.page(cem)];
+  await first.join(CODE);
+  while (server.realtime.preview(CODE).full) await new Promise(setImmediate);
+  await stranger.join(CODE);
+});
+
+// On MongoDB every test server creates a new database.
+const skip = process.env['TEST_MONGODB_URI'] !== undefined;
+test('a restarted server knows who was in a full call', { skip }, async (t) => {
+  const settings = { MAX_PARTICIPANTS: '2' };
+  const dataDir = await temporaryDirectory(t);
+  const before = await startServer(t, { dataDir, settings });
+  const open = async (server: TestServer, cookie: string) => {
+    const page = new TestPage(server.url, { cookie });
+    t.after(() => {
+      page.close();
+    });
+    return page.connected();
+  };
+  const cookies = [
+    await register(before, 'Ann'),
+    await register(before, 'Bob'),
+    await register(before, 'Cem'),
+  ];
+  const [first = '', second = '', third = ''] = cookies;
+  await (await open(before, first)).join(CODE);
+  await (await open(before, second)).join(CODE);
+  await before.close();
+
+  const after = await startServer(t, { dataDir, settings });
+  const stranger = await open(after, third);
+  assert.equal((await stranger.refusal('join-call', stranger.joinRequest(CODE))).code, 'full');
+  await (await open(after, first)).join(CODE);
+  assert.equal((await stranger.refusal('join-call', stranger.joinRequest(CODE))).code, 'full');
+  await (await open(after, second)).join(CODE);
+});
