@@ -1,14 +1,18 @@
 import compression from 'compression';
 import express from 'express';
-import type { Express, RequestHandler } from 'express';
+import type { Express } from 'express';
 import type { Asset } from './assets.js';
+import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import type { Log } from './logging/log.js';
 import { errorPage, notFound } from './middleware/errors.js';
+import { reportUntrustedProxy, treatAsSecure } from './middleware/forwarded-headers.js';
+import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
 import { noStore, securityHeaders } from './middleware/headers.js';
 import { localeOfBrowser, pageLocals, setPageDefaults } from './middleware/page-locals.js';
 import { requestLog } from './middleware/request-log.js';
 import { refuseForeignWrites } from './middleware/same-origin.js';
+import type { Sessions } from './middleware/session.js';
 import { staticFiles } from './middleware/static-files.js';
 import type { IsAllowedOrigin } from './security/origins.js';
 import { PUBLIC_DIR, VIEWS_DIR } from './paths.js';
@@ -16,8 +20,8 @@ import { routes } from './routes/routes.js';
 import type { RoutesOptions } from './routes/routes.js';
 
 export interface AppOptions extends RoutesOptions {
-  readonly config: Pick<Config, 'trustProxy' | 'logLevel'>;
-  readonly sessions: RequestHandler;
+  readonly config: Pick<Config, 'trustProxy' | 'logLevel' | 'publicUrl'>;
+  readonly sessions: Sessions;
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly asset: Asset;
   readonly log: Log;
@@ -40,6 +44,9 @@ export function createApp(options: AppOptions): Express {
   setPageDefaults(app, { asset, registrationOpen });
 
   if (config.logLevel === 'debug') app.use(requestLog(log));
+  // Express makes this function from `trust proxy`.
+  app.use(reportUntrustedProxy(log, app.get('trust proxy fn') as IsTrustedProxy));
+  if (isHttps(config.publicUrl)) app.use(treatAsSecure);
   app.use(compression());
   app.use(securityHeaders());
   app.use(localeOfBrowser);
@@ -47,7 +54,7 @@ export function createApp(options: AppOptions): Express {
   app.use(noStore);
   app.use(refuseForeignWrites(options.isAllowedOrigin));
   app.use(express.urlencoded({ extended: false, limit: FORM_BYTES_MAX, parameterLimit: 20 }));
-  app.use(options.sessions);
+  app.use(options.sessions.middleware);
   app.use(options.login.recognise);
   app.use(pageLocals);
   app.use(routes(options));

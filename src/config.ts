@@ -128,6 +128,11 @@ export function loadConfig(env: Environment): Config {
   return Object.freeze(config);
 }
 
+/** Whether people reach Parley by HTTPS only, as PUBLIC_URL says. */
+export function isHttps(publicUrl: Config['publicUrl']): boolean {
+  return publicUrl?.startsWith('https:') ?? false;
+}
+
 function wholeNumber(value: string, min: number, max: number): number | undefined {
   const number = /^\d+$/.test(value) ? Number(value) : NaN;
   return number >= min && number <= max ? number : undefined;

@@ -96,12 +96,13 @@ function stopOnSignals(parley: Parley, database: Database): void {
  * Announces the stop to every page, accepts no new connections and closes the sockets. Running requests may finish. The
  * database closes last. Media between the pages keep flowing.
  */
-async function stop({ server, realtime }: Parley, database: Database): Promise<void> {
+async function stop(parley: Parley, database: Database): Promise<void> {
   print('Parley is stopping.');
+  const { server, realtime } = parley;
   realtime.drain();
   const closed = once(server, 'close');
   server.close();
-  await realtime.close();
+  await parley.close();
   setTimeout(() => {
     server.closeAllConnections();
   }, FINISH_MS).unref();

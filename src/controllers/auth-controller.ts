@@ -1,11 +1,14 @@
 import type { Request, Response } from 'express';
+import type { Log } from '../logging/log.js';
+import { addressOf } from '../middleware/address-of.js';
 import { HttpError } from '../middleware/http-error.js';
-import type { Login } from '../middleware/passport.js';
+import type { Credentials, Login } from '../middleware/passport.js';
 import { currentUser } from '../middleware/require-user.js';
-import { SESSION_COOKIE } from '../middleware/session.js';
-import type { LoginAttempts, RegistrationAttempts } from '../security/attempts.js';
+import type { Sessions } from '../middleware/session.js';
+import type { Attempts, LoginAttempts } from '../security/attempts.js';
 import { ownPath } from '../security/next-path.js';
 import type { Accounts, User } from '../services/accounts.js';
+import { BusyError } from '../services/work-limit.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
 import type { RegisterForm as RegisterFormState } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -15,16 +18,66 @@ export interface AuthOptions {
   readonly accounts: Accounts;
   readonly login: Login;
   readonly attempts: LoginAttempts;
-  readonly registrations: RegistrationAttempts;
+  /** By address. */
+  readonly registrations: Attempts;
   readonly registrationOpen: boolean;
-  /** Takes the user out of every call and closes their sockets. */
-  disconnectUser(userId: string): void;
+  readonly log: Pick<Log, 'info'>;
+  readonly sessions: Pick<Sessions, 'clearCookie' | 'endOldest'>;
+  /** Ends the pages that are connected with this session: they leave their calls, and their sockets close. */
+  disconnectSession(sessionId: string): void;
 }
+
+type Refusal = 'wrong-password' | 'too-many-attempts' | 'busy';
 
 const HOME = '/home';
 
 export function authController(options: AuthOptions) {
-  const { accounts, login, attempts, registrations, registrationOpen, disconnectUser } = options;
+  const { accounts, login, attempts, registrations, registrationOpen, log, sessions, disconnectSession } =
+    options;
+
+  /** Logs the refusal, without the username: people type their passwords into the wrong field. */
+  function refused(what: 'login' | 'registration', reason: Refusal, req: Request): void {
+    log.info(`${what} refused reason=${reason} address=${addressOf(req)}`);
+  }
+
+  /** Resolves to null if the password is wrong. An attempt counts before the password is compared. */
+  async function authenticate(req: Request, credentials: Credentials): Promise<User | null> {
+    const attempt = attempts.begin(addressOf(req), credentials.username);
+    if (!attempt) {
+      refused('login', 'too-many-attempts', req);
+      throw new HttpError(429, 'tooOften');
+    }
+    try {
+      const user = await login.check(credentials);
+      if (user) attempt.succeeded();
+      return user;
+    } catch (error) {
+      attempt.cancelled();
+      if (error instanceof BusyError) refused('login', 'busy', req);
+      throw error;
+    }
+  }
+
+  async function createAccount(req: Request, account: Parameters<Accounts['register']>[0]) {
+    if (!registrations.take(addressOf(req))) {
+      refused('registration', 'too-many-attempts', req);
+      throw new HttpError(429, 'tooOften');
+    }
+    try {
+      return await accounts.register(account);
+    } catch (error) {
+      if (error instanceof BusyError) refused('registration', 'busy', req);
+      throw error;
+    }
+  }
+
+  /** Resolves when the session is stored under a new id, which protects against session fixation. */
+  async function startSession(req: Request, user: User): Promise<void> {
+    await settled((done) => {
+      req.logIn(user, done);
+    });
+    await sessions.endOldest({ sessionId: req.sessionID, userId: user.id });
+  }
 
   return {
     /** GET /register */
@@ -48,10 +101,11 @@ export function authController(options: AuthOptions) {
       };
       const form = RegisterForm.safeParse(req.body ?? {});
       if (!form.success) return refuse(fieldErrors(form.error, ['name', 'username', 'password'], texts));
-      if (!registrations.take(addressOf(req))) throw new HttpError(429, 'tooOften');
-      const user = await accounts.register(form.data);
+      const user = await createAccount(req, form.data);
       if (!user) return refuse({ username: texts.usernameTaken() });
+      attempts.remember(addressOf(req), user.username);
       await startSession(req, user);
+      log.info(`registered user=${user.id} address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);
     },
 
@@ -62,46 +116,37 @@ export function authController(options: AuthOptions) {
       renderPage(res, 'login', { values: { username: '' }, error: null, next });
     },
 
-    /** POST /login. Every attempt counts before the password is compared, and a right password gives it back. */
+    /** POST /login */
     async logIn(req: Request, res: Response): Promise<void> {
       const values = typedValues(req.body, ['username']);
-      if (!attempts.take(addressOf(req), values.username)) throw new HttpError(429, 'tooOften');
       const form = LoginForm.safeParse(req.body ?? {});
-      const user = form.success ? await login.check(form.data) : null;
+      const user = form.success ? await authenticate(req, form.data) : null;
       if (!user) {
+        refused('login', 'wrong-password', req);
         res.status(401);
         return renderPage(res, 'login', { values, error: textsOf(res).login.wrong(), next: nextOf(req) });
       }
-      attempts.forgive(addressOf(req), values.username);
       await startSession(req, user);
+      log.info(`logged in user=${user.id} address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);
     },
 
     /** POST /logout */
     async logOut(req: Request, res: Response): Promise<void> {
+      const { sessionID } = req;
       const { id } = currentUser(req);
       await endSession(req);
-      disconnectUser(id);
-      res.clearCookie(SESSION_COOKIE);
+      log.info(`logged out user=${id} address=${addressOf(req)}`);
+      disconnectSession(sessionID);
+      sessions.clearCookie(res);
       res.redirect(303, '/');
     },
   };
 }
 
-function addressOf({ ip = '' }: Request): string {
-  return ip;
-}
-
 /** The path that the form carries in its hidden field, if it is a path on this server. */
 function nextOf(req: Request): string | null {
   return ownPath(typedValues(req.body, ['next']).next);
-}
-
-/** Resolves when the session is stored under a new id, which protects against session fixation. */
-function startSession(req: Request, user: User): Promise<void> {
-  return settled((done) => {
-    req.logIn(user, done);
-  });
 }
 
 function endSession(req: Request): Promise<void> {

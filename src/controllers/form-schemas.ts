@@ -13,6 +13,9 @@ type FormProblem = keyof FormTexts;
 /** No honest value is longer, and a value of this length costs little to check. In UTF-16 code units. */
 const TYPED_MAX = 2_048;
 
+/** A name with all its accents and spaces is shorter than this before it is normalised, which may take quadratic time. */
+const NAME_TYPED_MAX = 8 * NAME_MAX;
+
 /** The numbers that texts of forms may mention. */
 const LIMITS = {
   nameMax: NAME_MAX,
@@ -24,11 +27,12 @@ const LIMITS = {
 
 /** Lets the compiler check that the message files have the text. */
 const problem = (key: FormProblem): string => key;
-/** The same, and the checks that follow are skipped: one text per field is enough. */
+/** Like `problem`, but skips the remaining checks, so that a field shows one text. */
 const lastProblem = (key: FormProblem) => ({ error: key, abort: true });
 
 const Name = z
   .string(problem('nameMissing'))
+  .max(NAME_TYPED_MAX, problem('nameTooLong'))
   .transform((typed) => typed.normalize('NFC').trim().replace(/\s+/gu, ' '))
   .pipe(
     z
@@ -42,6 +46,7 @@ const Name = z
 
 const Username = z
   .string(problem('usernameMissing'))
+  .max(TYPED_MAX, problem('usernameTooLong'))
   .transform((typed) => typed.trim().toLowerCase())
   .pipe(
     z
@@ -62,7 +67,7 @@ const NewPassword = z
 
 export const RegisterForm = z.object({ name: Name, username: Username, password: NewPassword });
 
-/** Bounds the credentials only: the comparison with the stored hash alone decides whether they are right. */
+/** Bounds the credentials. Only the comparison with the stored hash decides whether they are right. */
 export const LoginForm = z.object({
   username: z.string().trim().min(1).max(TYPED_MAX),
   password: z.string().min(1).max(TYPED_MAX),

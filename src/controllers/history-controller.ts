@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { currentUser } from '../middleware/require-user.js';
-import { HistoryQuery } from './form-schemas.js';
 import type { Calls } from '../services/calls.js';
 import { renderPage } from '../views/pages.js';
+import { HistoryQuery } from './form-schemas.js';
 
 const PAGE = 50;
 
@@ -11,7 +11,8 @@ export function historyController(calls: Calls) {
     /** GET /history?before= */
     async show(req: Request, res: Response): Promise<void> {
       const { before } = HistoryQuery.parse(req.query);
-      const limit = PAGE + 1; // one more than is shown tells whether there is an older page
+      // If there is one entry more than the page shows, there is an older page.
+      const limit = PAGE + 1;
       const found = await calls.history(currentUser(req).id, { limit, ...(before && { before }) });
       const entries = found.slice(0, PAGE);
       const last = found.length > PAGE ? entries.at(-1) : undefined;

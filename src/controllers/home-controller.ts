@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
+import { HttpError } from '../middleware/http-error.js';
 import { currentUser } from '../middleware/require-user.js';
+import type { Attempts } from '../security/attempts.js';
 import type { Meetings } from '../services/meetings.js';
 import type { CodeForm } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -9,7 +11,13 @@ import { roomPath } from './room-path.js';
 const RECENT_MEETINGS = 8;
 const EMPTY: CodeForm = { value: '', error: null };
 
-export function homeController(meetings: Meetings) {
+export interface HomeOptions {
+  readonly meetings: Meetings;
+  /** By the id of the user. */
+  readonly newMeetings: Attempts;
+}
+
+export function homeController({ meetings, newMeetings }: HomeOptions) {
   async function renderHome(req: Request, res: Response, code: CodeForm): Promise<void> {
     const recent = await meetings.recent(currentUser(req).id, RECENT_MEETINGS);
     renderPage(res, 'home', { code, recent });
@@ -41,7 +49,9 @@ export function homeController(meetings: Meetings) {
 
     /** POST /meetings */
     async create(req: Request, res: Response): Promise<void> {
-      const { code } = await meetings.create(currentUser(req).id);
+      const { id } = currentUser(req);
+      if (!newMeetings.take(id)) throw new HttpError(429, 'tooManyMeetings');
+      const { code } = await meetings.create(id);
       res.redirect(303, roomPath(code));
     },
   };

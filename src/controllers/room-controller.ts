@@ -9,7 +9,7 @@ import { roomPath } from './room-path.js';
 
 export interface RoomOptions {
   readonly meetings: Meetings;
-  readonly iceServers: Pick<IceServers, 'areNamed'>;
+  readonly iceServers: Pick<IceServers, 'areConfigured'>;
   readonly maxParticipants: number;
 }
 
@@ -25,7 +25,7 @@ export function roomController({ meetings, iceServers, maxParticipants }: RoomOp
       const { name } = currentUser(req);
       renderPage(res, 'room', {
         title,
-        config: { code, name, maxParticipants, hasIceServers: iceServers.areNamed },
+        config: { code, name, maxParticipants, hasIceServers: iceServers.areConfigured },
       });
     },
   };

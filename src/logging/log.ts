@@ -4,7 +4,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /**
  * Each call writes one line. `debug`: details for tracing a problem. `info`: a step in the life of a call or of the
  * server. `warn`: a problem that Parley has repaired itself. `error`: a problem that the operator should look at.
- * A line contains ids instead of names, and never chat text, cookies, credentials or SDP.
+ * A line contains ids instead of names, and never chat text, cookies, credentials or SDP, nor the code of a meeting.
  */
 export interface Log {
   debug(line: string): void;

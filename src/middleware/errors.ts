@@ -2,9 +2,11 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { outline } from '../logging/log.js';
 import type { Log } from '../logging/log.js';
 import { isDatabaseFailure } from '../services/database-errors.js';
+import { BusyError } from '../services/work-limit.js';
 import { renderPage, textsOf } from '../views/pages.js';
 import { HttpError } from './http-error.js';
 import type { ErrorText } from './http-error.js';
+import { loggablePath } from './loggable-path.js';
 
 const HEADINGS: Record<number, ErrorText> = {
   400: 'badRequest',
@@ -30,7 +32,8 @@ export const notFound: RequestHandler = (_req, _res, next) => {
 export function errorPage(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const { status, text } = presentable(error);
-    if (status >= 500) log.error(`${req.method} ${req.path} failed ${outline(error)}`);
+    if (status >= 500 && !(error instanceof BusyError))
+      log.error(`${req.method} ${loggablePath(req)} failed ${outline(error)}`);
     if (res.headersSent) {
       next(error);
       return;
@@ -47,6 +50,7 @@ export function errorPage(log: Log): ErrorRequestHandler {
 
 function presentable(error: unknown): Pick<HttpError, 'status' | 'text'> {
   if (error instanceof HttpError) return error;
+  if (error instanceof BusyError) return { status: 503, text: 'busy' };
   const status = isDatabaseFailure(error) ? 503 : statusOf(error);
   return { status, text: TEXTS[status] ?? 'logged' };
 }

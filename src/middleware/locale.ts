@@ -3,17 +3,17 @@ import type { Language } from '../messages/messages.js';
 
 export interface Locale {
   readonly language: Language;
-  /** BCP 47: the language with the region whose dates and numbers the reader is used to, such as `en-US`. */
+  /** A BCP 47 tag such as `en-US`. The region decides how dates and numbers look. */
   readonly locale: string;
 }
 
-/** Used where the browser names no region. */
+/** For browsers that ask for a language without a region. */
 const DEFAULT_LOCALES: Record<Language, string> = { en: 'en-GB', fr: 'fr-FR' };
 const DEFAULT_LANGUAGE: Language = 'en';
 
 /**
- * The account's language, else the first one of `Accept-Language` that Parley speaks, else English. `accepted` are the
- * tags of that header, most wanted first.
+ * Chooses the language of the account. Without one, chooses the first language in `accepted` that Parley has, or English.
+ * `accepted` holds the tags of the header `Accept-Language` in order of preference.
  */
 export function chooseLocale(account: Language | null, accepted: readonly string[]): Locale {
   const language =

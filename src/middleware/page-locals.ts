@@ -3,7 +3,7 @@ import { messagesFor } from '../messages/messages.js';
 import type { PageLocals } from '../views/pages.js';
 import { chooseLocale } from './locale.js';
 
-/** The values that every page reads, also one that the server draws before it knows the user and the language. */
+/** The values that every page needs, even an error page that is sent before the user and the language are known. */
 export function setPageDefaults(app: Express, locals: Pick<PageLocals, 'asset' | 'registrationOpen'>): void {
   Object.assign(app.locals, { ...locals, user: null, ...localeLocals(null, []) } satisfies PageLocals);
 }

@@ -24,7 +24,7 @@ export interface Login {
   check(credentials: Credentials): Promise<Account | null>;
 }
 
-/** A session holds the user's id alone. Each request reads the account again, so a deleted account ends its sessions. */
+/** A session holds only the user's id. Each request reads the account again, so a deleted account ends its sessions. */
 export function createLogin(accounts: Accounts): Login {
   const passport = new Passport();
   passport.use(
@@ -52,7 +52,7 @@ export function createLogin(accounts: Accounts): Login {
           else resolve(user || null);
         };
         const authenticate = passport.authenticate('local', decide) as (...args: unknown[]) => void;
-        // passport-local also reads the query string of a request, so it gets the checked credentials alone.
+        // passport-local also reads the query string of a request, so it gets only the checked credentials.
         const request = { body: credentials, query: {} } as Pick<Request, 'body' | 'query'>;
         authenticate(request, {}, reject);
       }),

@@ -1,17 +1,23 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import morgan from 'morgan';
 import type { Log } from '../logging/log.js';
+import { loggablePath } from './loggable-path.js';
 
-/** Logs one line per request at `debug`, without the query string, which may hold private values. */
+/** Logs one line per request at `debug`, without private parts of the address. */
 export function requestLog(log: Log): RequestHandler {
   return morgan(
-    (tokens, req: Request, res) =>
+    (tokens, req: Request, res: Response) =>
       [
         req.method,
-        req.originalUrl.split('?')[0],
+        isFile(req, res) ? req.path : loggablePath(req),
         tokens['status']?.(req, res) ?? '-',
         `${tokens['response-time']?.(req, res) ?? '-'} ms`,
       ].join(' '),
     { stream: { write: (line) => log.debug(line.trimEnd()) } },
   );
+}
+
+/** Whether the answer is a file, whose name is public: only files are answered with success without a route. */
+function isFile({ route }: Request, { statusCode }: Response): boolean {
+  return route === undefined && (statusCode === 200 || statusCode === 304);
 }

@@ -4,19 +4,20 @@ import { authController } from '../controllers/auth-controller.js';
 import type { AuthOptions } from '../controllers/auth-controller.js';
 import { historyController } from '../controllers/history-controller.js';
 import { homeController } from '../controllers/home-controller.js';
+import type { HomeOptions } from '../controllers/home-controller.js';
 import { roomController } from '../controllers/room-controller.js';
 import type { RoomOptions } from '../controllers/room-controller.js';
 import { requireUser } from '../middleware/require-user.js';
 import type { Calls } from '../services/calls.js';
 
-export interface RoutesOptions extends AuthOptions, RoomOptions {
+export interface RoutesOptions extends AuthOptions, HomeOptions, RoomOptions {
   readonly calls: Calls;
 }
 
 /** Every address, its guard and its handler. */
 export function routes(options: RoutesOptions): Router {
   const auth = authController(options);
-  const home = homeController(options.meetings);
+  const home = homeController(options);
   const room = roomController(options);
   const history = historyController(options.calls);
   const account = accountController(options.accounts);

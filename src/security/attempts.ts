@@ -1,65 +1,104 @@
-import { isIPv6 } from 'node:net';
+import { USERNAME_MAX } from '../shared/limits.js';
+import { KnownNetworks } from './known-networks.js';
+import { networkOf } from './network-of.js';
 import { KeyedRateLimit } from './rate-limit.js';
 
 export interface LoginAttempts {
-  /** Counts an attempt. Returns false if there were too many. `username` is the text as the person typed it. */
-  take(address: string, username: string): boolean;
-  /** Takes an attempt back after the right password. */
-  forgive(address: string, username: string): void;
+  /** Charges an attempt. Returns null if there were too many. `username` is the text as the person typed it. */
+  begin(address: string, username: string): LoginAttempt | null;
+  /** Remembers that the owner of this account uses this address, as `succeeded` does. */
+  remember(address: string, username: string): void;
+}
+
+/** Costs one token of each budget, unless one of these methods is called once. */
+export interface LoginAttempt {
+  /** The password was right: gives most of the cost back. */
+  succeeded(): void;
+  /** The password was not compared: gives the whole cost back. */
+  cancelled(): void;
 }
 
 const PER_HOUR = 1 / 3_600;
 // Repeated failures are limited per address first. The limit per account is ten times as high, so that only many
-// attempts from many addresses can keep the owner of an account from logging in.
+// attempts from many addresses can use it up.
+const PER_ADDRESS = { capacity: 60, refillPerSecond: 360 * PER_HOUR };
 const PER_ADDRESS_AND_ACCOUNT = { capacity: 10, refillPerSecond: 60 * PER_HOUR };
 const PER_ACCOUNT = { capacity: 100, refillPerSecond: 60 * PER_HOUR };
-const PER_ADDRESS = { capacity: 60, refillPerSecond: 360 * PER_HOUR };
+/** In tokens. Each comparison occupies a processor for a quarter of a second, so a right password is not free either. */
+const SUCCESS_COST = 0.25;
 
-/** Limits login attempts by account and by address. `now` returns ms. */
+/**
+ * Limits login attempts by address and by account. `now` returns ms. The first budget that is empty refuses the attempt,
+ * and a refused attempt costs nothing, so one address cannot use up the budget of an account. Where an account has logged
+ * in before, only the budgets of the address count, so many addresses together cannot keep its owner out.
+ */
 export function createLoginAttempts(now: () => number): LoginAttempts {
-  const limits = [
-    {
-      limit: new KeyedRateLimit(PER_ADDRESS_AND_ACCOUNT),
-      key: (address: string, name: string) => `${address} ${name}`,
-    },
-    { limit: new KeyedRateLimit(PER_ACCOUNT), key: (_: string, name: string) => name },
-    { limit: new KeyedRateLimit(PER_ADDRESS), key: (address: string) => address },
-  ];
+  const perAddress = new KeyedRateLimit(PER_ADDRESS);
+  const perPair = new KeyedRateLimit(PER_ADDRESS_AND_ACCOUNT);
+  const perAccount = new KeyedRateLimit(PER_ACCOUNT);
+  const known = new KnownNetworks();
+
   return {
-    take: (address, username) => {
-      const [network, name] = [networkOf(address), normalized(username)];
-      return limits.map(({ limit, key }) => limit.take(key(network, name), now())).every(Boolean);
+    begin(address, username) {
+      const [network, account] = [networkOf(address), accountKey(username)];
+      const ofAddress = [
+        { limit: perAddress, key: network },
+        { limit: perPair, key: `${network} ${account}` },
+      ];
+      const ofAccount = known.has(account, network) ? [] : [{ limit: perAccount, key: account }];
+      const charged: typeof ofAddress = [];
+      const giveBack = (budgets: typeof ofAddress, amount: number) => {
+        for (const { limit, key } of budgets) limit.giveBack(key, now(), amount);
+      };
+      for (const budget of [...ofAddress, ...ofAccount]) {
+        if (!budget.limit.take(budget.key, now())) {
+          giveBack(charged, 1);
+          return null;
+        }
+        charged.push(budget);
+      }
+      return {
+        succeeded() {
+          giveBack(ofAddress, 1 - SUCCESS_COST);
+          giveBack(ofAccount, 1);
+          known.add(account, network);
+        },
+        cancelled() {
+          giveBack(charged, 1);
+        },
+      };
     },
-    forgive: (address, username) => {
-      const [network, name] = [networkOf(address), normalized(username)];
-      for (const { limit, key } of limits) limit.giveBack(key(network, name), now());
+    remember(address, username) {
+      known.add(accountKey(username), networkOf(address));
     },
   };
 }
 
-export interface RegistrationAttempts {
-  /** Counts a registration. Returns false if there were too many. */
-  take(address: string): boolean;
+export interface Attempts {
+  /** Charges an attempt to this key. Returns false if there were too many. */
+  take(key: string): boolean;
 }
 
 const NEW_ACCOUNTS_PER_ADDRESS = { capacity: 100, refillPerSecond: 1 };
 
 /** Limits new accounts by address, because each one costs the server a bcrypt hash. `now` returns ms. */
-export function createRegistrations(now: () => number): RegistrationAttempts {
+export function createRegistrations(now: () => number): Attempts {
   const limit = new KeyedRateLimit(NEW_ACCOUNTS_PER_ADDRESS);
   return { take: (address) => limit.take(networkOf(address), now()) };
 }
 
-function normalized(username: string): string {
-  return username.trim().toLowerCase();
+const NEW_MEETINGS_PER_USER = { capacity: 20, refillPerSecond: 1 / 60 };
+
+/** Limits new meetings by the id of the user, because each one stays in the database. `now` returns ms. */
+export function createNewMeetings(now: () => number): Attempts {
+  const limit = new KeyedRateLimit(NEW_MEETINGS_PER_USER);
+  return { take: (userId) => limit.take(userId, now()) };
 }
 
-/** Returns the first 64 bits of an IPv6 address: one household or host usually has all 2^64 addresses below them. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const rest = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - groups.length - rest.length }, () => '0');
-  return [...groups, ...zeros, ...rest].slice(0, 4).join(':');
+/** No account has a longer name, and a long key would let strangers fill the memory. */
+function accountKey(username: string): string {
+  return username
+    .trim()
+    .toLowerCase()
+    .slice(0, USERNAME_MAX + 1);
 }

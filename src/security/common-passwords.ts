@@ -1,5 +1,5 @@
 /** The most frequent entries of leaked password lists that have at least eight characters, in lower case. */
-const COMMON = new Set(
+export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   `00000000 11111111 12341234 12344321 123123123 1234512345 12345678 123456789 1234567890 12345678910 1234qwer
   123qwe123 147258369 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qazxsw2 22222222 55555555 66666666 77777777 87654321
   88888888 987654321 9876543210 99999999 a1b2c3d4 a1234567 aa123456 aa12345678 abcdefgh abcdefg1 administrator
@@ -16,5 +16,5 @@ const COMMON = new Set(
 
 /** Whether the password is one of those that attackers try first. Ignores case. */
 export function isCommonPassword(password: string): boolean {
-  return COMMON.has(password.toLowerCase());
+  return COMMON_PASSWORDS.has(password.toLowerCase());
 }

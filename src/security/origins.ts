@@ -6,21 +6,32 @@ export interface OriginsConfig {
   readonly trustProxy: false | number | readonly string[];
 }
 
-/** Whether a page of `origin` may send this request, be it a form or the handshake of a socket. */
+/** Whether a page of `origin` may send this form or open this socket. */
 export type IsAllowedOrigin = (origin: string, request: IncomingMessage) => boolean;
 
 /**
- * Allows the configured origins and the server's own origin. An origin is the server's own if its host equals the host
- * in the request; the scheme is not compared, because a proxy may have changed it. `X-Forwarded-Host` counts only if
- * proxies are trusted. Browsers do not let a page of another site set either header.
+ * Allows the configured origins and the server's own origin. The own host is the host in the request; `X-Forwarded-Host`
+ * and `X-Forwarded-Proto` count only if proxies are trusted. Browsers let no page of another site set these headers.
+ *
+ * The server often cannot know whether the browser used HTTPS, because a proxy may have ended the TLS connection without
+ * a word. An https page of the own host is therefore always allowed: only the holder of the host's certificate can serve
+ * it. An http page of the own host is allowed unless something shows that the request came over HTTPS, because then
+ * anybody in the network could have forged the page.
  */
 export function createOriginCheck({ publicUrl, corsOrigins, trustProxy }: OriginsConfig): IsAllowedOrigin {
   const configured = new Set([...corsOrigins, ...(publicUrl === null ? [] : [publicUrl])]);
-  return (origin, { headers }) => {
+  return (origin, request) => {
     if (configured.has(origin)) return true;
-    const forwarded = trustProxy === false ? undefined : firstOf(headers['x-forwarded-host']);
-    const host = (forwarded ?? headers.host)?.toLowerCase();
-    return host !== undefined && hostOf(origin) === host;
+    const { headers } = request;
+    const forwarded = (name: string) => (trustProxy === false ? undefined : firstOf(headers[name]));
+    const host = (forwarded('x-forwarded-host') ?? headers.host)?.toLowerCase();
+    if (host === undefined || hostOf(origin) !== host) return false;
+    const isOverHttps =
+      isEncrypted(request) ||
+      forwarded('x-forwarded-proto')?.toLowerCase() === 'https' ||
+      publicUrl === `https://${host}` ||
+      isOfAnotherOrigin(headers);
+    return !isOverHttps || /^https:/i.test(origin);
   };
 }
 
@@ -36,4 +47,18 @@ function firstOf(header: string | string[] | undefined): string | undefined {
       .split(',')[0]
       ?.trim() || undefined
   );
+}
+
+function isEncrypted({ socket }: IncomingMessage): boolean {
+  // The types call it always present, and a request that a test made may lack it.
+  return (socket as { encrypted?: boolean } | undefined)?.encrypted === true;
+}
+
+/**
+ * Whether the browser says that the page is of another origin. If the hosts are the same, then the schemes differ: the
+ * browser sends the header over HTTPS and to this machine only (Fetch Metadata, section 2.3). Not used for WebSockets,
+ * because a browser may compare the scheme of the page with `ws`.
+ */
+function isOfAnotherOrigin({ 'sec-fetch-site': site, upgrade }: IncomingMessage['headers']): boolean {
+  return upgrade === undefined && site !== undefined && site !== 'same-origin';
 }

@@ -48,3 +48,19 @@ test('with too many keys, the least recently used one is removed', () => {
   assert.equal(limit.take('ann', 0), false, 'ann still has an empty bucket');
   assert.equal(limit.take('bob', 0), true, 'bob has a new bucket');
 });
+
+test('a flood of keys that are used once does not remove a bucket that is empty', () => {
+  const limit = new KeyedRateLimit({ capacity: 3, refillPerSecond: 0 }, 100);
+  for (let i = 0; i < 3; i += 1) limit.take('ann', 0);
+  for (let i = 0; i < 1_000; i += 1) limit.take(`junk ${i}`, 0);
+  assert.equal(limit.take('ann', 0), false);
+});
+
+test('an attempt can be given back in part', () => {
+  const limit = new KeyedRateLimit({ capacity: 1, refillPerSecond: 0 });
+  for (let i = 0; i < 2; i += 1) {
+    assert.equal(limit.take('ann', 0), i === 0);
+    limit.giveBack('ann', 0, 0.5);
+  }
+  assert.equal(limit.take('ann', 0), true);
+});

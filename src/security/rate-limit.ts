@@ -29,9 +29,10 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#rate.capacity, this.#tokens + cost);
   }
 
-  isFull(now: number): boolean {
+  /** The number of tokens in the bucket, which may have a fraction. */
+  tokens(now: number): number {
     this.#refill(now);
-    return this.#tokens >= this.#rate.capacity;
+    return this.#tokens;
   }
 
   #refill(now: number): void {
@@ -41,6 +42,9 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#rate.capacity, this.#tokens + seconds * this.#rate.refillPerSecond);
   }
 }
+
+/** A full map loses this share of its buckets at once, so that new keys seldom have to search it. */
+const EVICTED_SHARE = 0.1;
 
 /** One bucket per key. Keeps at most `maxKeys` buckets, so that a flood of keys cannot fill the memory. */
 export class KeyedRateLimit {
@@ -63,16 +67,22 @@ export class KeyedRateLimit {
     return granted;
   }
 
-  giveBack(key: string, now: number): void {
-    this.#buckets.get(key)?.giveBack(now);
+  /** Puts tokens back after an attempt that does not count, or that counts only in part. */
+  giveBack(key: string, now: number, amount = 1): void {
+    this.#buckets.get(key)?.giveBack(now, amount);
   }
 
-  /** Removes all full buckets, which equal new ones, then the least recently used buckets. */
+  /**
+   * Removes all full buckets, which equal new ones, then the fullest buckets, and of equal ones the least recently used.
+   * Many keys that are used once therefore never remove the bucket of a key that has used its tokens up.
+   */
   #evict(now: number): void {
-    for (const [key, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(key);
-    for (const key of this.#buckets.keys()) {
-      if (this.#buckets.size <= this.#maxKeys) return;
-      this.#buckets.delete(key);
-    }
+    for (const [key, bucket] of this.#buckets)
+      if (bucket.tokens(now) >= this.#rate.capacity) this.#buckets.delete(key);
+    if (this.#buckets.size <= this.#maxKeys) return;
+    const kept = this.#maxKeys - Math.floor(this.#maxKeys * EVICTED_SHARE);
+    const surplus = this.#buckets.size - kept;
+    const fullestFirst = [...this.#buckets].sort(([, a], [, b]) => b.tokens(now) - a.tokens(now));
+    for (const [key] of fullestFirst.slice(0, surplus)) this.#buckets.delete(key);
   }
 }

@@ -4,6 +4,7 @@ import { UserModel } from '../models/user.js';
 import type { UserRecord } from '../models/user.js';
 import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
 import { isDuplicateKey } from './database-errors.js';
+import { WorkLimit } from './work-limit.js';
 
 /** A person with an account. Never contains the password's hash. */
 export interface User {
@@ -15,9 +16,15 @@ export interface User {
 }
 
 export interface Accounts {
-  /** Resolves to null when the username is taken. Usernames that differ only in case are the same. */
+  /**
+   * Resolves to null when the username is taken. Usernames that differ only in case are the same.
+   * @throws {BusyError} when too many passwords wait to be hashed
+   */
   register(account: { name: string; username: string; password: string }): Promise<User | null>;
-  /** Resolves to null for an unknown username and for a wrong password. Both take the same time. */
+  /**
+   * Resolves to null for an unknown username and for a wrong password. Both take the same time.
+   * @throws {BusyError} when too many passwords wait to be hashed
+   */
   authenticate(username: string, password: string): Promise<User | null>;
   find(id: string): Promise<User | null>;
   /** Null: the language of the browser. Changes nothing when there is no such user. */
@@ -26,16 +33,19 @@ export interface Accounts {
 
 /** Hashing takes about 250 ms on a current machine, which slows down guessing the passwords of a stolen database. */
 const BCRYPT_COST = 12;
+/** bcrypt runs on the four threads of libuv, which also read files and resolve names: two of them stay free for that. */
+const HASHES = { running: 2, waiting: 20 };
 
 export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
+  const hashes = new WorkLimit(HASHES);
   // Compared with when the username is unknown, so that this takes as long as a wrong password.
-  const decoyHash = hash('', bcryptCost);
+  const decoyHash = hashes.run(() => hash('', bcryptCost));
 
   return {
     async register({ name, username, password }) {
       if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES)
         throw new RangeError('bcrypt would cut the password off');
-      const passwordHash = await hash(password, bcryptCost);
+      const passwordHash = await hashes.run(() => hash(password, bcryptCost));
       try {
         const createdAt = new Date();
         return toUser(
@@ -49,7 +59,8 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
 
     async authenticate(username, password) {
       const record = await UserModel.findOne({ username: username.toLowerCase() }).lean();
-      const matches = await compare(password, record?.passwordHash ?? (await decoyHash));
+      const passwordHash = record?.passwordHash ?? (await decoyHash);
+      const matches = await hashes.run(() => compare(password, passwordHash));
       // bcrypt ignores everything after the first 72 bytes, so a longer password could match a shorter one.
       const isWhole = Buffer.byteLength(password) <= PASSWORD_MAX_BYTES;
       return record && matches && isWhole ? toUser(record) : null;

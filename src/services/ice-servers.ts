@@ -12,7 +12,7 @@ export interface IceServers {
   /** The STUN and TURN servers for this user's pages. Empty unless the operator has configured any. */
   forUser(userId: string): IceServer[];
   /** Whether the operator has configured any. */
-  readonly areNamed: boolean;
+  readonly areConfigured: boolean;
 }
 
 /** Lifetime of TURN credentials. A TURN server checks them when a client makes an allocation. */
@@ -22,7 +22,7 @@ export function createIceServers(config: IceServersConfig, now: () => number = D
   const { stunUrls, turnUrls, turnSecret } = config;
   const stun = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
   return {
-    areNamed: stunUrls.length > 0 || turnUrls.length > 0,
+    areConfigured: stunUrls.length > 0 || turnUrls.length > 0,
     forUser(userId) {
       if (turnUrls.length === 0 || turnSecret === null) return stun;
       // The TURN server knows the secret and checks the expiry time and the hash on its own:

@@ -59,3 +59,30 @@ test('a code has at most CODE_MAX characters', () => {
   assert.equal(parseMeetingCode('x'.repeat(CODE_MAX)), 'x'.repeat(CODE_MAX));
   assert.equal(parseMeetingCode('x'.repeat(CODE_MAX + 1)), null);
 });
+
+const LENGTH = 20_000;
+const HOSTILE = {
+  brackets: `a${'('.repeat(LENGTH)}a`,
+  spaces: `a${' '.repeat(LENGTH)}a`,
+  hyphens: `a${'- '.repeat(LENGTH / 2)}a`,
+  'combining marks in the wrong order': `a${'\u0315\u0300'.repeat(LENGTH / 2)}`,
+  'characters that normalisation makes longer': '\ufdfa'.repeat(LENGTH),
+  'parts of a link': '/room/'.repeat(LENGTH / 6),
+};
+
+for (const [what, typed] of Object.entries(HOSTILE)) {
+  test(`${what} take less than five milliseconds to parse`, () => {
+    const times = Array.from({ length: 5 }, () => {
+      const startedAt = performance.now();
+      parseMeetingCode(typed);
+      return performance.now() - startedAt;
+    });
+    assert.ok(Math.min(...times) < 5, String(times));
+  });
+}
+
+test('a code in a long invitation is found', () => {
+  const typed = `${'Please join. '.repeat(100)} https://meet.example/room/abc-defg-hjk ${'Bye. '.repeat(100)}`;
+  assert.equal(parseMeetingCode(typed), 'abc-defg-hjk');
+  assert.equal(parseMeetingCode(`"(${' '.repeat(1_000)}abc-defg-hjk${'.'.repeat(1_000)})"`), 'abc-defg-hjk');
+});

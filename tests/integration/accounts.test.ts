@@ -30,7 +30,7 @@ test('an account is made, logs in at once, and greets its owner', async (t) => {
   assert.match(home.text, /Ann O’Hara/);
 });
 
-test('whoever has an account logs in, whatever the capitals of the username', async (t) => {
+test('a person with an account logs in, whatever the capitals of the username', async (t) => {
   const { member, send, visitor } = await start(t);
   await member();
   const ann = visitor();
@@ -180,7 +180,7 @@ test('the server does not adopt a made-up session id', async (t) => {
   assert.ok(!sessionOf(response.headers)?.includes('planted'));
 });
 
-test('logging out ends the session for whoever has its cookie', async (t) => {
+test('logging out ends the session in every copy of its cookie', async (t) => {
   const { member, visitor } = await start(t);
   const ann = await member();
   const cookie = `parley.sid=${sessionOf((await ann.get('/home')).headers)}`;
@@ -247,7 +247,7 @@ const WAYS: [next: string, goes: string][] = [
 ];
 
 for (const [next, goes] of WAYS) {
-  test(`whoever logs in or registers with next=${JSON.stringify(next)} goes to ${goes}`, async (t) => {
+  test(`a login or registration with next=${JSON.stringify(next)} leads to ${goes}`, async (t) => {
     const { send, visitor } = await start(t);
     const registered = await send('/register', { ...ANN, next });
     assert.equal(registered.headers['location'], goes);

@@ -99,7 +99,7 @@ const WRITES: [what: string, headers: Record<string, string>, isRefused: boolean
   ['from a page of Parley, by a browser that sends only the referrer', { Referer: `${OWN}/login` }, false],
   ['from the address bar', { 'Sec-Fetch-Site': 'none' }, false],
   ['by a program that is not a browser', {}, false],
-  ['from the public address', { Origin: 'https://public.example' }, false],
+  ['from the public address', { Origin: 'http://public.example' }, false],
   ['from an origin in the settings', { Origin: 'https://friend.example' }, false],
   [
     'from an origin in the settings, by a browser that sends all headers',
@@ -128,7 +128,7 @@ const WRITES: [what: string, headers: Record<string, string>, isRefused: boolean
 for (const [what, headers, isRefused] of WRITES) {
   test(`a write ${what} is ${isRefused ? 'refused' : 'done'}`, async (t) => {
     const { url, member, visitor } = await startServer(t, {
-      settings: { PUBLIC_URL: 'https://public.example', CORS_ORIGINS: 'https://friend.example' },
+      settings: { PUBLIC_URL: 'http://public.example', CORS_ORIGINS: 'https://friend.example' },
     });
     const ann = await member();
     const host = new URL(url).host;

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PASSWORD_MIN } from '../shared/limits.js';
+import { COMMON_PASSWORDS, isCommonPassword } from './common-passwords.js';
+
+test('a common password is recognised in any case', () => {
+  for (const password of ['password', 'PassWord1', 'zxcvbnm,'])
+    assert.ok(isCommonPassword(password), password);
+  assert.ok(!isCommonPassword('correct horse battery'));
+});
+
+test('every entry of the list is in lower case and long enough to be a password', () => {
+  for (const password of COMMON_PASSWORDS) {
+    assert.ok(password.length >= PASSWORD_MIN, password);
+    assert.equal(password, password.toLowerCase());
+  }
+});
