@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Colour } from './support/media.js';
 import type { Person, Toggle } from './support/people.js';
+import { pick, randomNumbers } from './support/random.js';
 import {
   expectAdvancing,
   expectCamera,
@@ -8,7 +9,7 @@ import {
   expectSharedTab,
   expectSilence,
   expectSound,
-} from './support/seen.js';
+} from './support/tile-checks.js';
 import { openTab, sharer } from './support/shared-tab.js';
 import { expect, test } from './support/test.js';
 
@@ -88,19 +89,4 @@ async function expectWhatIsOn(viewer: Person, { person, camera, screen, on }: To
   }
   await expectSharedTab(shared, screen);
   await expectAdvancing(shared);
-}
-
-function pick<T>(choices: readonly T[], random: () => number): T {
-  return choices[Math.floor(random() * choices.length)]!;
-}
-
-/** The mulberry32 generator: numbers in [0, 1) that depend on the seed only. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

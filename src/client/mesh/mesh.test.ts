@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import type { Participant, Roster, Signal } from '../../shared/protocol.js';
+import type { Roster, Signal } from '../../shared/protocol.js';
+import { candidate, fakePeer, firstOffer, person, type FakePeer } from '../../../tests/support/fake-peer.js';
 import type { RemoteMedia } from './media-engine.js';
 import { Mesh } from './mesh.js';
-import type { PeerLink, PeerOptions } from './peer.js';
-
-type Made = PeerLink & { options: PeerOptions; closed: boolean; restarts: number };
 
 function createMesh(isDelivered: () => boolean = () => true) {
-  const peers: Made[] = [];
+  const peers: FakePeer[] = [];
   const sent: { to: string; signal: Signal }[] = [];
   const remotes = new Map<string, RemoteMedia>();
   let nextId = 1;
@@ -16,22 +14,9 @@ function createMesh(isDelivered: () => boolean = () => true) {
     certificate: {} as RTCCertificate,
     createConnectionId: () => `connection-${String(nextId++)}`,
     createPeer: (options) => {
-      const made: Made = {
-        connectionId: options.connectionId,
-        role: options.role,
-        remote: {} as PeerLink['remote'],
-        options,
-        closed: false,
-        restarts: 0,
-        setTrack: () => undefined,
-        setIceServers: () => undefined,
-        audioLevel: () => 0,
-        restartIce: () => (made.restarts += 1),
-        receive: () => Promise.resolve(),
-        close: () => (made.closed = true),
-      };
-      peers.push(made);
-      return made;
+      const peer = fakePeer(options);
+      peers.push(peer);
+      return peer;
     },
     onRemote: (id, remote) => {
       if (remote) remotes.set(id, remote);
@@ -54,19 +39,6 @@ function createMesh(isDelivered: () => boolean = () => true) {
 const opened: Mesh[] = [];
 afterEach(() => {
   for (const mesh of opened.splice(0)) mesh.close(); // clears their timers
-});
-
-const person = (participantId: string, state: Participant['state'] = 'connected'): Participant => ({
-  participantId,
-  name: participantId,
-  state,
-  media: { mic: true, camera: true, hand: false, screen: null },
-});
-
-const candidate = (connectionId: string): Signal => ({
-  kind: 'candidate',
-  connectionId,
-  candidate: { candidate: 'x', sdpMid: null, sdpMLineIndex: 0, usernameFragment: null },
 });
 
 describe('the mesh', () => {
@@ -151,9 +123,11 @@ describe('the mesh', () => {
     join([person('ann'), person('me')]);
     mesh.update([person('ann', 'reconnecting'), person('me')]);
     const id = peers[0]?.connectionId ?? '';
-    peers[0]?.options.send(candidate('an older one'));
     peers[0]?.options.send(candidate(id));
-    peers[0]?.options.send({ kind: 'renew', connectionId: id });
+    mesh.receive('ann', firstOffer('connection-0')); // replaces the own first offer
+    peers[1]?.options.send(candidate('connection-0'));
+    peers[1]?.options.send({ kind: 'renew', connectionId: 'connection-0' });
+    peers[1]?.options.onState('connected');
     assert.equal(sent.length, 0);
     mesh.update([person('ann'), person('me')]);
     assert.deepEqual(
@@ -203,11 +177,7 @@ describe('the mesh', () => {
   test('ignores signals of a sender who is not in the roster', () => {
     const { mesh, peers, join } = createMesh();
     join([person('me')]);
-    mesh.receive('stranger', {
-      kind: 'description',
-      connectionId: 'x',
-      description: { type: 'offer', sdp: '' },
-    });
+    mesh.receive('stranger', firstOffer('x'));
     assert.equal(peers.length, 0);
   });
 });

@@ -1,5 +1,7 @@
-import type { IceServer, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
+import type { IceServer, ParticipantId, Roster } from '../../shared/protocol.js';
+import { EarlySignals } from './early-signals.js';
 import type { MediaEngine, MediaEngineEvents } from './media-engine.js';
+import { Outbox } from './outbox.js';
 import { Pair } from './pair.js';
 import type { PeerLink, PeerOptions, PeerRole } from './peer.js';
 import { reconcile } from './reconcile.js';
@@ -18,11 +20,14 @@ export class Mesh implements MediaEngine {
   readonly #options: MeshOptions;
   readonly #pairs = new Map<ParticipantId, Pair>();
   readonly #tracks = new Map<Slot, MediaStreamTrack | null>(SLOTS.map(({ slot }) => [slot, null]));
-  /** Signals in order, which wait until their addressee is reachable. */
-  readonly #queued = new Map<ParticipantId, Signal[]>();
+  readonly #outboxes = new Map<ParticipantId, Outbox>();
+  readonly #earlySignals = new EarlySignals();
   /** Everyone whom a roster of this run of the server has contained. */
   readonly #listed = new Set<ParticipantId>();
-  #reachable = new Set<ParticipantId>();
+  /** The participants whom signals reach now, each with the number of their join. */
+  #reachable = new Map<ParticipantId, number>();
+  /** The participants whom signals have reached since their pair was opened. */
+  readonly #reached = new Set<ParticipantId>();
   /** Participants whom a restarted server hasn't listed yet. They stay while their media flow. */
   #unlisted = new Set<ParticipantId>();
   #self: ParticipantId = '';
@@ -37,7 +42,7 @@ export class Mesh implements MediaEngine {
   connectEarly(roster: Roster): void {
     // The newcomer sends the first offer to everyone. The offers are queued until the server has answered the join.
     for (const { participantId, state } of roster) {
-      if (state === 'connected') this.#tryToOpen(participantId, 'caller');
+      if (state === 'connected') this.#open(participantId, 'caller');
     }
   }
 
@@ -52,13 +57,14 @@ export class Mesh implements MediaEngine {
     if (epoch !== this.#epoch) this.#listed.clear();
     else if (!resumed) this.#reset(); // this page was away too long, and the peers have closed their ends
     this.#epoch = epoch;
-    for (const pair of this.#pairs.values()) pair.peer?.setIceServers(iceServers);
+    for (const pair of this.#pairs.values()) pair.setIceServers(iceServers);
     this.update(roster);
     await Promise.all([...this.#pairs.values()].map((pair) => pair.connected));
   }
 
   disconnected(): void {
-    this.#reachable = new Set();
+    this.#reachable = new Map();
+    for (const outbox of this.#outboxes.values()) outbox.rewind();
   }
 
   update(roster: Roster): void {
@@ -66,23 +72,28 @@ export class Mesh implements MediaEngine {
     const change = reconcile(roster, this.#self, this.#pairs.keys(), this.#listed);
     for (const { participantId } of roster) this.#listed.add(participantId);
     const before = this.#reachable;
-    this.#reachable = new Set(
-      roster.filter(({ state }) => state === 'connected').map(({ participantId }) => participantId),
-    );
+    const connected = roster.filter(({ state }) => state === 'connected');
+    this.#reachable = new Map(connected.map(({ participantId, joinNumber }) => [participantId, joinNumber]));
     this.#unlisted = new Set(change.unlisted);
     for (const id of change.close) this.#close(id);
     for (const id of change.unlisted) this.#closeUnlessConnected(id);
-    for (const { participantId, role } of change.open) this.#tryToOpen(participantId, role);
-    for (const id of this.#reachable) {
-      this.#deliverQueued(id);
-      if (!before.has(id)) this.#pairs.get(id)?.repairIfBroken();
+    for (const { participantId, role } of change.open) this.#open(participantId, role);
+    for (const [id, pair] of this.#pairs) {
+      const joinNumber = this.#reachable.get(id);
+      if (joinNumber === undefined) continue;
+      // A join on a new socket: the old socket may have lost signals in both directions.
+      if (this.#reached.has(id) && before.get(id) !== joinNumber) pair.peerIsBack();
+      this.#reached.add(id);
+      this.#outboxes.get(id)?.flush();
     }
   }
 
   /** The server relays signals without reading them, so another page may send any value. */
   receive(from: ParticipantId, signal: unknown): void {
-    // Only listed participants have a pair. The server lists a newcomer in a roster before it relays their first offer.
-    if (isSignal(signal)) this.#pairs.get(from)?.receive(signal);
+    if (this.#closed || !isSignal(signal)) return;
+    const pair = this.#pairs.get(from);
+    if (pair) pair.receive(signal);
+    else this.#earlySignals.keep(from, signal, performance.now());
   }
 
   setTrack(slot: Slot, track: MediaStreamTrack | null): void {
@@ -109,36 +120,32 @@ export class Mesh implements MediaEngine {
     this.#listed.clear();
   }
 
-  /** One failure, such as the browser's limit on connections, must not affect the other pairs. */
-  #tryToOpen(id: ParticipantId, role: PeerRole): void {
-    try {
-      this.#open(id, role);
-    } catch (error) {
-      this.#options.onError(error);
-    }
-  }
-
   #open(id: ParticipantId, role: PeerRole): void {
+    const isReachable = () => this.#reachable.has(id);
+    const { onError } = this.#options;
+    const outbox = new Outbox({ send: (signal) => this.#options.send(id, signal), isReachable, onError });
     const pair: Pair = new Pair({
       role,
       tracks: this.#tracks,
       createConnectionId: this.#options.createConnectionId,
-      createPeer: (options) =>
-        this.#options.createPeer({
-          ...options,
-          config: { iceServers: this.#iceServers, certificates: [this.#options.certificate] },
-        }),
-      send: (signal) => {
-        this.#send(id, signal);
+      createPeer: (options) => {
+        outbox.clear(); // what still waits belongs to the connection that this one replaces
+        const config = { iceServers: this.#iceServers, certificates: [this.#options.certificate] };
+        return this.#options.createPeer({ ...options, config });
       },
-      isReachable: () => this.#reachable.has(id),
+      send: (signal) => {
+        outbox.add(signal);
+      },
+      isReachable,
       onChange: () => {
         this.#report(id);
       },
-      onError: this.#options.onError,
+      onError,
     });
+    this.#outboxes.set(id, outbox);
     this.#pairs.set(id, pair);
     this.#report(id);
+    for (const signal of this.#earlySignals.take(id, performance.now())) pair.receive(signal);
   }
 
   #report(id: ParticipantId): void {
@@ -158,36 +165,9 @@ export class Mesh implements MediaEngine {
   #close(id: ParticipantId): void {
     this.#pairs.get(id)?.close();
     this.#pairs.delete(id);
-    this.#queued.delete(id);
+    this.#outboxes.get(id)?.clear();
+    this.#outboxes.delete(id);
+    this.#reached.delete(id);
     this.#options.onRemote(id, null);
-  }
-
-  #send(to: ParticipantId, signal: Signal): void {
-    if (this.#reachable.has(to) && !this.#queued.has(to)) this.#deliver(to, signal);
-    else this.#queue(to, signal);
-  }
-
-  #deliver(to: ParticipantId, signal: Signal): void {
-    this.#options.send(to, signal).then(
-      (delivered) => {
-        if (!delivered && this.#pairs.has(to)) this.#queue(to, signal);
-      },
-      (error: unknown) => {
-        this.#options.onError(error);
-      },
-    );
-  }
-
-  /** Drops the queued signals of an earlier connection, because a new connection makes them useless. */
-  #queue(to: ParticipantId, signal: Signal): void {
-    const queued = this.#queued.get(to) ?? [];
-    const current = queued.filter(({ connectionId }) => connectionId === signal.connectionId);
-    this.#queued.set(to, [...current, signal]);
-  }
-
-  #deliverQueued(to: ParticipantId): void {
-    const queued = this.#queued.get(to) ?? [];
-    this.#queued.delete(to);
-    for (const signal of queued) this.#deliver(to, signal);
   }
 }

@@ -1,51 +1,17 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, mock, test } from 'node:test';
 import type { Signal } from '../../shared/protocol.js';
+import { candidate, fakePeer, firstOffer, type FakePeer } from '../../../tests/support/fake-peer.js';
 import { CONNECT_DEADLINE_MS, DISCONNECTED_GRACE_MS, Pair, type PairOptions } from './pair.js';
-import type { PeerLink, PeerOptions } from './peer.js';
 
-type Made = PeerLink & {
-  options: Omit<PeerOptions, 'config'>;
-  restarts: number;
-  closed: boolean;
-  received: Signal[];
-};
-
-/** Replaces a `Peer`, which needs a browser, and records the calls. */
-function fakePeer(options: Omit<PeerOptions, 'config'>): Made {
-  const made: Made = {
-    connectionId: options.connectionId,
-    role: options.role,
-    remote: {} as PeerLink['remote'],
-    options,
-    restarts: 0,
-    closed: false,
-    received: [],
-    setTrack: () => undefined,
-    setIceServers: () => undefined,
-    audioLevel: () => 0,
-    restartIce() {
-      made.restarts += 1;
-    },
-    receive(signal) {
-      made.received.push(signal);
-      return Promise.resolve();
-    },
-    close() {
-      made.closed = true;
-    },
-  };
-  return made;
-}
-
-function at(peers: Made[], index: number): Made {
+function at(peers: FakePeer[], index: number): FakePeer {
   const peer = peers[index];
   assert.ok(peer, `there is no connection number ${String(index)}`);
   return peer;
 }
 
 function createPair(options: Partial<PairOptions> = {}) {
-  const peers: Made[] = [];
+  const peers: FakePeer[] = [];
   const sent: Signal[] = [];
   let nextId = 1;
   const pair = new Pair({
@@ -66,12 +32,6 @@ function createPair(options: Partial<PairOptions> = {}) {
   return { pair, peers, sent };
 }
 
-const offer = (connectionId: string): Signal => ({
-  kind: 'description',
-  connectionId,
-  description: { type: 'offer', sdp: '' },
-});
-
 describe('a pair', () => {
   beforeEach(() => {
     mock.timers.reset();
@@ -85,16 +45,12 @@ describe('a pair', () => {
 
   test('starts a connection with an offer only', () => {
     const { pair, peers } = createPair({ role: 'callee' });
-    pair.receive({
-      kind: 'candidate',
-      connectionId: 'remote',
-      candidate: { candidate: '', sdpMid: null, sdpMLineIndex: 0, usernameFragment: null },
-    });
+    pair.receive(candidate('remote'));
     assert.equal(peers.length, 0);
-    pair.receive(offer('remote'));
+    pair.receive(firstOffer('remote'));
     assert.equal(at(peers, 0).role, 'callee');
     assert.equal(at(peers, 0).connectionId, 'remote');
-    assert.deepEqual(at(peers, 0).received, [offer('remote')]);
+    assert.deepEqual(at(peers, 0).received, [firstOffer('remote')]);
   });
 
   test('does nothing about a short interruption', () => {
@@ -125,7 +81,7 @@ describe('a pair', () => {
 
   test('asks the caller for a new connection when it is the callee', () => {
     const { pair, sent } = createPair({ role: 'callee' });
-    pair.receive(offer('remote'));
+    pair.receive(firstOffer('remote'));
     mock.timers.tick(CONNECT_DEADLINE_MS);
     assert.deepEqual(sent, [{ kind: 'renew', connectionId: 'remote' }]);
   });
@@ -145,10 +101,10 @@ describe('a pair', () => {
 
   test('keeps the offer with the smaller id when both pages made their first', () => {
     const smaller = createPair();
-    smaller.pair.receive(offer('zzz'));
+    smaller.pair.receive(firstOffer('zzz'));
     assert.equal(smaller.peers.length, 1, 'own-1 is the smaller id');
     const larger = createPair();
-    larger.pair.receive(offer('aaa'));
+    larger.pair.receive(firstOffer('aaa'));
     assert.equal(at(larger.peers, 0).closed, true);
     assert.equal(at(larger.peers, 1).role, 'callee');
   });
@@ -156,7 +112,7 @@ describe('a pair', () => {
   test('accepts a new connection from the other page in the middle of a call', () => {
     const { pair, peers } = createPair();
     at(peers, 0).options.onState('connected');
-    pair.receive(offer('zzz'));
+    pair.receive(firstOffer('zzz'));
     assert.equal(pair.state, 'reconnecting');
     assert.equal(at(peers, 1).connectionId, 'zzz');
     at(peers, 0).options.onState('failed');
@@ -184,13 +140,13 @@ describe('a pair', () => {
 
   test('limits the connections that the other page can ask for', () => {
     const { pair, peers } = createPair({ role: 'callee' });
-    for (let start = 0; start < 100; start++) pair.receive(offer(`invented ${String(start)}`));
+    for (let start = 0; start < 100; start++) pair.receive(firstOffer(`invented ${String(start)}`));
     assert.ok(peers.length < 10);
   });
 
   test('does nothing after it was closed', () => {
     const { pair, peers, sent } = createPair({ role: 'callee' });
-    pair.receive(offer('remote'));
+    pair.receive(firstOffer('remote'));
     pair.close();
     mock.timers.tick(CONNECT_DEADLINE_MS * 3);
     assert.equal(at(peers, 0).closed, true);

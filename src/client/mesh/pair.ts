@@ -1,4 +1,5 @@
-import type { Signal } from '../../shared/protocol.js';
+import type { IceServer, Signal } from '../../shared/protocol.js';
+import { createLimit } from './limit.js';
 import type { LinkState } from './media-engine.js';
 import type { PeerLink, PeerOptions, PeerRole } from './peer.js';
 import type { Slot, SlotTracks } from './slots.js';
@@ -11,9 +12,11 @@ export const CONNECT_DEADLINE_MS = 10_000;
 const ATTEMPTS_BEFORE_FAILED = 2;
 /** The deadline of a failed pair, which goes on trying more slowly. */
 const SLOW_DEADLINE_MS = 30_000;
-/** Limits how often the other page can make this one start a new connection. Two honest pages need far fewer. */
-const MAX_REMOTE_STARTS = 6;
+/** Limits how often the other page can make this one start or ask for a connection. Two honest pages need far fewer. */
+const REMOTE_STARTS_MAX = 6;
 const REMOTE_STARTS_WINDOW_MS = 10_000;
+/** A request for a new connection that arrives within this time may have crossed the first offer of the current one. */
+const CROSSING_MS = 2_000;
 
 export interface PairOptions {
   /** The page that joined later is the caller. The caller makes the first offer of every new connection. */
@@ -45,7 +48,10 @@ export class Pair {
   #attempts = 0;
   #deadlineTimer: ReturnType<typeof setTimeout> | undefined;
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
-  #remoteStarts: number[] = [];
+  /** When the current `Peer` was created, in ms on the page's clock. */
+  #startedAt = 0;
+  readonly #allowRemoteStart = createLimit(REMOTE_STARTS_MAX, REMOTE_STARTS_WINDOW_MS);
+  readonly #allowRequest = createLimit(REMOTE_STARTS_MAX, REMOTE_STARTS_WINDOW_MS);
   #closed = false;
 
   constructor(options: PairOptions) {
@@ -69,20 +75,16 @@ export class Pair {
   receive(signal: Signal): void {
     const isCurrent = signal.connectionId === this.#peer?.connectionId;
     if (signal.kind === 'renew') {
-      // The page that receives `renew` makes the offer, even as the callee. After a server restart each page may
-      // consider itself the earlier arrival, and both would wait for the other's offer forever.
-      if ((isCurrent || this.#state !== 'connected') && this.#allowRemoteStart()) this.#startAsCaller();
-      return;
-    }
-    if (isCurrent) {
+      this.#onRenew(isCurrent);
+    } else if (isCurrent) {
       void this.#peer?.receive(signal);
-      return;
-    }
-    // Only an offer starts a connection. Any other signal belongs to an earlier one.
-    if (signal.kind !== 'description' || signal.description.type !== 'offer') return;
-    if (this.#prefersOwnOffer(signal.connectionId) || !this.#allowRemoteStart()) return;
-    this.#replacePeer('callee', signal.connectionId);
-    void this.#peer?.receive(signal);
+    } else if (signal.kind === 'description' && signal.description.type === 'offer') {
+      if (!signal.isFirst) this.#requestFor(signal.connectionId);
+      else if (!this.#prefersOwnOffer(signal.connectionId) && this.#allowRemoteStart()) {
+        this.#replacePeer('callee', signal.connectionId);
+        void this.#peer?.receive(signal);
+      }
+    } // any other signal belongs to an earlier connection
   }
 
   setTrack(slot: Slot, track: MediaStreamTrack | null): void {
@@ -90,22 +92,47 @@ export class Pair {
     this.#peer?.setTrack(slot, track);
   }
 
-  /** The other page is reachable again: restarts ICE unless the pair is connected. */
-  repairIfBroken(): void {
-    if (this.#state === 'connected') return;
-    if (this.#wasConnected) this.#peer?.restartIce();
-    this.#startDeadline();
+  setIceServers(iceServers: IceServer[]): void {
+    try {
+      this.#peer?.setIceServers(iceServers);
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  /** The two pages reach each other again. Signals of the time before may be lost, even if the server took them. */
+  peerIsBack(): void {
+    if (this.#state === 'connected') this.#peer?.repeatOffer();
+    else this.#repairNow();
   }
 
   /** Restarts ICE even in a connected pair, because its path may be dead before the browser notices. */
   networkChanged(): void {
-    if (this.#wasConnected) this.#peer?.restartIce();
+    if (this.#state === 'connected') this.#peer?.restartIce();
+    else this.#repairNow();
   }
 
   close(): void {
     this.#closed = true;
     this.#clearTimers();
     this.#peer?.close();
+  }
+
+  #onRenew(isCurrent: boolean): void {
+    // The page that receives `renew` makes the offer, even as the callee. After a server restart each page may
+    // consider itself the earlier arrival, and both would wait for the other's offer forever.
+    const isObsolete = !isCurrent && (this.#state === 'connected' || this.#hasJustStarted());
+    if (!isObsolete && this.#allowRemoteStart()) this.#startAsCaller();
+  }
+
+  /** The other page changes a connection that this page doesn't have, so that page must start a new one. */
+  #requestFor(connectionId: string): void {
+    const hasOffered = this.#peer?.role === 'caller' && !this.#wasConnected; // then a new one is under way already
+    if (!hasOffered && this.#allowRequest()) this.#options.send({ kind: 'renew', connectionId });
+  }
+
+  #hasJustStarted(): boolean {
+    return this.#peer !== null && performance.now() - this.#startedAt < CROSSING_MS;
   }
 
   /**
@@ -116,24 +143,29 @@ export class Pair {
     return this.#peer?.role === 'caller' && !this.#wasConnected && this.#peer.connectionId < remoteId;
   }
 
-  /** Counts a connection that the other page asks for. False above the limit, because each one costs ports. */
-  #allowRemoteStart(): boolean {
-    const now = performance.now();
-    this.#remoteStarts = this.#remoteStarts.filter((at) => now - at < REMOTE_STARTS_WINDOW_MS);
-    if (this.#remoteStarts.length >= MAX_REMOTE_STARTS) return false;
-    this.#remoteStarts.push(now);
-    return true;
-  }
-
   #startAsCaller(): void {
     this.#replacePeer('caller', this.#options.createConnectionId());
   }
 
   #replacePeer(role: PeerRole, connectionId: string): void {
     this.#peer?.close();
+    this.#peer = null;
+    clearTimeout(this.#graceTimer);
     this.#wasConnected = false;
     if (this.#state === 'connected') this.#state = 'reconnecting';
-    this.#peer = this.#options.createPeer({
+    try {
+      this.#peer = this.#createPeer(role, connectionId);
+      this.#startedAt = performance.now();
+    } catch (error) {
+      this.#state = 'failed'; // browsers limit the number of connections; the deadline tries again
+      this.#options.onError(error);
+    }
+    this.#startDeadline();
+    this.#options.onChange();
+  }
+
+  #createPeer(role: PeerRole, connectionId: string): PeerLink {
+    return this.#options.createPeer({
       role,
       connectionId,
       tracks: this.#tracks,
@@ -143,8 +175,6 @@ export class Pair {
       },
       onError: this.#options.onError,
     });
-    this.#startDeadline();
-    this.#options.onChange();
   }
 
   #onPeerState(state: RTCPeerConnectionState): void {
@@ -162,6 +192,7 @@ export class Pair {
         this.#repair();
       }, DISCONNECTED_GRACE_MS);
     } else if (state === 'failed' || state === 'closed') {
+      clearTimeout(this.#graceTimer);
       this.#repair();
     }
   }
@@ -173,19 +204,29 @@ export class Pair {
     if (this.#deadlineTimer === undefined) this.#startDeadline();
   }
 
+  /** Repairs a pair that isn't connected without waiting for the deadline, and returns to the short one. */
+  #repairNow(): void {
+    this.#attempts = 0;
+    this.#startDeadline();
+    if (this.#wasConnected) this.#peer?.restartIce();
+    else if (this.#options.isReachable()) this.#startAgain();
+  }
+
   #onDeadline(): void {
     this.#deadlineTimer = undefined;
     if (this.#closed || this.#state === 'connected') return;
     if (this.#options.isReachable()) {
       this.#attempts += 1;
       if (this.#attempts > ATTEMPTS_BEFORE_FAILED) this.#setState('failed');
-      if (this.#options.role === 'caller') {
-        this.#startAsCaller();
-        return;
-      }
-      this.#options.send({ kind: 'renew', connectionId: this.#peer?.connectionId ?? '' });
+      this.#startAgain();
     }
     this.#startDeadline();
+  }
+
+  /** The caller makes a new first offer; the callee asks for one. */
+  #startAgain(): void {
+    if (this.#options.role === 'caller') this.#startAsCaller();
+    else this.#options.send({ kind: 'renew', connectionId: this.#peer?.connectionId ?? '' });
   }
 
   #startDeadline(): void {

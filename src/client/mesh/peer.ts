@@ -15,6 +15,8 @@ export interface PeerOptions {
   onError(error: unknown): void;
 }
 
+type DescriptionSignal = Extract<Signal, { kind: 'description' }>;
+
 /** The part of `Peer` that `Pair` uses, so that a test can replace it. */
 export type PeerLink = Pick<
   Peer,
@@ -23,6 +25,7 @@ export type PeerLink = Pick<
   | 'remote'
   | 'setTrack'
   | 'restartIce'
+  | 'repeatOffer'
   | 'setIceServers'
   | 'receive'
   | 'audioLevel'
@@ -45,8 +48,15 @@ export class Peer {
   readonly #tracks: Map<Slot, MediaStreamTrack | null>;
   #slotsOpen = false;
   #makingOffer = false;
-  #ignoreOffer = false;
-  #isSettingRemoteAnswerPending = false;
+  /** Resolves when the last received signal has been handled. */
+  #handled: Promise<void> = Promise.resolve();
+  #isSettingRemoteDescription = false;
+  /** Whether the last remote description was ignored. Then its candidates may not fit. */
+  #ignoredDescription = false;
+  /** The number of this end's latest offer. */
+  #offerId = 0;
+  /** The number of the other end's latest offer. */
+  #remoteOfferId = 0;
   #closed = false;
 
   constructor(options: PeerOptions) {
@@ -78,9 +88,18 @@ export class Peer {
   /** Looks for a new path with new ICE credentials. The browser then fires `negotiationneeded`. */
   restartIce(): void {
     this.#pc.restartIce();
+    // The event waits for the answer to an earlier offer. That offer or its answer may be lost, so a new one replaces it.
+    if (this.#awaitsAnswer()) void this.#offer();
+  }
+
+  /** Sends an offer without an answer again, with the candidates found so far, because it may be lost. */
+  repeatOffer(): void {
+    if (this.#awaitsAnswer()) this.#sendDescription();
   }
 
   setIceServers(iceServers: RTCIceServer[]): void {
+    // Firefox before 119 lacks this method. A connection then keeps the servers that it began with.
+    if (typeof (this.#pc as Partial<RTCPeerConnection>).setConfiguration !== 'function') return;
     this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers });
   }
 
@@ -97,38 +116,50 @@ export class Peer {
   }
 
   /** Handles a signal from the other end. Call it in the order in which the signals were sent. */
-  async receive(signal: Exclude<Signal, { kind: 'renew' }>): Promise<void> {
+  receive(signal: Exclude<Signal, { kind: 'renew' }>): Promise<void> {
+    // One after the other: an offer that replaces another must find the answer to that one sent.
+    this.#handled = this.#handled.then(() => this.#handle(signal));
+    return this.#handled;
+  }
+
+  async #handle(signal: Exclude<Signal, { kind: 'renew' }>): Promise<void> {
     try {
       if (signal.kind === 'candidate') await this.#addCandidate(signal.candidate);
-      else await this.#applyDescription(signal.description);
+      else await this.#applyDescription(signal);
     } catch (error) {
       this.#report(error);
     }
   }
 
-  async #applyDescription(description: RTCSessionDescriptionInit): Promise<void> {
-    const pc = this.#pc;
-    const polite = this.role === 'caller';
-    // While the browser applies an answer, the state is still "have-local-offer". It becomes "stable" before the
-    // browser applies the next description.
-    const readyForOffer =
-      !this.#makingOffer && (pc.signalingState === 'stable' || this.#isSettingRemoteAnswerPending);
-    const offerCollision = description.type === 'offer' && !readyForOffer;
-    this.#ignoreOffer = offerCollision && !polite;
-    if (this.#ignoreOffer) return;
-    // An answer can come twice: the other end sends it again when it misses the acknowledgement.
-    const awaitsAnswer = pc.signalingState === 'have-local-offer' && !this.#isSettingRemoteAnswerPending;
-    if (description.type === 'answer' && !awaitsAnswer) return;
+  async #applyDescription({ description, offerId }: DescriptionSignal): Promise<void> {
+    const isAnswer = description.type === 'answer';
+    // An answer can come twice, or after this end has replaced its offer: a signal is sent again when its
+    // acknowledgement is missing.
+    const isExpected = isAnswer ? this.#awaitsAnswer() && offerId === this.#offerId : this.#acceptsOffer();
+    this.#ignoredDescription = !isExpected;
+    if (!isExpected) return;
 
-    this.#isSettingRemoteAnswerPending = description.type === 'answer';
+    if (!isAnswer) this.#remoteOfferId = offerId;
+    this.#isSettingRemoteDescription = true;
     try {
-      await pc.setRemoteDescription(description); // rolls back this end's own offer, if there is one
+      await this.#pc.setRemoteDescription(description); // rolls back this end's own offer, if there is one
     } finally {
-      this.#isSettingRemoteAnswerPending = false;
+      this.#isSettingRemoteDescription = false;
     }
-    if (description.type !== 'offer' || this.#closed) return;
+    if (isAnswer || this.#closed) return;
     if (!this.#slotsOpen) this.#openSlots(); // the first offer has created the callee's transceivers
-    await this.#sendDescription();
+    await this.#describe();
+  }
+
+  #acceptsOffer(): boolean {
+    const polite = this.role === 'caller';
+    return polite || (this.#pc.signalingState === 'stable' && !this.#makingOffer);
+  }
+
+  /** Whether this end's latest offer has been sent and has no answer yet. */
+  #awaitsAnswer(): boolean {
+    const isPending = this.#pc.signalingState === 'have-local-offer';
+    return isPending && !this.#makingOffer && !this.#isSettingRemoteDescription;
   }
 
   /** Makes every slot bidirectional, sends the local tracks in them, and collects the remote tracks. */
@@ -153,8 +184,9 @@ export class Peer {
 
   async #offer(): Promise<void> {
     this.#makingOffer = true;
+    this.#offerId += 1; // before the await: from now on, an answer to the previous offer is too late
     try {
-      await this.#sendDescription();
+      await this.#describe();
     } catch (error) {
       this.#report(error);
     } finally {
@@ -162,13 +194,23 @@ export class Peer {
     }
   }
 
-  /** Sends the description that the signalling state asks for: an answer to an offer, otherwise an offer. */
-  async #sendDescription(): Promise<void> {
+  /** Makes and sends the description that the signalling state asks for: an answer to an offer, otherwise an offer. */
+  async #describe(): Promise<void> {
     await this.#pc.setLocalDescription();
-    const description = this.#pc.localDescription;
-    if (this.#closed || (description?.type !== 'offer' && description?.type !== 'answer')) return;
-    const { type, sdp } = description;
-    this.#options.send({ kind: 'description', connectionId: this.connectionId, description: { type, sdp } });
+    this.#sendDescription();
+  }
+
+  #sendDescription(): void {
+    const { localDescription, currentRemoteDescription } = this.#pc;
+    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer')) return;
+    const { type, sdp } = localDescription;
+    this.#options.send({
+      kind: 'description',
+      connectionId: this.connectionId,
+      offerId: type === 'offer' ? this.#offerId : this.#remoteOfferId,
+      isFirst: type === 'offer' && currentRemoteDescription === null,
+      description: { type, sdp },
+    });
   }
 
   #sendCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): void {
@@ -181,11 +223,11 @@ export class Peer {
   }
 
   async #addCandidate(candidate: IceCandidate): Promise<void> {
-    const ofIgnoredOffer = this.#ignoreOffer; // read before the await, because it may change meanwhile
+    const mayNotFit = this.#ignoredDescription; // read before the await, because it may change meanwhile
     try {
       await this.#pc.addIceCandidate(candidate);
     } catch (error) {
-      if (!ofIgnoredOffer) throw error;
+      if (!mayNotFit) throw error;
     }
   }
 
@@ -199,3 +241,6 @@ export function createCertificate(): Promise<RTCCertificate> {
   const ecdsa: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
   return RTCPeerConnection.generateCertificate(ecdsa);
 }
+
+/** False in browsers that are too old or have WebRTC turned off. */
+export const hasWebRtc = 'RTCPeerConnection' in globalThis;

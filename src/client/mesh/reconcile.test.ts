@@ -7,6 +7,7 @@ const roster = (...ids: string[]): Roster =>
   ids.map((participantId): Participant => ({
     participantId,
     name: participantId,
+    joinNumber: 1,
     state: 'connected',
     media: { mic: true, camera: true, hand: false, screen: null },
   }));

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, test } from 'node:test';
+import { firstOffer, laterOffer } from '../../../tests/support/fake-peer.js';
+import type { Signal } from '../../shared/protocol.js';
+import { Peer, type PeerRole } from './peer.js';
+
+type Description = Extract<Signal, { kind: 'description' }>;
+
+/** The signalling states of an `RTCPeerConnection` without any media. */
+class FakeConnection {
+  static last: FakeConnection;
+  signalingState = 'stable';
+  connectionState = 'new';
+  localDescription: RTCSessionDescriptionInit | null = null;
+  currentRemoteDescription: RTCSessionDescriptionInit | null = null;
+  restarts = 0;
+  onnegotiationneeded = () => undefined;
+  #sdp = 0;
+
+  constructor() {
+    FakeConnection.last = this;
+  }
+  addTransceiver() {
+    return {};
+  }
+  getTransceivers() {
+    return [];
+  }
+  restartIce() {
+    this.restarts += 1;
+  }
+  addIceCandidate() {
+    return Promise.reject(new Error('OperationError'));
+  }
+  async setLocalDescription() {
+    await settle();
+    const isAnswer = this.signalingState === 'have-remote-offer';
+    this.signalingState = isAnswer ? 'stable' : 'have-local-offer';
+    this.localDescription = { type: isAnswer ? 'answer' : 'offer', sdp: `sdp ${String((this.#sdp += 1))}` };
+  }
+  async setRemoteDescription(description: RTCSessionDescriptionInit) {
+    await settle();
+    if (description.type === 'answer' && this.signalingState !== 'have-local-offer')
+      throw new Error('InvalidStateError');
+    this.signalingState = description.type === 'answer' ? 'stable' : 'have-remote-offer';
+    this.currentRemoteDescription = description;
+  }
+  close() {
+    this.signalingState = 'closed';
+  }
+}
+
+Object.assign(globalThis, { RTCPeerConnection: FakeConnection, MediaStream: Object });
+
+const settle = () => new Promise(setImmediate);
+const opened: Peer[] = [];
+
+async function createPeer(role: PeerRole) {
+  const sent: Signal[] = [];
+  const errors: unknown[] = [];
+  const peer = new Peer({
+    role,
+    connectionId: 'c',
+    config: {},
+    tracks: new Map(),
+    send: (signal) => sent.push(signal),
+    onState: () => undefined,
+    onError: (error) => errors.push(error),
+  });
+  opened.push(peer);
+  await rest();
+  const last = (): Description => {
+    const signal = sent.at(-1);
+    assert.ok(signal?.kind === 'description');
+    return signal;
+  };
+  return { peer, sent, last, errors, pc: FakeConnection.last };
+}
+
+/** Waits until the fake connection has done everything. */
+async function rest(): Promise<void> {
+  for (let turn = 0; turn < 6; turn++) await settle();
+}
+
+function answerTo({ offerId }: Description): Description {
+  return {
+    kind: 'description',
+    connectionId: 'c',
+    offerId,
+    isFirst: false,
+    description: { type: 'answer', sdp: '' },
+  };
+}
+
+describe('a peer', () => {
+  afterEach(() => {
+    for (const peer of opened.splice(0)) peer.close();
+  });
+
+  test('marks its offers as first until one is answered', async () => {
+    const { peer, last, pc } = await createPeer('caller');
+    assert.equal(last().isFirst, true);
+    await peer.receive(answerTo(last()));
+    pc.onnegotiationneeded();
+    await rest();
+    assert.equal(last().description.type, 'offer');
+    assert.equal(last().isFirst, false);
+  });
+
+  test('names the offer that it answers', async () => {
+    const { peer, last } = await createPeer('callee');
+    await peer.receive({ ...firstOffer('c'), offerId: 7 } as never);
+    assert.equal(last().description.type, 'answer');
+    assert.equal(last().offerId, 7);
+    assert.equal(last().isFirst, false);
+  });
+
+  test('makes a new offer for an ICE restart while an earlier offer has no answer', async () => {
+    const { peer, sent, last, pc } = await createPeer('caller');
+    const lost = last();
+    peer.restartIce();
+    await rest();
+    assert.equal(pc.restarts, 1);
+    assert.equal(sent.length, 2);
+    assert.notEqual(last().offerId, lost.offerId);
+    assert.notEqual(last().description.sdp, lost.description.sdp);
+  });
+
+  test('ignores the answer to an offer that it has replaced', async () => {
+    const { peer, last, pc, errors } = await createPeer('caller');
+    const replaced = last();
+    peer.restartIce();
+    await peer.receive(answerTo(replaced)); // before the browser has made the new offer
+    await rest();
+    assert.equal(pc.signalingState, 'have-local-offer');
+    await peer.receive(answerTo(last()));
+    assert.equal(pc.signalingState, 'stable');
+    assert.deepEqual(errors, []);
+  });
+
+  test('ignores an answer that comes twice', async () => {
+    const { peer, last, pc, errors } = await createPeer('caller');
+    const answer = answerTo(last());
+    await peer.receive(answer);
+    await peer.receive(answer);
+    pc.onnegotiationneeded();
+    await rest();
+    await peer.receive(answer);
+    assert.equal(pc.signalingState, 'have-local-offer');
+    assert.deepEqual(errors, []);
+  });
+
+  test('repeats an offer without an answer, and nothing else', async () => {
+    const { peer, sent, last } = await createPeer('caller');
+    const offer = last();
+    peer.repeatOffer();
+    assert.deepEqual(sent, [offer, offer]);
+    await peer.receive(answerTo(offer));
+    peer.repeatOffer();
+    assert.equal(sent.length, 2);
+  });
+
+  test('answers two offers in a row, the one after the other', async () => {
+    const { peer, sent } = await createPeer('callee');
+    void peer.receive(firstOffer('c') as never);
+    await peer.receive(laterOffer('c') as never);
+    assert.deepEqual(
+      sent.map((signal) => signal.kind === 'description' && signal.offerId),
+      [1, 2],
+    );
+  });
+
+  test('yields to the other offer as the caller, and not as the callee', async () => {
+    const caller = await createPeer('caller');
+    await caller.peer.receive(laterOffer('c') as never);
+    assert.equal(caller.last().description.type, 'answer');
+    const callee = await createPeer('callee');
+    await callee.peer.receive(firstOffer('c') as never);
+    callee.pc.onnegotiationneeded();
+    await rest();
+    await callee.peer.receive(laterOffer('c') as never);
+    assert.equal(callee.last().description.type, 'offer');
+  });
+
+  test('reports a candidate that the browser refuses, except after a description that it ignored', async () => {
+    const { peer, last, errors } = await createPeer('caller');
+    const candidate = { kind: 'candidate', connectionId: 'c', candidate: {} } as never;
+    const offer = last();
+    await peer.receive(answerTo(offer));
+    await peer.receive(candidate);
+    assert.equal(errors.length, 1);
+    await peer.receive(answerTo(offer));
+    await peer.receive(candidate);
+    assert.equal(errors.length, 1);
+  });
+});
