@@ -6,7 +6,7 @@ const formats = new Map([
     'date',
     new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
   ],
-  ['time', new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })],
+  ['time', new Intl.DateTimeFormat(language, { timeStyle: 'short' })],
 ]);
 
 for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-show]')) {

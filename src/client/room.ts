@@ -3,28 +3,40 @@ import type { RoomPageConfig } from '../shared/protocol.js';
 import { createCall } from './call/create-call.js';
 import { createPreferences } from './devices/preferences.js';
 import { find } from './lib/dom.js';
-import { watchActivity } from './page/activity.js';
+import { watchActivity } from './page/watch-activity.js';
+import { hasWebRtc } from './mesh/peer.js';
 import { createRoomPage } from './page/room-page.js';
+import { keepScreenOn } from './page/wake-lock.js';
 
 const page = find(document, '#room', HTMLElement);
-// The server writes this attribute and escapes it, so it always has this shape.
-const config = JSON.parse(page.dataset['config'] ?? '') as RoomPageConfig;
-const preferences = createPreferences();
-const { mic, camera, micOn, cameraOn } = preferences.get();
+if (hasWebRtc) await start();
+else find(page, '#no-webrtc', HTMLElement).hidden = false;
 
-const call = await createCall(config, { mic, camera });
-const { showLevel } = createRoomPage(page, call, preferences);
-watchActivity(call, showLevel);
+async function start(): Promise<void> {
+  // The server writes this attribute and escapes it, so it always has this shape.
+  const config = JSON.parse(page.dataset['config'] ?? '') as RoomPageConfig;
+  const preferences = createPreferences();
+  const { mic, camera, micOn, cameraOn } = preferences.get();
 
-window.addEventListener('pagehide', () => {
-  call.leaveOnPageHide();
-});
-// A page that the browser restores from its back/forward cache has left the call, so it starts again.
-window.addEventListener('pageshow', ({ persisted }) => {
-  if (persisted) location.reload();
-});
-window.addEventListener('online', () => {
-  call.networkChanged();
-});
+  const call = await createCall(config, { mic, camera });
+  const { showLevel } = createRoomPage(page, call, preferences);
+  watchActivity(call, showLevel);
+  keepScreenOn(call.store);
 
-await call.open({ mic: micOn, camera: cameraOn });
+  window.addEventListener('pagehide', () => {
+    call.leaveOnPageHide();
+  });
+  // A page that the browser restores from its back/forward cache has left the call, so it starts again.
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload();
+  });
+  window.addEventListener('online', () => {
+    call.networkChanged();
+  });
+  // The person may have logged in on another page meanwhile.
+  window.addEventListener('focus', () => {
+    call.retryRejoin();
+  });
+
+  await call.open({ mic: micOn, camera: cameraOn });
+}

@@ -9,7 +9,7 @@ export const LANGUAGES = ['en', 'fr'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
-/** Each language by its own name, as a person who reads no other one looks for it. */
+/** Each language by its own name, so that its speakers recognise it in any list. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
 
 const MESSAGES: Record<Language, Messages> = { en, fr };

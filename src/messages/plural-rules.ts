@@ -1,7 +1,8 @@
-// The compiled messages import these. Intl knows the rules of every language, so no bundle carries a copy of them.
+// The compiled messages import these functions. They use the plural rules that every browser has (`Intl.PluralRules`), so
+// the bundles contain no rules.
 type PluralFunction = (value: number | string, isOrdinal?: boolean | number) => Intl.LDMLPluralRule;
 
-// The annotations let esbuild leave out the language that a bundle does not speak.
+// The annotations let esbuild remove the function of the language that a bundle does not use.
 export const en = /* @__PURE__ */ pluralFunction('en');
 export const fr = /* @__PURE__ */ pluralFunction('fr');
 
@@ -9,7 +10,7 @@ function pluralFunction(language: string): PluralFunction {
   const rules = new Map<Intl.PluralRuleType, Intl.PluralRules>();
   return (value, isOrdinal) => {
     const type = isOrdinal ? 'ordinal' : 'cardinal';
-    // Intl takes long to make rules, and most pages count nothing: they are made when first asked for.
+    // Creating rules is slow, and most pages show no plural, so the rules are created at their first use.
     const known = rules.get(type) ?? new Intl.PluralRules(language, { type });
     rules.set(type, known);
     return known.select(Number(value));

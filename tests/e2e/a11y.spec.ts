@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
 import { watchBreaches } from './support/breaches.js';
-import { expectCamera } from './support/seen.js';
+import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 test('every page for strangers passes the accessibility rules, in light and dark', async ({

@@ -5,7 +5,7 @@ import {
   expectNoPicture,
   expectSilence,
   expectSound,
-} from './support/seen.js';
+} from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 /** Checks all tiles at the same time, because checking one after the other takes minutes. */

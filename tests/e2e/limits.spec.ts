@@ -1,4 +1,4 @@
-import { expectCamera } from './support/seen.js';
+import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 test('the third person in a meeting for two reads that it is full, and can join when somebody leaves', async ({

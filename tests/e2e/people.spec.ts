@@ -1,4 +1,4 @@
-import { expectCamera, expectNoPicture } from './support/seen.js';
+import { expectCamera, expectNoPicture } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 test('a raised hand shows on the tile and in the people panel until it is lowered', async ({

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expectCamera } from './support/seen.js';
+import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };

@@ -1,5 +1,5 @@
 import type { BrowserKind } from './support/browsers.js';
-import { expectAdvancing, expectCamera, expectNoPicture, expectSound } from './support/seen.js';
+import { expectAdvancing, expectCamera, expectNoPicture, expectSound } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 test('the prejoin page shows the own picture, the microphone level and the people in the call', async ({

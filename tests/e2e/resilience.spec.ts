@@ -1,6 +1,6 @@
 import type { WebSocketRoute } from '@playwright/test';
 import type { Person } from './support/people.js';
-import { expectCamera, expectSound, watchGaps } from './support/seen.js';
+import { expectCamera, expectSound, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 const LONGEST_GAP_MS = 500;

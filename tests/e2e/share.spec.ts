@@ -1,5 +1,5 @@
 import type { Colour } from './support/media.js';
-import { expectAdvancing, expectCamera, expectSharedTab } from './support/seen.js';
+import { expectAdvancing, expectCamera, expectSharedTab } from './support/tile-checks.js';
 import { openTab, sharer } from './support/shared-tab.js';
 import { expect, test } from './support/test.js';
 

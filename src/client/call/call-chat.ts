@@ -1,6 +1,7 @@
 import { CHAT_PAGE_SIZE } from '../../shared/limits.js';
 import type { Store } from '../lib/store.js';
-import { withDelivery, withDraft, withMessage, withOlderMessages, type CallState } from './call-state.js';
+import type { CallState } from './call-state.js';
+import { withDelivery, withDraft, withMessage, withOlderMessages } from './chat-state.js';
 import type { Signalling } from './signalling.js';
 
 export interface CallChat {
@@ -49,10 +50,11 @@ export function createCallChat(
       }
     },
     async loadOlder() {
-      const oldest = store.get().chat.find((line) => line.id !== null);
-      if (!oldest?.id) return;
-      const reply = await signalling.request('chat-history', { before: oldest.id });
-      if (reply.ok) store.set((state) => withOlderMessages(state, reply.value, CHAT_PAGE_SIZE));
+      const before = store.get().chat.find((line) => line.id !== null)?.id;
+      if (!before) return;
+      const reply = await signalling.request('chat-history', { before });
+      if (!reply.ok) return;
+      store.set((state) => withOlderMessages(state, reply.value, { before, pageSize: CHAT_PAGE_SIZE }));
     },
   };
 }

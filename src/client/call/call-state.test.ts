@@ -5,16 +5,12 @@ import {
   everyone,
   initialState,
   ownMedia,
-  withDelivery,
-  withDraft,
-  withMessage,
-  withOlderMessages,
-  withPanel,
   withRemote,
   withRoster,
   withSnapshot,
   type CallState,
 } from './call-state.js';
+import { withDelivery, withDraft, withMessage, withOlderMessages, withPanel } from './chat-state.js';
 
 const off = { state: 'off', problem: null, deviceId: '' } as const;
 const local = { mic: off, camera: off, preview: null, screen: null };
@@ -23,6 +19,7 @@ const remote = { state: 'connected', streams: null } as const;
 const person = (participantId: string): Participant => ({
   participantId,
   name: participantId,
+  joinNumber: 1,
   state: 'connected',
   media: { mic: true, camera: true, hand: false, screen: null },
 });
@@ -129,7 +126,7 @@ describe('the chat in the call state', () => {
   });
 
   test('older messages go to the front', () => {
-    const state = withOlderMessages(joined([message('2')]), [message('1')], 100);
+    const state = withOlderMessages(joined([message('2')]), [message('1')], { before: '2', pageSize: 100 });
     assert.deepEqual(
       state.chat.map(({ id }) => id),
       ['1', '2'],

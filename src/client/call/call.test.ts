@@ -13,6 +13,7 @@ const local: LocalMediaState = { mic: off, camera: off, preview: null, screen: n
 const person = (participantId: string): Participant => ({
   participantId,
   name: participantId,
+  joinNumber: 1,
   state: 'connected',
   media: { mic: false, camera: false, hand: false, screen: null },
 });

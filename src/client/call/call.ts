@@ -2,19 +2,23 @@ import { messages as t } from '#messages/call';
 import { CHAT_PAGE_SIZE } from '../../shared/limits.js';
 import type { JoinRequest, JoinSnapshot, ParticipantId, Roster } from '../../shared/protocol.js';
 import type { LocalMedia, LocalMediaOptions } from '../devices/local-media.js';
+import { createBackoff } from '../lib/backoff.js';
 import { createStore, type Store } from '../lib/store.js';
 import type { MediaEngine, MediaEngineEvents } from '../mesh/media-engine.js';
 import { createCallChat, type CallChat } from './call-chat.js';
-import { initialState, ownMedia, withPanel, withRemote, withRoster, withSnapshot } from './call-state.js';
-import type { CallState, EndReason } from './call-state.js';
+import { hasRemoteMedia, initialState, isInCall, ownMedia } from './call-state.js';
+import { withRemote, withRoster, withSnapshot } from './call-state.js';
+import type { CallState, EndReason, RejoinRefusal } from './call-state.js';
+import { withPanel } from './chat-state.js';
 import { errorText } from './error-text.js';
 import { showEventNotices } from './event-notices.js';
 import { MediaSync } from './media-sync.js';
 import { createNotices, type Notices } from './notices.js';
 import type { Signalling, SignallingEvents, SignallingReply } from './signalling.js';
 
-/** The delay before a refused rejoin is tried again. */
-const REJOIN_DELAY_MS = 2_000;
+/** The delays before a refused rejoin is tried again. */
+const FIRST_REJOIN_MS = 2_000;
+const MAX_REJOIN_MS = 10_000;
 /** How long a join waits for the connection to the server before it fails. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** The longest time after a join during which the page does not draw the call. People don't notice so short a delay. */
@@ -22,8 +26,15 @@ const DRAW_TIMEOUT_MS = 120;
 /** How long leaving waits for the server's answer. */
 const LEAVE_TIMEOUT_MS = 1_000;
 
-/** Error codes of signals that can succeed later: after a rejoin, or when the other page is back. */
-const UNDELIVERED: ReadonlySet<string> = new Set(['disconnected', 'not-in-call', 'unreachable']);
+/** Error codes of signals that can succeed later: after a rejoin, when the other page is back, or after a moment. */
+const UNDELIVERED: ReadonlySet<string> = new Set([
+  'disconnected',
+  'not-in-call',
+  'unreachable',
+  'rate-limited',
+  'unavailable',
+  'internal',
+]);
 
 export interface CallOptions {
   code: string;
@@ -52,6 +63,7 @@ export class Call {
   #connectWaiters: (() => void)[] = [];
   /** The latest roster event since the answer to the last join. */
   #newestRoster: Roster | null = null;
+  readonly #rejoins = createBackoff(() => this.retryRejoin(), FIRST_REJOIN_MS, MAX_REJOIN_MS);
 
   constructor(options: CallOptions) {
     this.#options = options;
@@ -77,7 +89,7 @@ export class Call {
         this.notices.problem(device === 'mic' ? t.micLost() : t.cameraLost());
       },
     });
-    this.store = createStore(initialState(this.media.state));
+    this.store = createStore(initialState(this.media.state), options.onError);
     this.notices = createNotices(this.store);
     this.#signalling = options.createSignalling({
       onConnect: () => {
@@ -87,7 +99,7 @@ export class Call {
         this.#onDisconnect();
       },
       onUnauthorized: () => {
-        this.#end('signed-out');
+        this.#onRefused('logged-out');
       },
     });
     this.chat = createCallChat(this.store, this.#signalling, options.name);
@@ -128,6 +140,7 @@ export class Call {
   /** Stops the devices and leaves the call. Resolves when the server has answered, at the latest after a second. */
   async leave(): Promise<void> {
     if (this.store.get().phase === 'ended') return;
+    this.#rejoins.reset();
     const reply = this.#signalling.request('leave-call', {});
     this.#stopMedia();
     await Promise.race([reply, new Promise((resolve) => setTimeout(resolve, LEAVE_TIMEOUT_MS))]);
@@ -154,6 +167,13 @@ export class Call {
     this.#engine.networkChanged();
   }
 
+  /** Tries again at once to rejoin, for example because the person may have logged in on another page meanwhile. */
+  retryRejoin(): void {
+    if (this.store.get().phase !== 'reconnecting') return;
+    this.#signalling.connect();
+    void this.#rejoin();
+  }
+
   audioLevel(id: ParticipantId): number {
     return this.#engine.audioLevel(id);
   }
@@ -173,6 +193,10 @@ export class Call {
     this.#signalling.on('replaced', () => {
       this.#end('replaced');
     });
+    this.#signalling.on('session-ended', () => {
+      this.#signalling.close(); // the server checks the session of a new connection only
+      this.#onRefused('logged-out');
+    });
   }
 
   #onConnect(): void {
@@ -185,8 +209,8 @@ export class Call {
   #onDisconnect(): void {
     this.#engine.disconnected();
     this.store.set((state) => {
-      const isIn = state.phase === 'joined' || (state.phase === 'joining' && state.self !== null);
-      return isIn ? { ...state, phase: 'reconnecting' } : state;
+      const isIn = isInCall(state) || (state.phase === 'joining' && state.self !== null);
+      return isIn ? { ...state, phase: 'reconnecting', rejoinRefusal: null } : state;
     });
   }
 
@@ -202,8 +226,21 @@ export class Call {
     const reply = await this.#requestJoin();
     if (this.store.get().phase !== 'reconnecting') return;
     if (reply.ok) await this.#onJoined(reply.value);
-    else if (reply.error.code === 'full') this.#end('full');
-    else if (reply.error.code !== 'disconnected') setTimeout(() => void this.#rejoin(), REJOIN_DELAY_MS);
+    else if (reply.error.code === 'full') this.#onRefused('full');
+    else if (reply.error.code === 'unauthorized') this.#onRefused('logged-out');
+    else if (reply.error.code !== 'disconnected') this.#rejoins.schedule();
+  }
+
+  /** The server doesn't let the page rejoin. Media that flow don't need the server, so the call goes on with them. */
+  #onRefused(reason: RejoinRefusal): void {
+    const state = this.store.get();
+    if (!isInCall(state) || !hasRemoteMedia(state)) {
+      this.#end(reason);
+      return;
+    }
+    this.#engine.disconnected();
+    this.store.set((now) => ({ ...now, phase: 'reconnecting', rejoinRefusal: reason }));
+    this.#rejoins.schedule();
   }
 
   #requestJoin(): Promise<SignallingReply<JoinSnapshot>> {
@@ -219,6 +256,7 @@ export class Call {
   }
 
   async #onJoined(snapshot: JoinSnapshot): Promise<void> {
+    this.#rejoins.reset();
     const roster = this.#newestRoster ?? snapshot.roster;
     const connected = this.#engine.joined({ ...snapshot, roster });
     this.store.set((state) => withSnapshot(state, { ...snapshot, roster }, CHAT_PAGE_SIZE));
@@ -241,6 +279,7 @@ export class Call {
   }
 
   #end(reason: EndReason): void {
+    this.#rejoins.reset();
     this.#stopMedia();
     this.#signalling.close();
     this.store.set((state) => ({ ...state, phase: 'ended', endReason: reason }));

@@ -1,6 +1,7 @@
 import type { RoomPageConfig } from '../../shared/protocol.js';
 import { Call } from './call.js';
 import { randomKey } from './call-chat.js';
+import { logError } from '../lib/log-error.js';
 import { LocalMedia } from '../devices/local-media.js';
 import { Mesh } from '../mesh/mesh.js';
 import { createCertificate, Peer } from '../mesh/peer.js';
@@ -13,10 +14,6 @@ export async function createCall(
   { mic, camera }: Pick<Preferences, 'mic' | 'camera'>,
 ): Promise<Call> {
   const certificate = await createCertificate();
-  const onError = (error: unknown) => {
-    // The only message of this page on the console.
-    console.error('Parley: unexpected error in the call', error);
-  };
   return new Call({
     code,
     name,
@@ -32,6 +29,6 @@ export async function createCall(
         createConnectionId: randomKey,
       }),
     createSignalling: (events) => new Signalling(events),
-    onError,
+    onError: logError,
   });
 }

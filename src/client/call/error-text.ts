@@ -5,6 +5,7 @@ const TEXTS: Record<ErrorCode | 'disconnected', () => string> = {
   'bad-request': t.badRequest,
   unauthorized: t.unauthorized,
   full: t.full,
+  'too-many-tabs': t.tooManyTabs,
   'not-in-call': t.notInCall,
   unreachable: t.unreachable,
   'rate-limited': t.rateLimited,

@@ -2,8 +2,11 @@ import { mediaDevices } from './devices.js';
 import { mediaProblem, type MediaProblem } from './media-errors.js';
 
 export interface CaptureState {
-  /** `starting` while the browser asks the person, or the device starts. */
-  readonly state: 'off' | 'starting' | 'on';
+  /**
+   * `starting` while the browser asks the person, or the device starts. `interrupted` while the system keeps the running
+   * device from delivering, for example because a phone call takes the microphone.
+   */
+  readonly state: 'off' | 'starting' | 'on' | 'interrupted';
   readonly problem: MediaProblem | null;
   /** The device that runs, which can differ from the chosen one; empty when none runs. */
   readonly deviceId: string;
@@ -47,8 +50,9 @@ export class CaptureDevice {
   }
 
   get state(): CaptureState {
+    const running = this.#track?.muted ? 'interrupted' : 'on';
     return {
-      state: !this.#wanted ? 'off' : this.#isSettled() ? 'on' : 'starting',
+      state: !this.#wanted ? 'off' : this.#isSettled() ? running : 'starting',
       problem: this.#problem,
       deviceId: this.#track?.getSettings().deviceId ?? '',
     };
@@ -70,15 +74,19 @@ export class CaptureDevice {
   }
 
   /**
-   * Starts with the track of a `getUserMedia` call that asks for both devices in one prompt. If that call gives no
-   * track, asks for this device alone. Resolves like `set`.
+   * Starts with the track of a `getUserMedia` call that asks for both devices in one prompt. Asks for this device alone
+   * if `requested` resolves to null, but not if it rejects. Resolves like `set`.
    */
   async startWithTrack(requested: Promise<MediaStreamTrack | null>): Promise<void> {
     this.#wanted = true;
     const deviceId = this.#deviceId;
     await this.#settle(async () => {
-      const track = await requested;
-      if (track) this.#useTrack(track, deviceId);
+      try {
+        const track = await requested;
+        if (track) this.#useTrack(track, deviceId);
+      } catch (error) {
+        this.#fail(error, deviceId);
+      }
       await this.#followRequests();
     });
   }
@@ -130,10 +138,15 @@ export class CaptureDevice {
       if (!track) throw new DOMException('The stream has no track', 'NotFoundError');
       this.#useTrack(track, deviceId);
     } catch (error) {
-      if (deviceId !== this.#deviceId) return; // the person chose another device meanwhile: that one is next
-      this.#problem = mediaProblem(error);
-      this.#wanted = false;
+      this.#fail(error, deviceId);
     }
+  }
+
+  #fail(error: unknown, deviceId: string): void {
+    // Meanwhile, the person may have turned the device off, or chosen another one, which is opened next.
+    if (!this.#wanted || deviceId !== this.#deviceId) return;
+    this.#problem = mediaProblem(error);
+    this.#wanted = false;
   }
 
   #useTrack(track: MediaStreamTrack, deviceId: string): void {
@@ -144,6 +157,11 @@ export class CaptureDevice {
     this.#track = track;
     this.#trackDeviceId = deviceId;
     if (this.#options.whenOff === 'silence') track.enabled = this.#wanted;
+    for (const event of ['mute', 'unmute']) {
+      track.addEventListener(event, () => {
+        if (this.#track === track) this.#options.onChange();
+      });
+    }
     // The browser doesn't fire `ended` after our own stop().
     track.addEventListener('ended', () => {
       if (this.#track === track) this.#onTrackEnded();

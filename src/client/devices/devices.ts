@@ -58,6 +58,16 @@ async function enumerate(): Promise<MediaDeviceInfo[]> {
   }
 }
 
+/** Whether the page may use this kind of device without a prompt. False where the browser doesn't tell. */
+export async function isAllowed(kind: 'audio' | 'video'): Promise<boolean> {
+  try {
+    const name = kind === 'audio' ? 'microphone' : 'camera';
+    return (await navigator.permissions.query({ name })).state === 'granted';
+  } catch {
+    return false;
+  }
+}
+
 export function onDeviceChange(listener: () => void): void {
   (navigator.mediaDevices as MediaDevices | undefined)?.addEventListener('devicechange', listener);
 }

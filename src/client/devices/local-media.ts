@@ -1,5 +1,6 @@
 import { CaptureDevice, type CaptureState } from './capture-device.js';
-import { mediaDevices } from './devices.js';
+import { isAllowed, mediaDevices } from './devices.js';
+import { mediaProblem } from './media-errors.js';
 import { ScreenCapture } from './screen-capture.js';
 import type { Slot } from '../mesh/slots.js';
 
@@ -87,13 +88,15 @@ export class LocalMedia {
 
   /** Starts the wanted devices with one permission prompt. A device that fails has a `problem` in its state. */
   async open(wanted: { mic: boolean; camera: boolean }): Promise<void> {
-    const both = wanted.mic && wanted.camera ? this.#requestBoth() : Promise.resolve(null);
-    const trackOf = (kind: 'audio' | 'video') =>
-      both.then((stream) => stream?.getTracks().find((track) => track.kind === kind) ?? null);
-    await Promise.all([
-      wanted.mic && this.#mic.startWithTrack(trackOf('audio')),
-      wanted.camera && this.#camera.startWithTrack(trackOf('video')),
-    ]);
+    if (wanted.mic && wanted.camera) {
+      const both = this.#requestBoth();
+      await Promise.all([
+        this.#mic.startWithTrack(trackOf(both, 'audio')),
+        this.#camera.startWithTrack(trackOf(both, 'video')),
+      ]);
+    } else {
+      await Promise.all([wanted.mic && this.#mic.set(true), wanted.camera && this.#camera.set(true)]);
+    }
   }
 
   setMic(on: boolean): Promise<void> {
@@ -128,15 +131,8 @@ export class LocalMedia {
     this.#screen.close();
   }
 
-  async #requestBoth(): Promise<MediaStream | null> {
-    try {
-      return await mediaDevices().getUserMedia({
-        audio: this.#mic.constraints,
-        video: this.#camera.constraints,
-      });
-    } catch {
-      return null; // each device is then requested alone, and gets its own problem
-    }
+  async #requestBoth(): Promise<MediaStream> {
+    return mediaDevices().getUserMedia({ audio: this.#mic.constraints, video: this.#camera.constraints });
   }
 
   #onChange(): void {
@@ -157,5 +153,20 @@ export class LocalMedia {
     if ((this.#tracks.get(slot) ?? null) === track) return;
     this.#tracks.set(slot, track);
     this.#options.onTrack(slot, track);
+  }
+}
+
+/** One track of the stream with both. Resolves to null if the device should be requested alone. */
+async function trackOf(
+  both: Promise<MediaStream>,
+  kind: 'audio' | 'video',
+): Promise<MediaStreamTrack | null> {
+  try {
+    return (await both).getTracks().find((track) => track.kind === kind) ?? null;
+  } catch (error) {
+    // The person has just refused, so the page must not ask again. But the browser refuses both devices also when only
+    // one of them is blocked, and it doesn't ask the person about a device that is allowed.
+    if (mediaProblem(error) === 'denied' && !(await isAllowed(kind))) throw error;
+    return null;
   }
 }

@@ -1,12 +1,26 @@
 import { mediaDevices } from './devices.js';
 import { mediaProblem } from './media-errors.js';
 
-/** Chromium leaves the sound of the call itself out of the shared sound. The DOM types don't know the option yet. */
-interface DisplayAudioConstraints extends MediaTrackConstraints {
-  restrictOwnAudio?: boolean;
+/** Options of the Screen Capture specification that the DOM types don't know yet. */
+interface DisplayMediaOptions extends DisplayMediaStreamOptions {
+  systemAudio: 'include' | 'exclude';
+  windowAudio?: 'exclude';
 }
 
-const AUDIO: DisplayAudioConstraints = { restrictOwnAudio: true };
+type SupportedConstraints = MediaTrackSupportedConstraints & { restrictOwnAudio?: boolean };
+
+/**
+ * Offers the system's sound only where the browser can leave the sound of this page out of it. Otherwise it would carry
+ * the voices of the others, and they would hear themselves. The sound of a shared tab never contains them.
+ */
+export function displayMediaOptions(supported: SupportedConstraints): DisplayMediaOptions {
+  const video = { frameRate: { max: 15 } };
+  if (!supported.restrictOwnAudio) {
+    return { video, audio: true, systemAudio: 'exclude', windowAudio: 'exclude' };
+  }
+  const audio: MediaTrackConstraints & { restrictOwnAudio: boolean } = { restrictOwnAudio: true };
+  return { video, audio, systemAudio: 'include' };
+}
 
 /** False on phones, whose browsers can't share a screen. */
 export const canShareScreen =
@@ -37,11 +51,8 @@ export class ScreenCapture {
     if (this.#stream || this.#isPicking) return;
     this.#isPicking = true;
     try {
-      const stream = await mediaDevices().getDisplayMedia({
-        video: { frameRate: { max: 15 } },
-        audio: AUDIO,
-      });
-      this.#useStream(stream);
+      const devices = mediaDevices();
+      this.#useStream(await devices.getDisplayMedia(displayMediaOptions(devices.getSupportedConstraints())));
     } catch (error) {
       if (mediaProblem(error) !== 'denied' || isRefusedBySystem(error)) throw error;
     } finally {

@@ -6,20 +6,32 @@ export interface Store<State> {
   subscribe(listener: (state: State) => void): () => void;
 }
 
-/** Holds one immutable value, and calls its listeners when another value replaces it. */
-export function createStore<State>(initial: State): Store<State> {
+/**
+ * Holds one immutable value, and calls its listeners when another value replaces it. A listener that throws stops
+ * neither the other listeners nor the caller; `onError` gets the error.
+ */
+export function createStore<State>(initial: State, onError: (error: unknown) => void): Store<State> {
   let state = initial;
   const listeners = new Set<(state: State) => void>();
+
+  function notify(listener: (state: State) => void): void {
+    try {
+      listener(state);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
   return {
     get: () => state,
     set(next) {
       const previous = state;
       state = next(previous);
-      if (state !== previous) for (const listener of listeners) listener(state);
+      if (state !== previous) for (const listener of listeners) notify(listener);
     },
     subscribe(listener) {
       listeners.add(listener);
-      listener(state);
+      notify(listener);
       return () => void listeners.delete(listener);
     },
   };

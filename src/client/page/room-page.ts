@@ -1,7 +1,10 @@
+import type { CallState } from '../call/call-state.js';
 import type { Call } from '../call/call.js';
 import { createAudioOutput } from '../devices/audio-output.js';
 import type { SavedPreferences } from '../devices/preferences.js';
-import { createDeviceProblemNotices } from './device-problems.js';
+import { changedKeys } from '../lib/changed-keys.js';
+import { logError } from '../lib/log-error.js';
+import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
@@ -14,6 +17,8 @@ import { createNoticesView } from './views/notices-view.js';
 import { createPeoplePanel } from './views/people-panel.js';
 import { createPrejoin } from './views/prejoin.js';
 import { createSettingsDialog } from './views/settings-dialog.js';
+
+type Render = (state: CallState) => void;
 
 /** Builds the views of the page and renders each state of the call with them. */
 export function createRoomPage(
@@ -35,28 +40,41 @@ export function createRoomPage(
   });
   const controls = createControls(page, { ...actions, openSettings: settings.open }, shortcuts);
   const prejoin = createPrejoin(page, actions, shortcuts);
-  const renderNotices = createNoticesView(page, actions.dismissNotice);
+  const callView = createCallView(page, sound, actions.copyLink);
   const callViews = [
-    createCallView(page, sound, actions.copyLink),
+    callView.render,
     createEndView(page),
     controls.render,
     createChatPanel(page, actions),
     createPeoplePanel(page, actions),
   ];
-  const showDeviceProblems = createDeviceProblemNotices(notices);
+  const alwaysFirst = [settings.render, prejoin.render, createNoticesView(page, actions.dismissNotice)];
+  const alwaysLast = [createDeviceProblemNotices(notices), pickers.render];
 
-  let phaseBefore = store.get().phase;
+  let shown: CallState | null = null;
   store.subscribe((state) => {
-    settings.render(state);
-    prejoin.render(state);
-    renderNotices(state);
-    // Hidden views are not drawn, because a join needs the page's time for connecting.
-    if (state.phase !== 'prejoin' && state.phase !== 'joining') for (const render of callViews) render(state);
-    showDeviceProblems(state);
-    pickers.render(state);
-    if (state.phase === 'joined' && phaseBefore === 'joining') controls.focus('mic');
-    phaseBefore = state.phase;
+    const before = shown;
+    shown = state;
+    for (const render of viewsFor(before, state)) {
+      // One view that fails must not stop the others.
+      try {
+        render(state);
+      } catch (error) {
+        logError(error);
+      }
+    }
+    if (state.phase === 'joined' && before?.phase === 'joining') controls.focus('mic');
   });
+
+  function viewsFor(before: CallState | null, state: CallState): Render[] {
+    const changed = before && changedKeys(before, state);
+    // People start and stop speaking several times per second. Only the tiles show it.
+    if (changed?.every((key) => key === 'speaking')) return [callView.renderTiles];
+    // Hidden views are not drawn, because a join needs the page's time for connecting.
+    const isHidden = state.phase === 'prejoin' || state.phase === 'joining';
+    return [...alwaysFirst, ...(isHidden ? [] : callViews), ...alwaysLast];
+  }
+
   watchShortcuts({ ...actions, isActive: () => store.get().phase !== 'ended' && !settings.isOpen() });
   return { showLevel: prejoin.showLevel };
 }

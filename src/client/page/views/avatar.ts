@@ -13,8 +13,9 @@ export function hueOf(id: string): number {
   return hash;
 }
 
-/** A grapheme, because a letter can have several code points. */
+/** A grapheme, because a letter can have several code points. Firefox before 125 finds code points only. */
 function firstLetter(word: string): string {
+  if (!(Intl as Partial<typeof Intl>).Segmenter) return Array.from(word)[0] ?? '';
   const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word);
   return first?.segment ?? '';
 }

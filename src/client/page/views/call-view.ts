@@ -1,5 +1,5 @@
 import { messages as t } from '#messages/page';
-import { everyone, type CallState } from '../../call/call-state.js';
+import { everyone, isInCall, type CallState } from '../../call/call-state.js';
 import { find, setText } from '../../lib/dom.js';
 import { createStage } from './stage.js';
 import { tileModels } from './tile-models.js';
@@ -9,23 +9,41 @@ import type { Sound } from './video-view.js';
 export function createCallView(page: ParentNode, sound: Sound, copyLink: () => void) {
   const section = find(page, '#call', HTMLElement);
   const banner = find(page, '#banner', HTMLElement);
+  const sentence = find(banner, 'span', HTMLElement);
+  const logIn = find(banner, 'a', HTMLElement);
   const alone = find(page, '#alone', HTMLElement);
   const { title } = document;
   const renderStage = createStage(page, find(page, '#stage', HTMLElement), sound);
 
   find(page, '#copy-link', HTMLButtonElement).addEventListener('click', copyLink);
 
-  return function render(state: CallState): void {
-    const isReconnecting = state.phase === 'reconnecting';
-    const isInCall = state.phase === 'joined' || isReconnecting;
-    const isAlone = everyone(state).length <= 1;
-    section.hidden = !isInCall;
-    section.classList.toggle('call--with-panel', state.panel !== null);
-    // The mark in the tab's title reminds the person that others can see and hear them.
-    document.title = isInCall ? t.titleInCall({ title }) : title;
-    renderStage(isInCall ? tileModels(state) : []);
-    setText(banner, !isReconnecting ? '' : isAlone ? t.serverLost() : t.serverLostInCall());
-    banner.hidden = !isReconnecting;
-    alone.hidden = !isInCall || !isAlone;
+  function renderTiles(state: CallState): void {
+    renderStage(isInCall(state) ? tileModels(state) : []);
+  }
+
+  return {
+    /** Draws the tiles only, for changes that nothing else shows. */
+    renderTiles,
+    render(state: CallState): void {
+      const isShown = isInCall(state);
+      const isAlone = everyone(state).length <= 1;
+      const bannerText = bannerOf(state, isAlone);
+      section.hidden = !isShown;
+      section.classList.toggle('call--with-panel', state.panel !== null);
+      // The mark in the tab's title reminds the person that others can see and hear them.
+      document.title = isShown ? t.titleInCall({ title }) : title;
+      renderTiles(state);
+      setText(sentence, bannerText);
+      banner.hidden = bannerText === '';
+      logIn.hidden = state.rejoinRefusal !== 'logged-out';
+      alone.hidden = !isShown || !isAlone;
+    },
   };
+}
+
+function bannerOf({ phase, rejoinRefusal }: CallState, isAlone: boolean): string {
+  if (phase !== 'reconnecting') return '';
+  if (rejoinRefusal === 'full') return t.rejoinFull();
+  if (rejoinRefusal === 'logged-out') return t.loginLost();
+  return isAlone ? t.serverLost() : t.serverLostInCall();
 }

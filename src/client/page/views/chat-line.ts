@@ -1,6 +1,6 @@
 import { messages as t } from '#messages/page';
 import { clone, find, setText } from '../../lib/dom.js';
-import type { ChatLine } from '../../call/call-state.js';
+import type { ChatLine } from '../../call/chat-state.js';
 import { linkify, type TextPart } from './linkify.js';
 
 export interface ChatLineView {
@@ -33,9 +33,12 @@ export function createChatLines(page: ParentNode, retry: (clientKey: string) => 
     find(failed, 'button', HTMLButtonElement).addEventListener('click', () => {
       retry(line.clientKey);
     });
+    let drawn: ChatLine['delivery'] | null = null;
     return {
       element,
       update({ delivery }) {
+        if (delivery === drawn) return;
+        drawn = delivery;
         element.classList.toggle('message--sending', delivery === 'sending');
         failed.hidden = delivery !== 'failed';
       },

@@ -1,7 +1,10 @@
+import type { CallState } from '../../call/call-state.js';
+import type { ChatLine } from '../../call/chat-state.js';
+import { CHAT_TEXT_MAX } from '../../../shared/limits.js';
 import { find } from '../../lib/dom.js';
-import type { CallState, ChatLine } from '../../call/call-state.js';
 import { createChatLines, type ChatLineView } from './chat-line.js';
-import { onPanelClose } from './panel.js';
+import { belongsToInputMethod } from './input-method.js';
+import { onPanelClose } from './panel-close.js';
 
 export interface ChatActions {
   sendMessage(text: string): void;
@@ -23,6 +26,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
   const older = find(panel, '.chat__older', HTMLButtonElement);
   const form = find(panel, 'form', HTMLFormElement);
   const input = find(panel, '#message', HTMLTextAreaElement);
+  input.maxLength = CHAT_TEXT_MAX;
   const createLine = createChatLines(page, actions.retryMessage);
   const views = new Map<string, ChatLineView>();
   let shown: readonly ChatLine[] = [];
@@ -36,8 +40,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
     grow();
   });
   input.addEventListener('keydown', (event) => {
-    // During composition Enter belongs to the input method.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || belongsToInputMethod(event)) return;
     event.preventDefault();
     form.requestSubmit();
   });
@@ -53,24 +56,31 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
   return function render(state: CallState): void {
     const isOpening = panel.hidden && state.panel === 'chat';
     panel.hidden = state.panel !== 'chat';
+    if (panel.hidden) return;
     if (isOpening) input.focus();
     if (!state.hasOlderChat && document.activeElement === older) scroll.focus(); // a hidden button loses the focus
     older.hidden = !state.hasOlderChat;
     empty.hidden = state.chat.length > 0;
     if (state.chat !== shown) {
       const wasAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < AT_END_PX;
-      const isOlder = shown.length > 0 && shown[0] !== state.chat[0] && shown[0]?.id !== null;
-      const heightBefore = scroll.scrollHeight;
+      const isNewest = shown.at(-1) !== state.chat.at(-1);
+      const keys = new Set(state.chat.map(keyOf));
+      const anchor = shown.map(keyOf).find((key) => keys.has(key));
+      const topBefore = topOf(anchor);
       shown = state.chat;
-      drawLines(state.chat);
-      if (isOlder) scroll.scrollTop += scroll.scrollHeight - heightBefore;
-      else if (wasAtEnd || state.chat.at(-1)?.isOwn) scroll.scrollTop = scroll.scrollHeight;
+      drawLines(state.chat, keys);
+      const isToEnd = anchor === undefined || (isNewest && (wasAtEnd || state.chat.at(-1)?.isOwn));
+      // Lines came or went above the visible ones, which stay where they are.
+      scroll.scrollTop = isToEnd ? scroll.scrollHeight : scroll.scrollTop + topOf(anchor) - topBefore;
     }
     if (isOpening) scroll.scrollTop = scroll.scrollHeight;
   };
 
-  function drawLines(chat: readonly ChatLine[]): void {
-    const keys = new Set(chat.map(keyOf));
+  function topOf(key: string | undefined): number {
+    return (key !== undefined && views.get(key)?.element.offsetTop) || 0;
+  }
+
+  function drawLines(chat: readonly ChatLine[], keys: ReadonlySet<string>): void {
     for (const [key, { element }] of views) {
       if (keys.has(key)) continue;
       element.remove();
@@ -78,8 +88,9 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
     }
     let previous: Element | null = null;
     for (const line of chat) {
-      const view = views.get(keyOf(line)) ?? createLine(line);
-      views.set(keyOf(line), view);
+      const key = keyOf(line);
+      const view = views.get(key) ?? createLine(line);
+      views.set(key, view);
       view.update(line);
       const next: Element | null = previous ? previous.nextElementSibling : log.firstElementChild;
       if (next !== view.element) log.insertBefore(view.element, next);

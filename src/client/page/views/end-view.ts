@@ -14,7 +14,7 @@ export function createEndView(page: ParentNode) {
     const texts = textsFor(endReason);
     setText(heading, texts.heading);
     setText(text, texts.text);
-    if (endReason === 'signed-out') setText(rejoin, t.logInAndRejoin());
+    if (endReason === 'logged-out') setText(rejoin, t.logInAndRejoin());
     section.hidden = false;
     heading.focus();
   };
@@ -24,7 +24,7 @@ function textsFor(reason: Exclude<EndReason, 'left'>): { heading: string; text: 
   switch (reason) {
     case 'replaced':
       return { heading: t.replacedHeading(), text: t.replacedText() };
-    case 'signed-out':
+    case 'logged-out':
       return { heading: t.loggedOutHeading(), text: t.loggedOutText() };
     case 'full':
       return { heading: t.fullHeading(), text: t.fullText() };

@@ -14,13 +14,23 @@ export function linkify(text: string): TextPart[] {
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = withoutTrailing(match[0]);
-    if (!URL.canParse(address)) continue;
+    if (!isAddress(address)) continue;
     if (match.index > end) parts.push({ text: text.slice(end, match.index), href: null });
     parts.push({ text: address, href: address });
     end = match.index + address.length;
   }
   if (end < text.length) parts.push({ text: text.slice(end), href: null });
   return parts;
+}
+
+/** Like `URL.canParse`, which Chrome before 120 and Safari before 17 lack. */
+function isAddress(text: string): boolean {
+  try {
+    new URL(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Keeps a closing bracket if the address contains an opening one. */

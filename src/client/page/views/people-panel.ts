@@ -3,7 +3,7 @@ import { clone, find, setText } from '../../lib/dom.js';
 import type { Participant } from '../../../shared/protocol.js';
 import { everyone, linkOf, ownMedia, type CallState } from '../../call/call-state.js';
 import { hueOf, initials } from './avatar.js';
-import { onPanelClose } from './panel.js';
+import { onPanelClose } from './panel-close.js';
 
 export interface PeopleActions {
   closePanel(): void;
@@ -14,46 +14,65 @@ export function createPeoplePanel(page: ParentNode, actions: PeopleActions) {
   const panel = find(page, '#people', HTMLElement);
   const list = find(panel, '.people__list', HTMLElement);
   const count = find(panel, '.people__count', HTMLElement);
-  const items = new Map<string, HTMLElement>();
+  const items = new Map<string, PersonItem>();
   onPanelClose(panel, actions.closePanel);
 
   return function render(state: CallState): void {
     const isOpening = panel.hidden && state.panel === 'people';
     panel.hidden = state.panel !== 'people';
+    if (panel.hidden) return;
     if (isOpening) find(panel, '[data-close-panel]', HTMLButtonElement).focus();
     const people = everyone(state);
     setText(count, String(people.length));
     const ids = new Set(people.map(({ participantId }) => participantId));
-    for (const [id, item] of items) {
+    for (const [id, { element }] of items) {
       if (ids.has(id)) continue;
-      item.remove();
+      element.remove();
       items.delete(id);
     }
     for (const [index, person] of people.entries()) {
-      const item = items.get(person.participantId) ?? clone(page, '#person-template');
+      const item = items.get(person.participantId) ?? createItem(clone(page, '#person-template'));
       items.set(person.participantId, item);
-      draw(item, person, state);
-      if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
+      item.update(person, state);
+      const place = list.children[index] ?? null;
+      if (place !== item.element) list.insertBefore(item.element, place);
     }
   };
 }
 
-function draw(item: HTMLElement, person: Participant, state: CallState): void {
-  const { participantId, name } = person;
-  const isSelf = participantId === state.self;
-  const media = isSelf ? ownMedia(state) : person.media;
-  setText(find(item, '.person__name', HTMLElement), isSelf ? t.nameWithYou({ name }) : name);
-  const badge = find(item, '.person__initials', HTMLElement);
-  setText(badge, initials(name));
-  badge.style.setProperty('--hue', String(hueOf(participantId)));
-  setText(find(item, '.person__state', HTMLElement), connectionOf(person, state));
-  const showSign = (sign: string, isShown: boolean) => {
-    find(item, `[data-sign="${sign}"]`, HTMLElement).hidden = !isShown;
+interface PersonItem {
+  readonly element: HTMLElement;
+  update(person: Participant, state: CallState): void;
+}
+
+function createItem(element: HTMLElement): PersonItem {
+  const caption = find(element, '.person__name', HTMLElement);
+  const badge = find(element, '.person__initials', HTMLElement);
+  const connection = find(element, '.person__state', HTMLElement);
+  const sign = (name: string) => find(element, `[data-sign="${name}"]`, HTMLElement);
+  const signs = {
+    hand: sign('hand'),
+    screen: sign('screen'),
+    cameraOff: sign('camera-off'),
+    micOff: sign('mic-off'),
   };
-  showSign('hand', media.hand);
-  showSign('screen', media.screen !== null);
-  showSign('camera-off', !media.camera);
-  showSign('mic-off', !media.mic);
+
+  return {
+    element,
+    update(person, state) {
+      const { participantId, name } = person;
+      const isSelf = participantId === state.self;
+      const media = isSelf ? ownMedia(state) : person.media;
+      setText(caption, isSelf ? t.nameWithYou({ name }) : name);
+      setText(badge, initials(name));
+      badge.style.setProperty('--hue', String(hueOf(participantId)));
+      setText(connection, connectionOf(person, state));
+      signs.hand.hidden = !media.hand;
+      signs.screen.hidden = media.screen === null;
+      signs.cameraOff.hidden = media.camera;
+      signs.micOff.hidden = media.mic;
+    },
+  };
 }
 
 function connectionOf(person: Participant, state: CallState): string {

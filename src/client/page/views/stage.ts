@@ -1,3 +1,4 @@
+import { changedKeys } from '../../lib/changed-keys.js';
 import { clone } from '../../lib/dom.js';
 import { layoutStage } from './layout.js';
 import { createTile, type TileView } from './tile.js';
@@ -10,6 +11,8 @@ import type { Sound } from './video-view.js';
  */
 export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound) {
   const views = new Map<string, TileView>();
+  /** The models that the views show. */
+  const drawn = new Map<string, TileModel>();
   let shown: readonly TileModel[] = [];
   new ResizeObserver(layOut).observe(stage);
 
@@ -33,8 +36,12 @@ export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound) 
       if (keys.includes(key)) continue;
       view.close();
       views.delete(key);
+      drawn.delete(key);
     }
     for (const tile of tiles) {
+      const before = drawn.get(tile.key);
+      if (before && changedKeys(before, tile).length === 0) continue;
+      drawn.set(tile.key, tile);
       const known = views.get(tile.key);
       const view = known ?? createTile(clone(page, '#tile-template'), sound);
       views.set(tile.key, view);

@@ -9,12 +9,16 @@ export interface TileModel {
   readonly key: string;
   readonly participantId: string;
   readonly source: Source;
+  /** The caption. */
   readonly name: string;
+  readonly personName: string;
   readonly stream: MediaStream | null;
   /** Own tiles play no sound; the own camera is mirrored. */
   readonly isSelf: boolean;
   /** False hides the picture, because a `<video>` keeps showing the last frame. */
   readonly isVideoOn: boolean;
+  /** `isVideoOn` may be out of date, because the server is away or has lost the participant. */
+  readonly isUncertain: boolean;
   readonly isMicOn: boolean;
   readonly hasHandUp: boolean;
   readonly isSpeaking: boolean;
@@ -37,7 +41,9 @@ function ownTiles(state: CallState): TileModel[] {
   const media = ownMedia(state);
   const base = {
     participantId: self,
+    personName: everyone(state).find(({ participantId }) => participantId === self)?.name ?? '',
     isSelf: true,
+    isUncertain: false,
     isMicOn: media.mic,
     hasHandUp: media.hand,
     link: 'connected',
@@ -49,7 +55,7 @@ function ownTiles(state: CallState): TileModel[] {
     source: 'camera',
     name: t.you(),
     stream: local.preview,
-    isVideoOn: local.preview !== null,
+    isVideoOn: local.preview !== null && local.camera.state !== 'interrupted',
     isSpeaking: state.speaking.has(self),
   };
   if (!local.screen) return [face];
@@ -73,7 +79,9 @@ function tilesOf(state: CallState, person: Participant): TileModel[] {
   const link = linkOf(state, participantId);
   const base = {
     participantId,
+    personName: name,
     isSelf: false,
+    isUncertain: false,
     isMicOn: media.mic,
     hasHandUp: media.hand,
     link,
@@ -86,6 +94,7 @@ function tilesOf(state: CallState, person: Participant): TileModel[] {
     name,
     stream: remote?.streams?.camera ?? null,
     isVideoOn: media.camera,
+    isUncertain: state.phase === 'reconnecting' || person.state === 'reconnecting',
     isSpeaking: state.speaking.has(participantId),
   };
   if (media.screen === null) return [face];

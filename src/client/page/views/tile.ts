@@ -35,12 +35,13 @@ export function createTile(element: HTMLElement, sound: Sound): TileView {
       element.classList.toggle('tile--speaking', tile.isSpeaking && tile.isMicOn);
       element.style.setProperty('--hue', String(hueOf(tile.participantId)));
       setText(name, tile.name);
-      setText(letters, initials(tile.name));
+      setText(letters, initials(tile.personName));
       setText(note, tile.note);
       note.hidden = tile.note === '';
       micOff.toggleAttribute('hidden', tile.isMicOn || tile.source === 'screen');
       hand.toggleAttribute('hidden', !tile.hasHandUp || tile.source === 'screen');
-      video.show(tile.stream, { isSilent: tile.isSelf, isVideoOn: tile.isVideoOn });
+      const { isSelf, isVideoOn, isUncertain } = tile;
+      video.show(tile.stream, { isSilent: isSelf, isVideoOn, isUncertain });
     },
     place({ x, y, width, height }) {
       element.style.transform = `translate(${String(Math.round(x))}px, ${String(Math.round(y))}px)`;

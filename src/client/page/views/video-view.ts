@@ -1,3 +1,5 @@
+import { onNextFrame } from './next-frame.js';
+
 /** What the page does for a video that plays sound. */
 export interface Sound {
   /** Sends the sound of a new element to the audio output that the person chose. */
@@ -6,8 +8,19 @@ export interface Sound {
   onBlocked(video: HTMLVideoElement): void;
 }
 
+export interface VideoOptions {
+  isSilent: boolean;
+  isVideoOn: boolean;
+  /** Whether `isVideoOn` may be out of date. Then the view hides a picture that stands still; its sound goes on. */
+  isUncertain?: boolean;
+}
+
 /** How long a camera that sends nothing may delay the sound of the microphone in the same stream. */
 const FIRST_PACKET_PATIENCE_MS = 2_000;
+/** A picture without a new frame for this long counts as standing still. */
+const STILL_MS = 3_000;
+/** The delay before a video plays again that the system has paused. */
+const RESUME_DELAY_MS = 500;
 
 /**
  * Plays one stream in one `<video>`. The element gets a `MediaStream` of its own, which contains the video track only
@@ -20,26 +33,57 @@ export class VideoView {
   readonly #video: HTMLVideoElement;
   readonly #sound: Sound | null;
   readonly #shown = new MediaStream();
+  readonly #closing = new AbortController();
+  /** Remote tracks whose first packet this view awaits. */
+  readonly #awaited = new WeakSet<MediaStreamTrack>();
   #source: MediaStream | null = null;
   #isVideoOn = false;
+  #isUncertain = false;
   #videoTrack: MediaStreamTrack | null = null;
+  #cancelFrame: () => void = () => undefined;
+  #stillTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `sound` is null for a video that is always silent: browsers do not block it. */
   constructor(video: HTMLVideoElement, sound: Sound | null) {
     this.#video = video;
     this.#sound = sound;
     sound?.route(video);
+    // Phones pause videos, for example during a phone call.
+    const resume = () => {
+      this.#resume();
+    };
+    video.addEventListener('pause', () => this.#later(resume, RESUME_DELAY_MS), this.#untilClosed);
+    document.addEventListener('visibilitychange', resume, this.#untilClosed);
+    window.addEventListener('pageshow', resume, this.#untilClosed);
   }
 
-  show(source: MediaStream | null, { isSilent, isVideoOn }: { isSilent: boolean; isVideoOn: boolean }): void {
+  show(source: MediaStream | null, { isSilent, isVideoOn, isUncertain = false }: VideoOptions): void {
+    const isUncertaintyNew = isUncertain !== this.#isUncertain;
     this.#source = source;
     this.#isVideoOn = isVideoOn;
+    this.#isUncertain = isUncertain;
     this.#video.muted = isSilent;
     this.#sync();
+    if (isUncertaintyNew && this.#videoTrack) this.#awaitFrame();
   }
 
+  /** Ends playback and everything that could start it again. Safe to call twice. */
   close(): void {
+    this.#closing.abort();
+    this.#stopAwaitingFrame();
+    this.#videoTrack = null;
     this.#video.srcObject = null;
+  }
+
+  get #untilClosed(): { signal: AbortSignal } {
+    return { signal: this.#closing.signal };
+  }
+
+  #later(action: () => void, delayMs: number): void {
+    const timer = setTimeout(action, delayMs);
+    this.#closing.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+    });
   }
 
   #sync(): void {
@@ -65,7 +109,8 @@ export class VideoView {
     if (shown === this.#videoTrack) return;
     this.#videoTrack = shown;
     this.onShowing(false);
-    if (shown) this.#awaitFrame(shown);
+    if (shown) this.#awaitFrame();
+    else this.#stopAwaitingFrame();
   }
 
   /**
@@ -75,24 +120,42 @@ export class VideoView {
   #mayShow(track: MediaStreamTrack): boolean {
     if (!track.muted) begun.add(track);
     if (begun.has(track)) return true;
-    if (overdue.has(track)) return false;
-    if (track.onunmute) return true; // an earlier call waits for the first packet
-    track.onunmute = () => {
-      begun.add(track);
-      this.#sync();
-    };
-    setTimeout(() => {
-      if (begun.has(track) || !track.muted) return;
-      overdue.add(track);
-      this.#sync();
-    }, FIRST_PACKET_PATIENCE_MS);
-    return true;
+    if (!this.#awaited.has(track)) {
+      this.#awaited.add(track);
+      const onFirstPacket = () => {
+        begun.add(track);
+        this.#sync();
+      };
+      track.addEventListener('unmute', onFirstPacket, this.#untilClosed);
+      this.#later(() => {
+        if (begun.has(track) || !track.muted) return;
+        overdue.add(track);
+        this.#sync();
+      }, FIRST_PACKET_PATIENCE_MS);
+    }
+    return !overdue.has(track);
   }
 
-  #awaitFrame(track: MediaStreamTrack): void {
-    this.#video.requestVideoFrameCallback(() => {
-      if (this.#videoTrack === track) this.onShowing(true);
+  /** Shows the picture with its next frame. While its state is uncertain, hides it again when no further frame comes. */
+  #awaitFrame(): void {
+    this.#stopAwaitingFrame();
+    this.#cancelFrame = onNextFrame(this.#video, () => {
+      this.onShowing(true);
+      if (this.#isUncertain) this.#awaitFrame();
     });
+    if (!this.#isUncertain) return;
+    this.#stillTimer = setTimeout(() => {
+      this.onShowing(false);
+    }, STILL_MS);
+  }
+
+  #stopAwaitingFrame(): void {
+    this.#cancelFrame();
+    clearTimeout(this.#stillTimer);
+  }
+
+  #resume(): void {
+    if (document.visibilityState === 'visible' && this.#video.paused && this.#shown.active) this.#play();
   }
 
   #play(): void {

@@ -7,9 +7,11 @@ export function whoIsHere({
   roster,
   isRosterKnown,
   isFull,
-}: Pick<CallState, 'roster' | 'isRosterKnown' | 'isFull'>): string {
+  refusal,
+}: Pick<CallState, 'roster' | 'isRosterKnown' | 'isFull' | 'refusal'>): string {
   if (!isRosterKnown) return t.checking();
-  if (isFull) return errorText('full');
+  const full = errorText('full');
+  if (isFull) return refusal === full ? '' : full; // the page shows the refusal too
   const [first = '', second = '', third = ''] = roster.map(({ name }) => name);
   return t.alreadyHere({ count: roster.length, first, second, third });
 }

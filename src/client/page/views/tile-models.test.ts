@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { messages as t } from '#messages/page';
+import type { Participant } from '../../../shared/protocol.js';
+import { initialState, type CallState } from '../../call/call-state.js';
+import { tileModels } from './tile-models.js';
+
+const off = { state: 'off', problem: null, deviceId: '' } as const;
+const person = (name: string, state: Participant['state'] = 'connected'): Participant => ({
+  participantId: name,
+  name,
+  joinNumber: 1,
+  state,
+  media: { mic: true, camera: true, hand: false, screen: null },
+});
+
+const inCall = (change: Partial<CallState> = {}): CallState => ({
+  ...initialState({ mic: off, camera: off, preview: null, screen: null }),
+  phase: 'joined',
+  self: 'Ada Lovelace',
+  roster: [person('Ada Lovelace'), person('Ben')],
+  ...change,
+});
+
+test('the own tile has the caption "You" and the initials of the person’s name', () => {
+  const [own] = tileModels(inCall());
+  assert.equal(own?.name, t.you());
+  assert.equal(own.personName, 'Ada Lovelace');
+});
+
+test('a remote picture is uncertain while the server is away or has lost the participant', () => {
+  const uncertain = (state: CallState) => tileModels(state).map(({ isUncertain }) => isUncertain);
+  assert.deepEqual(uncertain(inCall()), [false, false]);
+  assert.deepEqual(uncertain(inCall({ phase: 'reconnecting' })), [false, true]);
+  const roster = [person('Ada Lovelace'), person('Ben', 'reconnecting')];
+  assert.deepEqual(uncertain(inCall({ roster })), [false, true]);
+});

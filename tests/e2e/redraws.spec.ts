@@ -1,0 +1,41 @@
+import { expect, test } from './support/test.js';
+
+test('a person who starts and stops speaking changes nothing but the tile of that person', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.page.addInitScript(() => {
+    // Ben is heard during every other second.
+    RTCRtpReceiver.prototype.getSynchronizationSources = () => [
+      { audioLevel: Math.floor(performance.now() / 1_000) % 2, rtpTimestamp: 0, source: 0, timestamp: 0 },
+    ];
+  });
+  await ann.join(code);
+  await ann.toggle('Microphone');
+  await ben.join(code);
+  await expect(ann.tileOf(ben)).toHaveClass(/tile--speaking/);
+  await ann.openPanel('People');
+  await expect(ann.page.locator('#notices')).toBeEmpty({ timeout: 20_000 });
+  const changed = await ann.page.evaluate(async (speaker) => {
+    const page = document.querySelector('#room')!;
+    const elsewhere = new Set<string>();
+    let turns = 0;
+    await new Promise<void>((resolve) => {
+      const observer = new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          const tile = (target instanceof Element ? target : target.parentElement)?.closest('figure');
+          if (tile?.dataset['participant'] !== speaker) elsewhere.add(target.nodeName);
+        }
+        turns += 1;
+        if (turns === 4) {
+          observer.disconnect();
+          resolve();
+        }
+      });
+      observer.observe(page, { attributes: true, childList: true, characterData: true, subtree: true });
+    });
+    return [...elsewhere];
+  }, ben.id);
+  expect(changed).toEqual([]);
+});
