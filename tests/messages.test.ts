@@ -6,10 +6,16 @@ import * as tooling from '../scripts/messages.mjs';
 import { en, fr } from '../src/messages/plural-rules.js';
 import { LANGUAGES, messagesFor } from '../src/messages/messages.js';
 
-const sources = (english: object | string, french: object | string = english) => ({
-  'en/room.json': typeof english === 'string' ? english : JSON.stringify(english),
-  'fr/room.json': typeof french === 'string' ? french : JSON.stringify(french),
-});
+/** The files of one area. Languages besides English and French have the English texts. */
+function sources(english: object | string, french: object | string = english): Record<string, string> {
+  const texts = (language: string) => (language === 'fr' ? french : english);
+  return Object.fromEntries(
+    tooling.LANGUAGES.map((language) => {
+      const text = texts(language);
+      return [`${language}/room.json`, typeof text === 'string' ? text : JSON.stringify(text)];
+    }),
+  );
+}
 
 /** The files with their mistake, and how the build tells it. */
 const MISTAKES: [name: string, files: Record<string, string>, told: RegExp][] = [

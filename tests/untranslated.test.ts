@@ -12,7 +12,8 @@ import {
 } from './support/untranslated.js';
 
 const files = await readSourceFiles('src');
-const { en = {}, fr = {} } = await readCatalogues();
+const { en = {}, ...translations } = await readCatalogues();
+const { fr = {} } = translations;
 
 test('every text of a template is a message', () => {
   const templates = files.filter(({ path }) => path.endsWith('.ejs'));
@@ -34,6 +35,8 @@ const TEMPLATES: [template: string, found: string[]][] = [
   ],
   [`<%- include('field', { label: 'Username' }) %>`, ['Username']],
   [`<p><%= isOpen ? 'is open' : t.a.closed() %></p>`, ['is open']],
+  ['<input type="submit" value="Save" /><b aria-description="Your facts"></b>', ['Your facts', 'Save']],
+  [`<input value="<%= code.value %>" /><option value="fr"><%= name %></option>`, []],
   ['<h1>Parley</h1> <input placeholder="abc-defg-hjk" aria-label="<%= t.code.label() %>" /> · ', []],
   [
     `<%# a note %><%- include('icon', { name: 'mic-off' }) %><p class="a b" id="c"><%= t.a.b({ c }) %></p>`,
@@ -49,7 +52,8 @@ for (const [template, found] of TEMPLATES) {
 
 test('no script contains text for people', () => {
   const scripts = files.filter(
-    ({ path }) => /^src\/(client|controllers|middleware)\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'),
+    ({ path }) =>
+      /^src\/(client|controllers|middleware|views)\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'),
   );
   assert.ok(scripts.length > 50, 'the test finds the scripts');
   const found = scripts.flatMap((file) => untranslatedInScript(file).map((part) => `${file.path}: ${part}`));
@@ -69,6 +73,11 @@ const SCRIPTS: [script: string, found: string[]][] = [
   [`texts.add('Not sent.');`, ['Not sent.']],
   [`element.classList.add('round round--quiet');`, []],
   [`setPressed(button, { hint: 'Leave' });`, ['Leave']],
+  [`element.dataset['hint'] = 'chat';`, ['chat']],
+  [`const tile = { note: isLost ? 'lost' : '' };`, ['lost']],
+  [`time.append('Today'); setExpanded(button, true, 'Chat');`, ['Today', 'Chat']],
+  [`const word = 'Ended';`, ['Ended']],
+  [`if (event.key === 'Escape') return new Set(['Enter', 'NotFoundError']);`, []],
   [`button.addEventListener('click', () => { console.error('no'); show('Not sent.'); });`, ['Not sent.']],
   [`import { a } from './two words.js'; type A = 'two words' | 'more words';`, []],
   [`throw new Error('The page has no video');`, []],
@@ -108,9 +117,11 @@ test('the check of unused messages knows every way of using one', () => {
   assert.deepEqual(unusedMessages({ room, other: { a: 'a' } }, uses), ['room.unused', 'other.a']);
 });
 
-test('French texts differ from the English ones', () => {
-  assert.deepEqual(sameTexts(en, fr), []);
-});
+for (const [language, catalogue] of Object.entries(translations)) {
+  test(`the texts in the language ${language} differ from the English ones`, () => {
+    assert.deepEqual(sameTexts(en, catalogue), []);
+  });
+}
 
 test('the check of equal texts ignores words that are the same in both languages', () => {
   const english = { room: { a: 'Settings', b: 'Parley', c: '{page} · Parley', d: '● {title}', e: 'Chat' } };
