@@ -5,6 +5,8 @@ import { cameraFile, micFile, type CameraColour } from './media.js';
 /** The title of the tab that a browser of kind `tabs` shares when a page asks for a screen. */
 export const SHARED_TITLE = 'SharedTab';
 
+type Camera = CameraColour | { clip: string };
+
 export type BrowserKind =
   /** Has a camera and a microphone, and pages may use them. */
   | 'call'
@@ -32,8 +34,11 @@ function firstExisting(paths: (string | undefined)[]): string | undefined {
   return paths.find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 
-/** Launches a browser. All its pages have the same camera; two pictures need two browsers. */
-export async function launchBrowser(kind: BrowserKind, camera: CameraColour): Promise<Browser> {
+/**
+ * Launches a browser. All its pages have the same camera; two pictures need two browsers. `camera` is a colour or a
+ * Y4M clip.
+ */
+export async function launchBrowser(kind: BrowserKind, camera: Camera): Promise<Browser> {
   const { full, shell } = executables();
   return chromium.launch({
     executablePath: kind === 'tabs' ? full : shell,
@@ -41,10 +46,10 @@ export async function launchBrowser(kind: BrowserKind, camera: CameraColour): Pr
   });
 }
 
-function deviceFlags(kind: BrowserKind, camera: CameraColour): string[] {
+function deviceFlags(kind: BrowserKind, camera: Camera): string[] {
   const devices = [
     '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-video-capture=${cameraFile(camera)}`,
+    `--use-file-for-fake-video-capture=${typeof camera === 'string' ? cameraFile(camera) : camera.clip}`,
     `--use-file-for-fake-audio-capture=${micFile()}`,
   ];
   switch (kind) {
