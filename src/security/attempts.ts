@@ -87,7 +87,7 @@ export function createRegistrations(now: () => number): Attempts {
   return { take: (address) => limit.take(networkOf(address), now()) };
 }
 
-const NEW_MEETINGS_PER_USER = { capacity: 20, refillPerSecond: 1 / 60 };
+const NEW_MEETINGS_PER_USER = { capacity: 100, refillPerSecond: 1 / 30 };
 
 /** Limits new meetings by the id of the user, because each one stays in the database. `now` returns ms. */
 export function createNewMeetings(now: () => number): Attempts {
