@@ -1,5 +1,5 @@
 // `npm start`: builds if the sources have changed since the last build, then runs the server in this process, so that
-// signals reach the server. An installation that was built before therefore starts from a folder that nobody may write.
+// signals reach the server. An installation that was built before also starts from a read-only folder.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBuilt } from './build-stamp.mjs';

@@ -23,7 +23,7 @@ const HOST_PREFIX = '__Host-';
 /** express-session puts this in front of the signed id. */
 const SIGNED_PREFIX = 's:';
 
-/** A session that somebody is logged in with. */
+/** A session of a logged-in user. */
 export interface OpenSession {
   readonly sessionId: string;
   readonly userId: string;

@@ -52,7 +52,7 @@ export class Connections {
     this.#bind(connection, identity);
   }
 
-  /** Reads the session of the connection anew. Resolves to null if it has ended. */
+  /** Reads the session of the connection again. Resolves to null if it has ended. */
   async identify(connection: Connection): Promise<Identity | null> {
     const identity = await this.#authenticate(connection.request);
     if (identity && connection.readyState === 'open') this.#bind(connection, identity);

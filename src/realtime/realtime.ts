@@ -155,7 +155,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       rooms.leave(socket);
       socket.disconnect(true);
     }
-    // Also connections that have left the namespace, or are just joining it.
+    // This includes connections that have left the namespace, and those that are joining it.
     for (const connection of connections.ofSession(sessionId)) connection.close();
   }
 

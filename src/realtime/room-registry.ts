@@ -184,7 +184,7 @@ export class RoomRegistry {
     return [...reservations].some((one) => one.participantId === participantId);
   }
 
-  /** Whether a further page of this user would find no place. Without a user: of somebody for whom none is held. */
+  /** Whether a new page of this user would find no place. Without `userId`: a new page of a user without a held place. */
   isFull(code: string, userId?: string): boolean {
     const room = this.#rooms.get(code);
     const places = room ? placesOf(room) : new Map<ParticipantId, string>();

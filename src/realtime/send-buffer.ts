@@ -39,7 +39,7 @@ export function limitSendBuffer(connection: Connection, onClose: () => void): vo
 
   function close(): void {
     const { socket } = transport();
-    // Not `close()` alone, which waits for the client: it is this client that does not read.
+    // `close()` alone would wait for the client, which does not read.
     connection.close(true);
     socket?.terminate();
     onClose();

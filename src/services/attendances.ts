@@ -3,7 +3,7 @@ import type { AttendanceRecord } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
 import { isDuplicateKey } from './database-errors.js';
 
-/** A person who comes back this soon to an interrupted call counts as present in between: the media went on. */
+/** A person who returns to an interrupted call within this time counts as present in between, because the media went on. */
 export const RESUME_WINDOW_MS = 2 * 60 * 1000;
 
 /** The record of who was in which call, and until when. Knows which users this process has in its calls. */

@@ -104,7 +104,7 @@ async function removeIfUnused({ _id, createdAt, origin }: MeetingRecord, at: num
     return false;
   }
   await removeCalls(_id, keptSince);
-  // Somebody may have joined in the meantime. Then the meeting stays.
+  // A person may have joined in the meantime. Then the meeting stays.
   if (await CallModel.exists({ meeting: _id })) return false;
   await MeetingModel.deleteOne({ _id });
   return true;
