@@ -4,20 +4,30 @@ import { expect, test } from './support/test.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
-test('on a phone every page fits the width of the screen', async ({ arrive, code }) => {
-  const stranger = await arrive('Nobody', { account: false, options: PHONE });
-  for (const path of ['/', '/login', '/register', '/no-such-page']) {
-    await stranger.page.goto(path);
-    await expectFits(stranger.page);
-  }
-  const ann = await arrive('Ann', { options: PHONE });
-  await ann.join(code);
-  await ann.leave();
-  for (const path of ['/home', '/history', '/account']) {
-    await ann.page.goto(path);
+for (const locale of ['en-US', 'fr-FR']) {
+  test(`on a phone every page fits the width of the screen in the language of ${locale}`, async ({
+    arrive,
+    code,
+  }) => {
+    const options = { ...PHONE, locale };
+    const stranger = await arrive('Nobody', { account: false, options });
+    for (const path of ['/', '/login', '/register', '/no-such-page']) {
+      await stranger.page.goto(path);
+      await expectFits(stranger.page);
+    }
+    const ann = await arrive('Ann', { options });
+    await ann.page.goto(`/room/${code}`);
     await expectFits(ann.page);
-  }
-});
+    await ann.page.locator('#join').click();
+    await expect(ann.ownTile('camera')).toBeVisible();
+    await expectFits(ann.page);
+    for (const path of ['/home', '/history', '/account']) {
+      await ann.page.goto(path);
+      await expectFits(ann.page);
+      await expect(ann.page.locator('html')).toHaveAttribute('lang', locale);
+    }
+  });
+}
 
 test('on a phone a call of four fits the screen, with its toolbar, chat and people', async ({
   arrive,
