@@ -103,10 +103,10 @@ function messagesIn(language) {
   };
 }
 
-/** One file of dist for one of src. */
+/** One file of dist for one of src. Copies text files, which the server reads when it starts. */
 async function buildServer(files) {
   const sources = files.filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith(join('client', '/')),
+    (file) => /\.(ts|txt)$/.test(file) && !file.endsWith('.test.ts') && !file.startsWith(join('client', '/')),
   );
   await esbuild({
     entryPoints: sources.map((file) => join(source, file)),
@@ -117,6 +117,7 @@ async function buildServer(files) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    loader: { '.txt': 'copy' },
     logLevel: 'warning',
   });
   const built = sources.map((file) => file.replace(/\.ts$/, '.js'));

@@ -5,6 +5,7 @@ import type { Asset } from './assets.js';
 import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import type { Log } from './logging/log.js';
+import { apiErrors } from './middleware/api-errors.js';
 import { errorPage, notFound } from './middleware/errors.js';
 import { reportUntrustedProxy, treatAsSecure } from './middleware/forwarded-headers.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
@@ -16,11 +17,13 @@ import type { Sessions } from './middleware/session.js';
 import { staticFiles } from './middleware/static-files.js';
 import type { IsAllowedOrigin } from './security/origins.js';
 import { PUBLIC_DIR, VIEWS_DIR } from './paths.js';
+import { apiRoutes } from './routes/api-routes.js';
+import type { ApiRoutesOptions } from './routes/api-routes.js';
 import { routes } from './routes/routes.js';
 import type { RoutesOptions } from './routes/routes.js';
 
-export interface AppOptions extends RoutesOptions {
-  readonly config: Pick<Config, 'trustProxy' | 'logLevel' | 'publicUrl'>;
+export interface AppOptions extends RoutesOptions, Omit<ApiRoutesOptions, 'corsOrigins'> {
+  readonly config: Pick<Config, 'trustProxy' | 'logLevel' | 'publicUrl' | 'corsOrigins'>;
   readonly sessions: Sessions;
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly asset: Asset;
@@ -52,6 +55,7 @@ export function createApp(options: AppOptions): Express {
   app.use(localeOfBrowser);
   app.use(staticFiles(PUBLIC_DIR));
   app.use(noStore);
+  app.use(apiRoutes({ ...options, corsOrigins: config.corsOrigins }));
   app.use(refuseForeignWrites(options.isAllowedOrigin));
   app.use(express.urlencoded({ extended: false, limit: FORM_BYTES_MAX, parameterLimit: 20 }));
   app.use(options.sessions.middleware);
@@ -59,6 +63,7 @@ export function createApp(options: AppOptions): Express {
   app.use(pageLocals);
   app.use(routes(options));
   app.use(notFound);
+  app.use('/api', apiErrors(log));
   app.use(errorPage(log));
   return app;
 }

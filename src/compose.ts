@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
 import { createLoginAttempts, createNewMeetings, createRegistrations } from './security/attempts.js';
+import { createBearer, tokenSession } from './middleware/bearer.js';
 import { createLogin } from './middleware/passport.js';
 import { createSessions } from './middleware/session.js';
 import { createOriginCheck } from './security/origins.js';
@@ -14,6 +15,7 @@ import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
 import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
+import { createApiTokens } from './services/api-tokens.js';
 import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
 import { startCleanup } from './services/cleanup.js';
@@ -56,8 +58,11 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
     isHttps: isHttps(config.publicUrl),
+    now,
   });
   const login = createLogin(accounts);
+  const apiTokens = createApiTokens(now);
+  const bearer = createBearer({ apiTokens, accounts });
   const isAllowedOrigin = createOriginCheck(config);
 
   const closed = await calls.closeInterrupted({ isOnlyProcess: database.isExclusive });
@@ -65,6 +70,12 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
 
   const realtime = createRealtime({
     async authenticate(request) {
+      const byToken = await bearer.read(request);
+      if (byToken !== undefined) {
+        return byToken?.token.scopes.includes('write')
+          ? { sessionId: tokenSession(byToken.token.id), user: byToken.user }
+          : null;
+      }
       const session = await sessions.read(request);
       const user = session && (await accounts.find(session.userId));
       return user && { sessionId: session.sessionId, user };
@@ -92,12 +103,16 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     calls,
     iceServers,
     login,
+    apiTokens,
+    bearer,
     attempts: createLoginAttempts(now),
     registrations: createRegistrations(now),
     newMeetings,
     registrationOpen: config.registration === 'open',
     maxParticipants,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),
+    disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
+    reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),
   });
   const server = createServer(app);
   realtime.attach(server);

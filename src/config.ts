@@ -15,7 +15,7 @@ export interface Config {
   readonly mongodbUri: string | null;
   /** Null if the first start generates a secret and stores it in `dataDir`. */
   readonly sessionSecret: string | null;
-  /** Further origins whose pages may send forms and open sockets. */
+  /** Further origins whose pages may send forms, open sockets and use the API. */
   readonly corsOrigins: readonly string[];
   /** The number of proxies in front of Parley or their addresses, in the form of Express's `trust proxy`. */
   readonly trustProxy: false | number | readonly string[];

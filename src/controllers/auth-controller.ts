@@ -1,82 +1,50 @@
 import type { Request, Response } from 'express';
-import type { Log } from '../logging/log.js';
 import { addressOf } from '../middleware/address-of.js';
 import { HttpError } from '../middleware/http-error.js';
-import type { Credentials, Login } from '../middleware/passport.js';
 import { currentUser } from '../middleware/require-user.js';
 import type { Sessions } from '../middleware/session.js';
-import type { Attempts, LoginAttempts } from '../security/attempts.js';
+import type { Attempts } from '../security/attempts.js';
 import { ownPath } from '../security/next-path.js';
-import type { Accounts, User } from '../services/accounts.js';
+import type { Accounts } from '../services/accounts.js';
 import { BusyError } from '../services/work-limit.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
 import type { RegisterForm as RegisterFormState } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
+import { createPasswordCheck } from './password-check.js';
+import type { PasswordCheckOptions, Refusal } from './password-check.js';
 import { fieldErrors, LoginForm, RegisterForm, typedValues } from './form-schemas.js';
 
-export interface AuthOptions {
+export interface AuthOptions extends PasswordCheckOptions {
   readonly accounts: Accounts;
-  readonly login: Login;
-  readonly attempts: LoginAttempts;
   /** By address. */
   readonly registrations: Attempts;
   readonly registrationOpen: boolean;
-  readonly log: Pick<Log, 'info'>;
-  readonly sessions: Pick<Sessions, 'clearCookie' | 'endOldest'>;
+  readonly sessions: Sessions;
   /** Ends the pages that are connected with this session: they leave their calls, and their sockets close. */
   disconnectSession(sessionId: string): void;
 }
 
-type Refusal = 'wrong-password' | 'too-many-attempts' | 'busy';
-
 const HOME = '/home';
 
 export function authController(options: AuthOptions) {
-  const { accounts, login, attempts, registrations, registrationOpen, log, sessions, disconnectSession } =
-    options;
+  const { accounts, attempts, registrations, registrationOpen, log, sessions, disconnectSession } = options;
+  const checkPassword = createPasswordCheck(options, 'login');
 
-  /** Logs the refusal, without the username: people type their passwords into the wrong field. */
-  function refused(what: 'login' | 'registration', reason: Refusal, req: Request): void {
-    log.info(`${what} refused reason=${reason} address=${addressOf(req)}`);
-  }
-
-  /** Resolves to null if the password is wrong. An attempt counts before the password is compared. */
-  async function authenticate(req: Request, credentials: Credentials): Promise<User | null> {
-    const attempt = attempts.begin(addressOf(req), credentials.username);
-    if (!attempt) {
-      refused('login', 'too-many-attempts', req);
-      throw new HttpError(429, 'tooOften');
-    }
-    try {
-      const user = await login.check(credentials);
-      if (user) attempt.succeeded();
-      return user;
-    } catch (error) {
-      attempt.cancelled();
-      if (error instanceof BusyError) refused('login', 'busy', req);
-      throw error;
-    }
+  function refused(reason: Refusal, req: Request): void {
+    log.info(`registration refused reason=${reason} address=${addressOf(req)}`);
   }
 
   async function createAccount(req: Request, account: Parameters<Accounts['register']>[0]) {
     if (!registrations.take(addressOf(req))) {
-      refused('registration', 'too-many-attempts', req);
+      refused('too-many-attempts', req);
       throw new HttpError(429, 'tooOften');
     }
     try {
       return await accounts.register(account);
     } catch (error) {
-      if (error instanceof BusyError) refused('registration', 'busy', req);
+      if (error instanceof BusyError) refused('busy', req);
       throw error;
     }
-  }
-
-  /** Resolves when the session is stored under a new id, which protects against session fixation. */
-  async function startSession(req: Request, user: User): Promise<void> {
-    await settled((done) => {
-      req.logIn(user, done);
-    });
-    await sessions.endOldest({ sessionId: req.sessionID, userId: user.id });
   }
 
   return {
@@ -104,7 +72,7 @@ export function authController(options: AuthOptions) {
       const user = await createAccount(req, form.data);
       if (!user) return refuse({ username: texts.usernameTaken() });
       attempts.remember(addressOf(req), user.username);
-      await startSession(req, user);
+      await sessions.start(req, user);
       log.info(`registered user=${user.id} address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);
     },
@@ -120,13 +88,12 @@ export function authController(options: AuthOptions) {
     async logIn(req: Request, res: Response): Promise<void> {
       const values = typedValues(req.body, ['username']);
       const form = LoginForm.safeParse(req.body ?? {});
-      const user = form.success ? await authenticate(req, form.data) : null;
+      const user = await checkPassword(req, form.success ? form.data : null);
       if (!user) {
-        refused('login', 'wrong-password', req);
         res.status(401);
         return renderPage(res, 'login', { values, error: textsOf(res).login.wrong(), next: nextOf(req) });
       }
-      await startSession(req, user);
+      await sessions.start(req, user);
       log.info(`logged in user=${user.id} address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);
     },
@@ -135,7 +102,7 @@ export function authController(options: AuthOptions) {
     async logOut(req: Request, res: Response): Promise<void> {
       const { sessionID } = req;
       const { id } = currentUser(req);
-      await endSession(req);
+      await sessions.end(req);
       log.info(`logged out user=${id} address=${addressOf(req)}`);
       disconnectSession(sessionID);
       sessions.clearCookie(res);
@@ -147,22 +114,4 @@ export function authController(options: AuthOptions) {
 /** The path that the form carries in its hidden field, if it is a path on this server. */
 function nextOf(req: Request): string | null {
   return ownPath(typedValues(req.body, ['next']).next);
-}
-
-function endSession(req: Request): Promise<void> {
-  return settled((done) => {
-    req.session.destroy(done);
-  });
-}
-
-function settled(run: (done: (error?: unknown) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    run((error) => {
-      if (!error) resolve();
-      else
-        reject(
-          error instanceof Error ? error : new Error('The session cannot be written.', { cause: error }),
-        );
-    });
-  });
 }

@@ -80,10 +80,30 @@ export const MeetingCode = meetingCodeSchema({
 
 export const JoinForm = z.object({ code: MeetingCode });
 
-/** An empty value stands for the browser's language and becomes null. */
+/** Without `name` the name stays. An empty language stands for that of the browser and becomes null. */
 export const AccountForm = z.object({
+  name: Name.optional(),
   language: z.enum(['', ...LANGUAGES], problem('languageInvalid')).transform((chosen) => chosen || null),
 });
+
+/** Only the comparison with the stored hash decides whether it is right. */
+const CurrentPassword = z
+  .string(problem('currentPasswordMissing'))
+  .min(1, problem('currentPasswordMissing'))
+  .max(TYPED_MAX, problem('passwordTooLong'));
+
+export const PasswordForm = z.object({ currentPassword: CurrentPassword, newPassword: NewPassword });
+
+/** `session` is the `id` of a `UserSession`, or `all`. */
+export const EndSessionForm = z.object({
+  session: z
+    .string(problem('sessionMissing'))
+    .min(1, problem('sessionMissing'))
+    .max(64, problem('sessionMissing')),
+  sessionPassword: CurrentPassword,
+});
+
+export const DeletionForm = z.object({ deletePassword: CurrentPassword });
 
 /** `before` is a moment in UTC as it stands in the link to the next page; a page lists what is older. */
 export const HistoryQuery = z.object({

@@ -15,6 +15,11 @@ const schema = new Schema({
   lastSeenAt: { type: Date },
   /** True if the attendance was closed because its server had stopped, not because the user had left. */
   interrupted: { type: Boolean, default: false },
+  /**
+   * The time at which the user removed this entry from their history. The record stays, because it also tells the other
+   * people of the call who was there. Missing or null: the entry is in the history.
+   */
+  hiddenAt: { type: Date },
 });
 schema.index({ call: 1, user: 1 }, { unique: true });
 schema.index({ user: 1, joinedAt: -1 });

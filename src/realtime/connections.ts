@@ -63,6 +63,15 @@ export class Connections {
     return [...(this.#ofSession.get(sessionId) ?? [])];
   }
 
+  /** The ids of the sessions with which this user is connected. */
+  sessionsOf(userId: string): string[] {
+    const own = this.#ofUser.get(userId);
+    if (!own) return [];
+    return [...this.#ofSession]
+      .filter(([, group]) => [...group].some((connection) => own.has(connection)))
+      .map(([id]) => id);
+  }
+
   /** Reads each session that has a connection. Yields the ids of those that have ended. */
   async *endedSessions(): AsyncGenerator<string> {
     for (const [sessionId, [connection]] of [...this.#ofSession]) {

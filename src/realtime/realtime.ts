@@ -57,6 +57,13 @@ export interface Realtime {
   preview(code: string): CallPreview;
   /** Removes the pages of this session from their calls and closes their connections. Logging out calls it. */
   disconnectSession(sessionId: string): void;
+  /** Does the same for those sessions of the user of which `hasEnded` returns true; without it, for all of them. */
+  disconnectUser(userId: string, hasEnded?: (sessionId: string) => boolean): void;
+  /**
+   * Closes the connections of a session that continues under a new id. Its pages keep their places in calls and reconnect
+   * by themselves, with the new cookie.
+   */
+  reconnectSession(sessionId: string): void;
   /** Tells every page that the server is about to stop as planned. */
   drain(): void;
   /** Closes every socket. Leaves the calls open in the database, so that the next server can continue them. */
@@ -159,6 +166,10 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     for (const connection of connections.ofSession(sessionId)) connection.close();
   }
 
+  function disconnectUser(userId: string, hasEnded: (sessionId: string) => boolean = () => true): void {
+    for (const sessionId of connections.sessionsOf(userId).filter(hasEnded)) disconnectSession(sessionId);
+  }
+
   async function disconnectEndedSessions(): Promise<void> {
     for await (const sessionId of connections.endedSessions()) disconnectSession(sessionId);
   }
@@ -193,6 +204,10 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     },
     preview: (code) => registry.preview(code),
     disconnectSession,
+    disconnectUser,
+    reconnectSession(sessionId) {
+      for (const connection of connections.ofSession(sessionId)) connection.close();
+    },
     drain() {
       broadcast.sendServerDraining();
     },

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { accountController } from '../controllers/account-controller.js';
+import type { AccountOptions } from '../controllers/account-controller.js';
 import { authController } from '../controllers/auth-controller.js';
 import type { AuthOptions } from '../controllers/auth-controller.js';
 import { historyController } from '../controllers/history-controller.js';
@@ -10,7 +11,7 @@ import type { RoomOptions } from '../controllers/room-controller.js';
 import { requireUser } from '../middleware/require-user.js';
 import type { Calls } from '../services/calls.js';
 
-export interface RoutesOptions extends AuthOptions, HomeOptions, RoomOptions {
+export interface RoutesOptions extends AccountOptions, AuthOptions, HomeOptions, RoomOptions {
   readonly calls: Calls;
 }
 
@@ -20,7 +21,7 @@ export function routes(options: RoutesOptions): Router {
   const home = homeController(options);
   const room = roomController(options);
   const history = historyController(options.calls);
-  const account = accountController(options.accounts);
+  const account = accountController(options);
 
   const router = Router();
   router.get('/', home.landing);
@@ -36,5 +37,9 @@ export function routes(options: RoutesOptions): Router {
   router.get('/history', requireUser, history.show);
   router.get('/account', requireUser, account.show);
   router.post('/account', requireUser, account.change);
+  router.post('/account/password', requireUser, account.changePassword);
+  router.post('/account/sessions', requireUser, account.endSession);
+  router.post('/account/export', requireUser, account.exportData);
+  router.post('/account/delete', requireUser, account.remove);
   return router;
 }

@@ -9,6 +9,15 @@ test('a common password is recognised in any case', () => {
   assert.ok(!isCommonPassword('correct horse battery'));
 });
 
+test('a common word with a usual ending is recognised', () => {
+  for (const password of ['Welcome2024', 'Liverpool123', '12121212', 'poiuytrewq', 'Michelle!', 'Juventus1'])
+    assert.ok(isCommonPassword(password), password);
+});
+
+test('the list has at least 3,000 entries', () => {
+  assert.ok(COMMON_PASSWORDS.size >= 3_000, String(COMMON_PASSWORDS.size));
+});
+
 test('every entry of the list is in lower case and long enough to be a password', () => {
   for (const password of COMMON_PASSWORDS) {
     assert.ok(password.length >= PASSWORD_MIN, password);

@@ -1,5 +1,7 @@
 import { compare, hash } from 'bcrypt';
 import type { Language } from '../messages/messages.js';
+import { ApiTokenModel } from '../models/api-token.js';
+import { MessageModel } from '../models/message.js';
 import { UserModel } from '../models/user.js';
 import type { UserRecord } from '../models/user.js';
 import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
@@ -27,8 +29,20 @@ export interface Accounts {
    */
   authenticate(username: string, password: string): Promise<User | null>;
   find(id: string): Promise<User | null>;
-  /** Null: the language of the browser. Changes nothing when there is no such user. */
-  setLanguage(userId: string, language: Language | null): Promise<void>;
+  /** A language of null is that of the browser. Changes nothing when there is no such user. */
+  changeProfile(
+    userId: string,
+    profile: { name?: string | undefined; language: Language | null },
+  ): Promise<void>;
+  /** Revokes all API tokens too. @throws {BusyError} when too many passwords wait to be hashed */
+  changePassword(userId: string, password: string): Promise<void>;
+  /**
+   * Deletes the account with its API tokens, and the name at the user's chat messages. Meetings, calls, attendances and the texts of messages
+   * stay for the other people.
+   */
+  remove(userId: string): Promise<void>;
+  /** Revokes all API tokens of the user. */
+  revokeTokens(userId: string): Promise<void>;
 }
 
 /** Hashing takes about 250 ms on a current machine, which slows down guessing the passwords of a stolen database. */
@@ -41,11 +55,19 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
   // Compared with when the username is unknown, so that this takes as long as a wrong password.
   const decoyHash = hashes.run(() => hash('', bcryptCost));
 
+  async function hashOf(password: string): Promise<string> {
+    if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES)
+      throw new RangeError('bcrypt would cut the password off');
+    return hashes.run(() => hash(password, bcryptCost));
+  }
+
+  async function revokeTokens(userId: string): Promise<void> {
+    await ApiTokenModel.deleteMany({ user: userId });
+  }
+
   return {
     async register({ name, username, password }) {
-      if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES)
-        throw new RangeError('bcrypt would cut the password off');
-      const passwordHash = await hashes.run(() => hash(password, bcryptCost));
+      const passwordHash = await hashOf(password);
       try {
         const createdAt = new Date();
         return toUser(
@@ -71,10 +93,26 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       return record && toUser(record);
     },
 
-    async setLanguage(userId, language) {
+    async changeProfile(userId, { name, language }) {
       // Sets `settings` as a whole: the embedded database does not know paths such as `settings.language`.
-      await UserModel.updateOne({ _id: userId }, { $set: { settings: { language } } });
+      const changes = { settings: { language }, ...(name !== undefined && { name }) };
+      await UserModel.updateOne({ _id: userId }, { $set: changes });
     },
+
+    async changePassword(userId, password) {
+      const passwordHash = await hashOf(password);
+      await UserModel.updateOne({ _id: userId }, { $set: { passwordHash } });
+      await revokeTokens(userId);
+    },
+
+    async remove(userId) {
+      // The account goes last: after a crash in between, its owner can log in and delete it again.
+      await revokeTokens(userId);
+      await MessageModel.updateMany({ user: userId }, { $set: { name: '' } });
+      await UserModel.deleteOne({ _id: userId });
+    },
+
+    revokeTokens,
   };
 }
 

@@ -35,6 +35,7 @@ export function createAttendances(now: () => number): Attendances {
           absentMs: absenceUntil(at, known),
           lastSeenAt: at,
           interrupted: false,
+          hiddenAt: null,
         };
         const same = { _id: known._id, leftAt: known.leftAt ?? null };
         const { matchedCount } = await AttendanceModel.updateOne(same, { $set: arrival });

@@ -29,6 +29,7 @@ export async function readHistory(userId: string, { limit, before }: Page): Prom
 async function readAttendances(userId: string, { limit, before }: Page): Promise<AttendanceRecord[]> {
   return AttendanceModel.find({
     user: userId,
+    hiddenAt: null,
     ...(before === undefined ? {} : { joinedAt: { $lt: before } }),
   })
     .sort({ joinedAt: -1 })
@@ -36,7 +37,8 @@ async function readAttendances(userId: string, { limit, before }: Page): Promise
     .lean();
 }
 
-async function toEntries(attendances: readonly AttendanceRecord[]): Promise<HistoryEntry[]> {
+/** Leaves out attendances whose meeting does not exist any more. */
+export async function toEntries(attendances: readonly AttendanceRecord[]): Promise<HistoryEntry[]> {
   const [meetings, people] = await Promise.all([
     meetingsById([...new Set(attendances.map(({ meeting }) => String(meeting)))]),
     peopleByCall(attendances.map(({ call }) => String(call))),
@@ -72,7 +74,7 @@ async function meetingsById(ids: string[]): Promise<Map<string, { code: string; 
   return new Map(meetings.map((meeting) => [String(meeting._id), meeting]));
 }
 
-/** The names of the people in each of these calls, in order of arrival. */
+/** The names of the people in each of these calls, in order of arrival. An empty name for a deleted account. */
 async function peopleByCall(callIds: string[]): Promise<Map<string, string[]>> {
   const attendances = await AttendanceModel.find({ call: { $in: callIds } })
     .select('call user')
@@ -86,8 +88,8 @@ async function peopleByCall(callIds: string[]): Promise<Map<string, string[]>> {
   const names = new Map(users.map(({ _id, name }) => [String(_id), name]));
   const people = new Map<string, string[]>();
   for (const { call, user } of attendances) {
-    const name = names.get(String(user));
-    if (name !== undefined) people.set(String(call), [...(people.get(String(call)) ?? []), name]);
+    const name = names.get(String(user)) ?? '';
+    people.set(String(call), [...(people.get(String(call)) ?? []), name]);
   }
   return people;
 }

@@ -5,6 +5,7 @@ import { MeetingModel } from '../models/meeting.js';
 import { createAttendances, RESUME_WINDOW_MS } from './attendances.js';
 import { readHistory } from './call-history.js';
 import { isDuplicateKey } from './database-errors.js';
+import { hideEntry, noteMeeting } from './history-changes.js';
 import type { HistoryEntry } from './history-entry.js';
 
 /** One gathering in a meeting: from the first join to the last leave. */
@@ -44,6 +45,16 @@ export interface Calls {
   interruptedAttendances(): Promise<{ code: string; userId: string }[]>;
   /** Newest first. `before` is the `joinedAt` of the last entry of the previous page. */
   history(userId: string, page: { limit: number; before?: Date }): Promise<HistoryEntry[]>;
+  /**
+   * Notes a meeting in the user's history: records a call of no duration that the user attended alone. It never touches
+   * the meeting's other calls, and it counts as a visit for the cleanup of unused meetings.
+   */
+  note(meetingId: string, userId: string): Promise<HistoryEntry>;
+  /**
+   * Removes an entry from the user's history. The histories of the other people still name the user. Changes nothing for
+   * `running`, while the user is in the call, and for `unknown`, when the user's history has no such entry.
+   */
+  hide(callId: string, userId: string): Promise<'hidden' | 'running' | 'unknown'>;
 }
 
 /** A process records its running calls at this interval. */
@@ -135,6 +146,8 @@ export function createCalls(now: () => number = Date.now): Calls {
     },
 
     history: readHistory,
+    note: (meetingId, userId) => noteMeeting(meetingId, userId, new Date(now())),
+    hide: (callId, userId) => hideEntry(callId, userId, new Date(now())),
   };
 }
 

@@ -2,7 +2,7 @@ import { AttendanceModel } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
 import { MeetingModel } from '../models/meeting.js';
 import type { MeetingRecord } from '../models/meeting.js';
-import { MessageModel } from '../models/message.js';
+import { removeCalls } from './remove-calls.js';
 
 export interface Cleanup {
   /**
@@ -127,20 +127,5 @@ async function didPeopleMeet(meeting: MeetingRecord['_id']): Promise<boolean> {
     if (seen.size < attendances.length) return true;
     after = calls.at(-1)?.endedAt ?? null;
     if (!after) return false;
-  }
-}
-
-/** Removes the ended calls with everything that belongs to them. A call goes last, so a crash loses none of it. */
-async function removeCalls(meeting: MeetingRecord['_id'], endedBefore: Date): Promise<void> {
-  for (;;) {
-    const calls = await CallModel.find({ meeting, endedAt: { $lt: endedBefore } })
-      .select('_id')
-      .limit(BATCH)
-      .lean();
-    if (calls.length === 0) return;
-    const ids = calls.map(({ _id }) => _id);
-    await MessageModel.deleteMany({ call: { $in: ids } });
-    await AttendanceModel.deleteMany({ call: { $in: ids } });
-    await CallModel.deleteMany({ _id: { $in: ids } });
   }
 }

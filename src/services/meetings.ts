@@ -1,8 +1,10 @@
 import { AttendanceModel } from '../models/attendance.js';
+import { CallModel } from '../models/call.js';
 import { MeetingModel } from '../models/meeting.js';
 import type { MeetingRecord } from '../models/meeting.js';
 import { isDuplicateKey } from './database-errors.js';
 import { randomMeetingCode } from './meeting-code-random.js';
+import { removeCalls } from './remove-calls.js';
 
 /** A code with its settings and its host. Exists until it is deleted; cleanup.ts deletes unused meetings. */
 export interface Meeting {
@@ -13,13 +15,20 @@ export interface Meeting {
 }
 
 export interface Meetings {
-  /** Creates a meeting with a random code like `abc-defg-hjk`. */
-  create(hostId: string): Promise<Meeting>;
+  /** Creates a meeting with a random code like `abc-defg-hjk`. Without a title, the code is the title. */
+  create(hostId: string, title?: string): Promise<Meeting>;
   find(code: string): Promise<Meeting | null>;
   /** Finds the meeting, or creates it with `hostId` as its host. `code` must be normalised. */
   findOrCreate(code: string, hostId: string): Promise<Meeting>;
   /** The meetings that this user attended or hosts, the latest first. */
   recent(userId: string, limit: number): Promise<Meeting[]>;
+  /** Resolves to null when the meeting does not exist any more. */
+  rename(meetingId: string, title: string): Promise<Meeting | null>;
+  /**
+   * Removes the meeting with its calls, their messages and their entries in the histories of all who were there. Resolves
+   * to false when a call is running; then the meeting stays.
+   */
+  remove(meetingId: string): Promise<boolean>;
 }
 
 /** `recent` reads this many attendances. A user with more of them in the same few meetings does not see older meetings. */
@@ -32,8 +41,13 @@ export function createMeetings(): Meetings {
   }
 
   /** Resolves to null when the code is taken. */
-  async function insert(code: string, hostId: string, origin: 'created' | 'typed'): Promise<Meeting | null> {
-    const meeting = { code, title: code, host: hostId, createdAt: new Date(), origin };
+  async function insert(
+    code: string,
+    hostId: string,
+    origin: 'created' | 'typed',
+    title = code,
+  ): Promise<Meeting | null> {
+    const meeting = { code, title, host: hostId, createdAt: new Date(), origin };
     try {
       return toMeeting(await MeetingModel.create(meeting));
     } catch (error) {
@@ -45,9 +59,9 @@ export function createMeetings(): Meetings {
   return {
     find,
 
-    async create(hostId) {
+    async create(hostId, title) {
       for (;;) {
-        const meeting = await insert(randomMeetingCode(), hostId, 'created');
+        const meeting = await insert(randomMeetingCode(), hostId, 'created', title);
         if (meeting) return meeting;
       }
     },
@@ -62,7 +76,7 @@ export function createMeetings(): Meetings {
 
     async recent(userId, limit) {
       const [attendances, hosted] = await Promise.all([
-        AttendanceModel.find({ user: userId })
+        AttendanceModel.find({ user: userId, hiddenAt: null })
           .select('meeting joinedAt')
           .sort({ joinedAt: -1 })
           .limit(RECENT_ATTENDANCES)
@@ -77,6 +91,24 @@ export function createMeetings(): Meetings {
       const records = await MeetingModel.find({ _id: { $in: ids } }).lean();
       const meetings = new Map(records.map((record) => [String(record._id), toMeeting(record)]));
       return ids.flatMap((id) => meetings.get(id) ?? []);
+    },
+
+    async rename(meetingId, title) {
+      const record = await MeetingModel.findOneAndUpdate(
+        { _id: meetingId },
+        { $set: { title } },
+        { returnDocument: 'after' },
+      ).lean();
+      return record && toMeeting(record);
+    },
+
+    async remove(meetingId) {
+      if (await CallModel.exists({ meeting: meetingId, endedAt: null })) return false;
+      await removeCalls(meetingId);
+      // A person may have joined in the meantime. Then the meeting stays.
+      if (await CallModel.exists({ meeting: meetingId })) return false;
+      await MeetingModel.deleteOne({ _id: meetingId });
+      return true;
     },
   };
 }

@@ -3,6 +3,8 @@
 /** A normalised meeting code: `abc-defg-hjk`, or words that a person chose, joined by hyphens. */
 export const CODE_MAX = 64;
 export const NAME_MAX = 60;
+/** The title of a meeting. */
+export const TITLE_MAX = 100;
 export const USERNAME_MIN = 2;
 export const USERNAME_MAX = 32;
 export const PASSWORD_MIN = 8;

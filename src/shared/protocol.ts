@@ -64,6 +64,7 @@ export interface IceServer {
 export interface ChatMessage {
   id: string;
   participantId: ParticipantId;
+  /** Empty if the author has deleted the account. */
   name: string;
   text: string;
   sentAt: number;

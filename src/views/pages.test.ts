@@ -32,8 +32,12 @@ const plain: Pages = {
     username: 'ann',
     languages,
     chosenLanguage: 'fr',
-    isSaved: true,
-    error: null,
+    sessions: [session({ isThisDevice: true }), session({ id: 's2', browser: null, system: null })],
+    allSessions: 'all',
+    chosenSession: '',
+    passwordMin: 8,
+    notice: 'saved',
+    problems: {},
   },
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
@@ -61,8 +65,20 @@ const hostile: Pages = {
     username: HOSTILE,
     languages: { en: HOSTILE, fr: HOSTILE },
     chosenLanguage: null,
-    isSaved: false,
-    error: HOSTILE,
+    sessions: [session({ id: HOSTILE, browser: HOSTILE, system: HOSTILE })],
+    allSessions: 'all',
+    chosenSession: HOSTILE,
+    passwordMin: 8,
+    notice: null,
+    problems: {
+      name: HOSTILE,
+      language: HOSTILE,
+      currentPassword: HOSTILE,
+      newPassword: HOSTILE,
+      session: HOSTILE,
+      sessionPassword: HOSTILE,
+      deletePassword: HOSTILE,
+    },
   },
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };
@@ -76,6 +92,18 @@ function entry(changes: Partial<Pages['history']['entries'][number]> = {}) {
     leftAt: new Date('2026-03-05T15:12:00Z'),
     durationMs: 65 * 60_000,
     people: ['Ann Lind', 'Ben Okafor'],
+    ...changes,
+  };
+}
+
+function session(changes: Partial<Pages['account']['sessions'][number]> = {}) {
+  return {
+    id: 's1',
+    startedAt: new Date('2026-03-05T14:07:00Z'),
+    lastSeenAt: new Date('2026-03-06T09:30:00Z'),
+    browser: 'Firefox',
+    system: 'Linux',
+    isThisDevice: false,
     ...changes,
   };
 }
@@ -159,10 +187,10 @@ test('a page in French says so, and dates and durations follow', async () => {
   assert.match(page, /src="\/build\/history\.fr\.js"/);
 });
 
-test('the account page shows the chosen language and says that it was saved', async () => {
-  const page = await render('account', plain.account, { user });
-  assert.match(page, /<option value="fr" lang="fr" selected>Français<\/option>/);
-  assert.match(page, /role="status"><svg[^]*?<\/svg>\s*Your changes have been saved\./);
+test('history calls a person whose account is deleted "Deleted user"', async () => {
+  const locals = { entries: [entry({ people: ['Ann Lind', ''] })], older: null };
+  assert.match(await render('history', locals, { user }), /Ann Lind and Deleted user/);
+  assert.match(await render('history', locals, { ...shared('fr'), user }), /Ann Lind et Compte supprimé/);
 });
 
 test('a problem stands in the title and at its field, and what was typed is kept, but not the password', async () => {

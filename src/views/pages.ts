@@ -24,6 +24,24 @@ interface LoginPage {
   next: string | null;
 }
 
+/** The fields of the forms on the page, from top to bottom. */
+export type AccountField =
+  'name' | 'language' | 'currentPassword' | 'newPassword' | 'session' | 'sessionPassword' | 'deletePassword';
+
+/** What has just been done. Also the key of its text. */
+export type AccountNotice = Extract<keyof Messages['account'], 'saved' | 'passwordChanged' | 'sessionEnded'>;
+
+export interface SessionLine {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly lastSeenAt: Date;
+  /** Null if the browser did not tell its name. */
+  readonly browser: string | null;
+  /** The operating system. Null like `browser`. */
+  readonly system: string | null;
+  readonly isThisDevice: boolean;
+}
+
 interface AccountPage {
   name: string;
   username: string;
@@ -31,9 +49,15 @@ interface AccountPage {
   languages: Readonly<Record<Language, string>>;
   /** Null while the browser's language counts. */
   chosenLanguage: Language | null;
-  /** The form has just been saved. */
-  isSaved: boolean;
-  error: string | null;
+  sessions: readonly SessionLine[];
+  /** The value that stands for all sessions. */
+  allSessions: string;
+  /** The id of the session that a refused form had chosen, `allSessions`, or an empty text. */
+  chosenSession: string;
+  passwordMin: number;
+  notice: AccountNotice | null;
+  /** One text for each field that the person must change. */
+  problems: Readonly<Partial<Record<AccountField, string>>>;
 }
 
 /** The values that each page under views/pages reads, beside PageLocals. */

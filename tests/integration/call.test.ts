@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createMeetings } from '../../src/services/meetings.js';
 import { startRealtime } from '../support/start-realtime.js';
 import { CODE, ann, bob, cem, twoInCall } from '../support/two-in-call.js';
 
@@ -229,10 +230,9 @@ test('while the database cannot write, a join is refused with a sentence and lea
   const broken = Object.assign(new Error('E'), { name: 'MongoServerError' });
   const server = await startRealtime(t, {
     meetings: {
-      create: () => Promise.reject(broken),
+      ...createMeetings(),
       find: () => Promise.reject(broken),
       findOrCreate: () => Promise.reject(broken),
-      recent: () => Promise.reject(broken),
     },
   });
   const page = await server.page(ann);

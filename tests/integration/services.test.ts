@@ -89,10 +89,10 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     const { id, language: atFirst } = made;
     assert.equal(atFirst, null);
     for (const language of ['fr', 'en', null] as const) {
-      await accounts.setLanguage(id, language);
+      await accounts.changeProfile(id, { language });
       assert.equal((await accounts.find(id))?.language, language);
     }
-    await accounts.setLanguage(anyId(), 'fr');
+    await accounts.changeProfile(anyId(), { language: 'fr' });
   });
 
   test('a new meeting has its own code and is found by it', async () => {

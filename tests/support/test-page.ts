@@ -18,6 +18,8 @@ export interface PageOptions {
   /** The value of the `Cookie` request header. */
   cookie?: string;
   origin?: string;
+  /** The value of the `Authorization` request header. */
+  authorization?: string;
   tabId?: string;
   transports?: ('polling' | 'websocket')[];
 }
@@ -35,14 +37,18 @@ export class TestPage {
 
   constructor(
     url: string,
-    { cookie, origin, tabId = randomUUID(), transports = ['websocket'] }: PageOptions = {},
+    { cookie, origin, authorization, tabId = randomUUID(), transports = ['websocket'] }: PageOptions = {},
   ) {
     this.tabId = tabId;
     this.socket = io(url, {
       transports,
       forceNew: true,
       reconnection: false,
-      extraHeaders: { ...(cookie && { cookie }), ...(origin && { origin }) },
+      extraHeaders: {
+        ...(cookie && { cookie }),
+        ...(origin && { origin }),
+        ...(authorization && { authorization }),
+      },
     });
     this.socket.onAny((event: string, ...args: unknown[]) => {
       this.#received.push({ event, args });

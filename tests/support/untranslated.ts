@@ -72,7 +72,7 @@ function literalText(node: ts.Node): string | null {
 
 /** Callees whose arguments people do not read. */
 const PROGRAM_CALLS =
-  /(?:^|\.)(?:(?:console|log|classList)\.\w+|morgan|querySelector(?:All)?|closest|matches|matchMedia|find|clone|setHeader)$/;
+  /(?:^|\.)(?:(?:console|log|classList)\.\w+|morgan|querySelector(?:All)?|closest|matches|matchMedia|find|clone|setHeader|vary)$/;
 
 function isForPrograms(node: ts.Node): boolean {
   const { parent } = node;
@@ -158,7 +158,7 @@ function usesIn({ path, code }: SourceFile): string[] {
 }
 
 /** Words that are the same in French. */
-export const SAME_IN_FRENCH = ['Conversation', 'Message', 'Messages', 'Parley'];
+export const SAME_IN_FRENCH = ['Conversation', 'Message', 'Messages', 'Parley', 'Sessions'];
 
 /** Returns the messages, as `area.key: text`, whose translation is the English text. */
 export function sameTexts(english: Catalogue, translation: Catalogue): string[] {

@@ -27,7 +27,10 @@ export function createChatLines(page: ParentNode, retry: (clientKey: string) => 
     const at = new Date(line.sentAt);
     time.dateTime = at.toISOString();
     time.textContent = timeFormat.format(at);
-    setText(find(element, '.message__name', HTMLElement), line.isOwn ? t.you() : line.name);
+    setText(
+      find(element, '.message__name', HTMLElement),
+      line.isOwn ? t.you() : line.name || t.deletedUser(),
+    );
     element.classList.toggle('message--own', line.isOwn);
     find(element, '.message__text', HTMLElement).append(...linkify(line.text).map(createPart));
     find(failed, 'button', HTMLButtonElement).addEventListener('click', () => {

@@ -1,0 +1,65 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { ApiError } from '../../middleware/api-error.js';
+import { currentUser } from '../../middleware/require-user.js';
+import type { Attempts } from '../../security/attempts.js';
+import type { Calls } from '../../services/calls.js';
+import type { HistoryEntry } from '../../services/history-entry.js';
+import type { Meetings } from '../../services/meetings.js';
+import { CodeBody, HistoryPageQuery } from './api-schemas.js';
+import type { EntryAnswer, HistoryAnswer } from './api-schemas.js';
+import { bodyOf, queryOf, tooManyMeetings } from './request-parts.js';
+
+const PAGE = 50;
+
+export interface HistoryApiOptions {
+  readonly calls: Calls;
+  readonly meetings: Meetings;
+  /** By the id of the user. */
+  readonly newMeetings: Attempts;
+}
+
+export function historyApi({ calls, meetings, newMeetings }: HistoryApiOptions) {
+  return {
+    async listHistory(req: Request, res: Response): Promise<void> {
+      const { before } = queryOf(req, HistoryPageQuery);
+      // If there is one entry more than the page shows, there is an older page.
+      const limit = PAGE + 1;
+      const found = await calls.history(currentUser(req).id, { limit, ...(before && { before }) });
+      const entries = found.slice(0, PAGE).map(toAnswer);
+      const older = found.length > PAGE ? (entries.at(-1)?.joinedAt ?? null) : null;
+      res.json({ entries, older } satisfies z.input<typeof HistoryAnswer>);
+    },
+
+    /** Each note stays in the database, so it counts as a new meeting. */
+    async noteMeeting(req: Request, res: Response): Promise<void> {
+      const { id } = currentUser(req);
+      const { code } = bodyOf(req, CodeBody);
+      if (!newMeetings.take(id)) throw tooManyMeetings();
+      const meeting = await meetings.findOrCreate(code, id);
+      res.status(201).json(toAnswer(await calls.note(meeting.id, id)));
+    },
+
+    async deleteEntry(req: Request, res: Response): Promise<void> {
+      const callId = String(req.params['callId']);
+      const isId = /^[0-9a-f]{24}$/.test(callId);
+      const outcome = isId ? await calls.hide(callId, currentUser(req).id) : 'unknown';
+      if (outcome === 'running') throw new ApiError(409, 'call-running', 'Leave the call first.');
+      if (outcome === 'unknown')
+        throw new ApiError(404, 'unknown-entry', 'The history has no entry of this call.');
+      res.status(204).end();
+    },
+  };
+}
+
+function toAnswer({ callId, code, title, joinedAt, leftAt, durationMs, people }: HistoryEntry) {
+  return {
+    callId,
+    code,
+    title,
+    joinedAt: joinedAt.toISOString(),
+    leftAt: leftAt?.toISOString() ?? null,
+    durationSeconds: durationMs === null ? null : Math.round(durationMs / 1_000),
+    people: [...people],
+  } satisfies z.input<typeof EntryAnswer>;
+}

@@ -1,0 +1,58 @@
+import type { Request } from 'express';
+import type { Log } from '../logging/log.js';
+import { addressOf } from '../middleware/address-of.js';
+import { HttpError } from '../middleware/http-error.js';
+import type { Credentials, Login } from '../middleware/passport.js';
+import type { LoginAttempts } from '../security/attempts.js';
+import type { User } from '../services/accounts.js';
+import { BusyError } from '../services/work-limit.js';
+
+export interface PasswordCheckOptions {
+  readonly login: Login;
+  readonly attempts: LoginAttempts;
+  readonly log: Pick<Log, 'info'>;
+}
+
+/** The word in the log for the reason of a refusal. */
+export type Refusal = 'wrong-password' | 'too-many-attempts' | 'busy';
+
+/** Null stands for credentials that cannot be right, for example because a field is empty. */
+type PasswordCheck = (req: Request, credentials: Credentials | null) => Promise<User | null>;
+
+/**
+ * Returns a function that resolves to the user, or to null if the password is wrong. An attempt counts before the password
+ * is compared. All checks share the limits of `attempts`.
+ * @param what what a refusal refuses, in the log
+ */
+export function createPasswordCheck(
+  { login, attempts, log }: PasswordCheckOptions,
+  what: 'login' | 'password',
+): PasswordCheck {
+  /** Logs the refusal, without the username: people type their passwords into the wrong field. */
+  function refused(reason: Refusal, req: Request): void {
+    log.info(`${what} refused reason=${reason} address=${addressOf(req)}`);
+  }
+
+  async function authenticate(req: Request, credentials: Credentials): Promise<User | null> {
+    const attempt = attempts.begin(addressOf(req), credentials.username);
+    if (!attempt) {
+      refused('too-many-attempts', req);
+      throw new HttpError(429, 'tooOften');
+    }
+    try {
+      const user = await login.check(credentials);
+      if (user) attempt.succeeded();
+      return user;
+    } catch (error) {
+      attempt.cancelled();
+      if (error instanceof BusyError) refused('busy', req);
+      throw error;
+    }
+  }
+
+  return async (req, credentials) => {
+    const user = credentials && (await authenticate(req, credentials));
+    if (!user) refused('wrong-password', req);
+    return user;
+  };
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import ejs from 'ejs';
+import { messagesFor } from '../messages/messages.js';
+import type { PageLocals, Pages } from './pages.js';
+
+type AccountPage = Pages['account'];
+
+const session = {
+  id: 's1',
+  startedAt: new Date('2026-03-05T14:07:00Z'),
+  lastSeenAt: new Date('2026-03-06T09:30:00Z'),
+  browser: 'Firefox',
+  system: 'Linux',
+  isThisDevice: true,
+};
+
+function render(changes: Partial<AccountPage> = {}): Promise<string> {
+  const shared: PageLocals = {
+    user: { id: '1', name: 'Ann Lind', username: 'ann', language: null },
+    registrationOpen: true,
+    language: 'en',
+    locale: 'en-GB',
+    t: messagesFor('en'),
+    asset: (name) => `/build/${name}`,
+  };
+  const page: AccountPage = {
+    name: 'Ann Lind',
+    username: 'ann',
+    languages: { en: 'English', fr: 'Français' },
+    chosenLanguage: 'fr',
+    sessions: [session, { ...session, id: 's2', browser: null, system: null, isThisDevice: false }],
+    allSessions: 'all',
+    chosenSession: '',
+    passwordMin: 8,
+    notice: null,
+    problems: {},
+    ...changes,
+  };
+  const file = fileURLToPath(new URL('pages/account.ejs', import.meta.url));
+  return ejs.renderFile(file, { ...shared, ...page });
+}
+
+function inputsIn(page: string): string[] {
+  return page.match(/<input[^>]*>/g) ?? [];
+}
+
+test('the account page shows the chosen language and says that it was saved', async () => {
+  const page = await render({ notice: 'saved' });
+  assert.match(page, /<option value="fr" lang="fr" selected>Français<\/option>/);
+  assert.match(page, /role="status"><svg[^]*?<\/svg>\s*Your changes have been saved\./);
+});
+
+test('the account page names the device of each session, and marks this one', async () => {
+  const page = await render();
+  assert.match(page, />Firefox on Linux<[^]*?>This device<[^]*?>Unknown device</);
+  assert.equal(page.match(/>This device</g)?.length, 1);
+});
+
+test('the account page has a heading for each of its parts', async () => {
+  const page = await render();
+  const headings = [...page.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, heading]) => heading);
+  assert.deepEqual(headings, ['Profile', 'Password', 'Sessions', 'Your data']);
+});
+
+for (const field of ['name', 'currentPassword', 'newPassword', 'sessionPassword', 'deletePassword']) {
+  test(`the account page takes the person to the problem of ${field}, and keeps no password`, async () => {
+    const page = await render({ problems: { [field]: 'Try again.' } });
+    assert.match(page, /<title>Error: Account · Parley<\/title>/);
+    const focused = inputsIn(page).filter((input) => input.includes('autofocus'));
+    assert.equal(focused.length, 1);
+    assert.match(focused[0] ?? '', new RegExp(`id="${field}"`));
+    assert.match(focused[0] ?? '', new RegExp(`aria-describedby="[^"]*\\b${field}-problem"`));
+    for (const input of inputsIn(page)) assert.doesNotMatch(input, /type="password"[^>]*\bvalue=/);
+  });
+}
+
+test('of several problems, the person starts with the first; a chosen session stays chosen', async () => {
+  const problems = { session: 'Choose a session.', sessionPassword: 'Enter your current password.' };
+  const page = await render({ problems, chosenSession: 's2' });
+  const inputs = inputsIn(page);
+  assert.match(inputs.find((input) => input.includes('autofocus')) ?? '', /id="session-0"/);
+  assert.match(inputs.find((input) => input.includes(' checked')) ?? '', /value="s2"/);
+});
