@@ -22,10 +22,10 @@ export function roomController({ meetings, iceServers, maxParticipants }: RoomOp
       const code = asked.data;
       if (code !== req.params['code']) return res.redirect(303, roomPath(code));
       const title = (await meetings.find(code))?.title ?? code;
-      const { name } = currentUser(req);
+      const { id: userId, name } = currentUser(req);
       renderPage(res, 'room', {
         title,
-        config: { code, name, maxParticipants, hasIceServers: iceServers.areConfigured },
+        config: { code, userId, name, maxParticipants, hasIceServers: iceServers.areConfigured },
       });
     },
   };

@@ -1,4 +1,10 @@
-import type { ChatMessage, JoinRequest, JoinSnapshot, MediaState } from '../shared/protocol.js';
+import type {
+  ChatMessage,
+  JoinRequest,
+  JoinSnapshot,
+  MediaState,
+  ParticipantId,
+} from '../shared/protocol.js';
 import type { CallLedger } from './call-ledger.js';
 import { GraceTimers } from './grace-timers.js';
 import type { JoinSnapshots } from './join-snapshots.js';
@@ -39,13 +45,16 @@ export class CallRooms {
 
   /**
    * The top of room-registry.ts describes the steps.
-   * @throws {ProtocolError} `full`; `too-many-tabs`; `rate-limited`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
+   * @throws {ProtocolError} `unauthorized`; `full`; `too-many-tabs`; `rate-limited`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
    */
-  async join(socket: RealtimeSocket, { code, tabId, media }: JoinRequest): Promise<JoinSnapshot> {
+  async join(socket: RealtimeSocket, request: JoinRequest): Promise<JoinSnapshot> {
+    const { code, tabId, userId, media } = request;
     const { registry, snapshots, participantIds, now } = this.#options;
     const { user, participant } = socket.data;
+    // A page of one person must not bring another person, who logged in on the same browser, into the call.
+    if (userId !== undefined && userId !== user.id) throw new ProtocolError('unauthorized');
     const participantId = participantIds(code, user.id, tabId);
-    const reservation = registry.reserve(code, participantId, user.id);
+    const reservation = this.#reserve(code, participantId, user.id);
     if (participant && participant.participantId !== participantId) this.leave(socket);
     socket.data.joining = reservation;
     try {
@@ -97,6 +106,19 @@ export class CallRooms {
   close(): void {
     this.#closed = true;
     this.#graceTimers.close();
+  }
+
+  /** A new page takes the place of a lost page of the same user, if there is no other place: that page has crashed. */
+  #reserve(code: string, participantId: ParticipantId, userId: string): Reservation {
+    const { registry, now } = this.#options;
+    try {
+      return registry.reserve(code, participantId, userId);
+    } catch (error) {
+      const lost = registry.findLost(code, userId);
+      if (!lost) throw error;
+      this.#remove(lost, now());
+      return registry.reserve(code, participantId, userId);
+    }
   }
 
   /**

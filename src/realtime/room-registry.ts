@@ -167,6 +167,16 @@ export class RoomRegistry {
     return this.#rooms.get(code)?.participants.get(participantId) ?? null;
   }
 
+  /** The first page of this user whose socket is lost and that is not joining again, or null. */
+  findLost(code: string, userId: string): ParticipantRef | null {
+    const participants = [...(this.#rooms.get(code)?.participants.values() ?? [])];
+    const lost = participants.find(
+      (one) =>
+        one.userId === userId && one.state === 'reconnecting' && !this.isJoining(code, one.participantId),
+    );
+    return lost ? { code, participantId: lost.participantId } : null;
+  }
+
   /** Whether a page of this user is in the call. */
   hasUser(code: string, userId: string): boolean {
     return [...(this.#rooms.get(code)?.participants.values() ?? [])].some((one) => one.userId === userId);

@@ -3,9 +3,10 @@ import type { Rate } from '../security/rate-limit.js';
 import type { Requests } from '../shared/protocol.js';
 
 type Event = keyof Requests;
-type Family = 'join' | 'signal' | 'media' | 'chat' | 'history' | 'refused';
+type Family = 'watch' | 'join' | 'signal' | 'media' | 'chat' | 'history' | 'refused';
 
 const RATES: Record<Family, Rate> = {
+  watch: { capacity: 30, refillPerSecond: 2 },
   join: { capacity: 10, refillPerSecond: 0.5 },
   // A page that joins eleven others sends eleven offers and about a hundred candidates within a second.
   signal: { capacity: 1_500, refillPerSecond: 150 },
@@ -17,7 +18,7 @@ const RATES: Record<Family, Rate> = {
 };
 
 const FAMILIES: Record<Event, Family> = {
-  'watch-call': 'join',
+  'watch-call': 'watch',
   'join-call': 'join',
   // Costs little, and a page must always be able to leave.
   'leave-call': 'media',

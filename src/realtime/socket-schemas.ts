@@ -9,6 +9,7 @@ import { MESSAGE_EMPTY, MESSAGE_TOO_LONG, NOT_A_CODE } from './error-messages.js
 
 const STREAM_ID_MAX = 64;
 const PARTICIPANT_ID_MAX = 64;
+const USER_ID_MAX = 64;
 /** A signal has two levels of objects. The server accepts more, for pages of newer versions. */
 const SIGNAL_DEPTH_MAX = 8;
 
@@ -30,6 +31,7 @@ export const payloads = {
   'join-call': z.object({
     code: Code,
     tabId: z.string().min(1).max(TAB_ID_MAX),
+    userId: z.string().max(USER_ID_MAX).optional(),
     media: Switches.extend({ screen: StreamId.nullable().optional() }),
   }),
   'leave-call': Empty,

@@ -12,7 +12,7 @@ export interface LoginAttempts {
 
 /** Costs one token of each budget, unless one of these methods is called once. */
 export interface LoginAttempt {
-  /** The password was right: gives most of the cost back. */
+  /** The password was right: gives nearly the whole cost back. */
   succeeded(): void;
   /** The password was not compared: gives the whole cost back. */
   cancelled(): void;
@@ -24,8 +24,11 @@ const PER_HOUR = 1 / 3_600;
 const PER_ADDRESS = { capacity: 60, refillPerSecond: 360 * PER_HOUR };
 const PER_ADDRESS_AND_ACCOUNT = { capacity: 10, refillPerSecond: 60 * PER_HOUR };
 const PER_ACCOUNT = { capacity: 100, refillPerSecond: 60 * PER_HOUR };
-/** In tokens. Each comparison occupies a processor for a quarter of a second, so a right password is not free either. */
-const SUCCESS_COST = 0.25;
+/**
+ * In tokens of the address. A comparison occupies a processor for a quarter of a second, so a right password is not free
+ * either.
+ */
+const SUCCESS_COST = 0.05;
 
 /**
  * Limits login attempts by address and by account. `now` returns ms. The first budget that is empty refuses the attempt,
@@ -41,31 +44,29 @@ export function createLoginAttempts(now: () => number): LoginAttempts {
   return {
     begin(address, username) {
       const [network, account] = [networkOf(address), accountKey(username)];
-      const ofAddress = [
+      const budgets = [
         { limit: perAddress, key: network },
         { limit: perPair, key: `${network} ${account}` },
+        ...(known.has(account, network) ? [] : [{ limit: perAccount, key: account }]),
       ];
-      const ofAccount = known.has(account, network) ? [] : [{ limit: perAccount, key: account }];
-      const charged: typeof ofAddress = [];
-      const giveBack = (budgets: typeof ofAddress, amount: number) => {
-        for (const { limit, key } of budgets) limit.giveBack(key, now(), amount);
+      const charged: typeof budgets = [];
+      const giveBack = () => {
+        for (const { limit, key } of charged) limit.giveBack(key, now());
       };
-      for (const budget of [...ofAddress, ...ofAccount]) {
+      for (const budget of budgets) {
         if (!budget.limit.take(budget.key, now())) {
-          giveBack(charged, 1);
+          giveBack();
           return null;
         }
         charged.push(budget);
       }
       return {
         succeeded() {
-          giveBack(ofAddress, 1 - SUCCESS_COST);
-          giveBack(ofAccount, 1);
+          giveBack();
+          perAddress.take(network, now(), SUCCESS_COST);
           known.add(account, network);
         },
-        cancelled() {
-          giveBack(charged, 1);
-        },
+        cancelled: giveBack,
       };
     },
     remember(address, username) {

@@ -57,19 +57,20 @@ export class KeyedRateLimit {
     this.#maxKeys = maxKeys;
   }
 
-  take(key: string, now: number): boolean {
+  /** Takes `cost` tokens. Takes none and returns false if there are fewer. */
+  take(key: string, now: number, cost = 1): boolean {
     const bucket = this.#buckets.get(key) ?? new TokenBucket(this.#rate);
     // A map keeps the order of insertion: deleting first puts the latest used key at the end.
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
-    const granted = bucket.take(now);
+    const granted = bucket.take(now, cost);
     if (this.#buckets.size > this.#maxKeys) this.#evict(now);
     return granted;
   }
 
-  /** Puts tokens back after an attempt that does not count, or that counts only in part. */
-  giveBack(key: string, now: number, amount = 1): void {
-    this.#buckets.get(key)?.giveBack(now, amount);
+  /** Puts a token back after an attempt that does not count. */
+  giveBack(key: string, now: number): void {
+    this.#buckets.get(key)?.giveBack(now);
   }
 
   /**

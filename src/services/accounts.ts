@@ -48,7 +48,7 @@ export interface Accounts {
 /** Hashing takes about 250 ms on a current machine, which slows down guessing the passwords of a stolen database. */
 const BCRYPT_COST = 12;
 /** bcrypt runs on the four threads of libuv, which also read files and resolve names: two of them stay free for that. */
-const HASHES = { running: 2, waiting: 20 };
+const HASHES = { running: 2, waiting: 40 };
 
 export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
   const hashes = new WorkLimit(HASHES);

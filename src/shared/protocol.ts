@@ -75,6 +75,8 @@ export interface JoinRequest {
   code: string;
   /** A random secret that the page makes when it loads. The server never sends it to anyone. */
   tabId: string;
+  /** The user whom the page was made for. If another user has logged in since, the server refuses with `unauthorized`. */
+  userId?: string | undefined;
   media: { mic: boolean; camera: boolean; hand?: boolean | undefined; screen?: string | null | undefined };
 }
 
@@ -169,6 +171,7 @@ export interface ServerEvents {
 /** Configuration of the meeting page's script, in the attribute `data-config` of `#room`. */
 export interface RoomPageConfig {
   code: string;
+  userId: string;
   /** The name that others see. */
   name: string;
   maxParticipants: number;

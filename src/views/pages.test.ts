@@ -22,6 +22,7 @@ const plain: Pages = {
     title: 'Planning',
     config: {
       code: 'abc-defg-hjk',
+      userId: '1',
       name: 'Ann',
       maxParticipants: 12,
       hasIceServers: false,
@@ -58,7 +59,7 @@ const hostile: Pages = {
   history: { entries: [entry({ code: HOSTILE, title: HOSTILE, people: [HOSTILE] })], older: HOSTILE },
   room: {
     title: HOSTILE,
-    config: { code: HOSTILE, name: HOSTILE, maxParticipants: 12, hasIceServers: false },
+    config: { code: HOSTILE, userId: HOSTILE, name: HOSTILE, maxParticipants: 12, hasIceServers: false },
   },
   account: {
     name: HOSTILE,

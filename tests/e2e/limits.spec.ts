@@ -61,11 +61,15 @@ test('a session that has ended ends the call page with a sentence and a way to l
   code,
 }) => {
   const zoe = await arrive('Zoe'); // no other test uses her session
+  const ann = await arrive('Ann');
+  await ann.join(code);
   await zoe.join(code);
+  await expectCamera(ann.tileOf(zoe));
   const other = await zoe.page.context().newPage();
   await other.goto('/home');
   await other.getByRole('button', { name: 'Log out' }).click();
   await expect(zoe.page.getByRole('heading', { name: 'You were logged out' })).toBeVisible();
+  await expect(ann.tiles).toHaveCount(1);
   await zoe.page.getByRole('link', { name: 'Log in and rejoin' }).click();
   await expect(zoe.page).toHaveURL(/\/login\?next=/);
 });

@@ -27,6 +27,47 @@ test('one person cannot fill a meeting with tabs, and can still reload one of th
   assert.equal((await first?.join('another-call'))?.roster.length, 1, 'each meeting counts alone');
 });
 
+test('a new page takes the place of the person’s crashed page, also in a full meeting', async (t) => {
+  const server = await startRealtime(t, { maxParticipants: 2 });
+  const [first, second] = await twoInCall(server);
+  second.cut();
+  await first.next('roster', ([, other]) => other?.state === 'reconnecting');
+  const roster = (await (await server.page(bob)).join(CODE)).roster;
+  assert.deepEqual(
+    roster.map(({ name, state }) => [name, state]),
+    [
+      ['Ann', 'connected'],
+      ['Bob', 'connected'],
+    ],
+  );
+  const stranger = await server.page(cem);
+  assert.equal((await stranger.refusal('join-call', stranger.joinRequest(CODE))).code, 'full');
+});
+
+test('crashed pages of a person do not count as open tabs', async (t) => {
+  const server = await startRealtime(t);
+  const watcher = await server.page(bob);
+  await watcher.get('watch-call', { code: CODE });
+  for (let crashes = 1; crashes <= 6; crashes += 1) {
+    const page = await server.page(ann);
+    await page.join(CODE);
+    page.cut();
+    const lost = Math.min(crashes, 4);
+    await watcher.next(
+      'roster',
+      (roster) => roster.filter(({ state }) => state === 'reconnecting').length === lost,
+    );
+  }
+});
+
+test('a page does not bring another person into the call who has logged in on the same browser', async (t) => {
+  const server = await startRealtime(t);
+  const page = await server.page(bob);
+  const request = { ...page.joinRequest(CODE), userId: ann.id };
+  assert.equal((await page.refusal('join-call', request)).code, 'unauthorized');
+  assert.equal((await page.get('join-call', { ...request, userId: bob.id })).roster.length, 1);
+});
+
 test('one person watches a meeting with a few tabs only', async (t) => {
   const server = await startRealtime(t);
   const pages = await Promise.all(Array.from({ length: 11 }, () => server.page(ann)));

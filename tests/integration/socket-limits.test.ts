@@ -34,7 +34,9 @@ test('too many messages are refused with a sentence until time has passed', asyn
 test('too many joins are refused', async (t) => {
   const server = await startRealtime(t, { now: () => 0 });
   const page = await server.page(ann);
-  const replies = await Promise.all(Array.from({ length: 30 }, () => page.ask('watch-call', { code: CODE })));
+  const replies = await Promise.all(
+    Array.from({ length: 30 }, () => page.ask('join-call', page.joinRequest(CODE))),
+  );
   assert.ok(replies.some((reply) => !reply.ok && reply.error.code === 'rate-limited'));
 });
 

@@ -13,6 +13,7 @@ async function sendSignal(reply: unknown): Promise<boolean> {
   let events: MediaEngineEvents | undefined;
   new Call({
     code: 'daily',
+    userId: 'user',
     name: 'me',
     maxParticipants: 2,
     hasIceServers: false,

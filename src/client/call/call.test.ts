@@ -43,6 +43,7 @@ function createCall() {
   const ids = (roster: Roster) => roster.map(({ participantId }) => participantId);
   const call = new Call({
     code: 'daily',
+    userId: 'user',
     name: 'me',
     maxParticipants: 2,
     hasIceServers: false,

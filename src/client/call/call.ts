@@ -24,6 +24,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** The longest time after a join during which the page does not draw the call. People don't notice so short a delay. */
 const DRAW_TIMEOUT_MS = 120;
 /** How long leaving waits for the server's answer. */
+const WATCH_RETRY_MS = 3_000;
 const LEAVE_TIMEOUT_MS = 1_000;
 
 /** Error codes of signals that can succeed later: after a rejoin, when the other page is back, or after a moment. */
@@ -38,6 +39,7 @@ const UNDELIVERED: ReadonlySet<string> = new Set([
 
 export interface CallOptions {
   code: string;
+  userId: string;
   name: string;
   maxParticipants: number;
   hasIceServers: boolean;
@@ -194,8 +196,7 @@ export class Call {
       this.#end('replaced');
     });
     this.#signalling.on('session-ended', () => {
-      this.#signalling.close(); // the server checks the session of a new connection only
-      this.#onRefused('logged-out');
+      this.#end('logged-out'); // the server has taken the page out of its call
     });
   }
 
@@ -216,7 +217,12 @@ export class Call {
 
   async #watch(): Promise<void> {
     const reply = await this.#signalling.request('watch-call', { code: this.#options.code });
-    if (!reply.ok || this.store.get().phase !== 'prejoin') return; // the page asks again when it reconnects
+    if (this.store.get().phase !== 'prejoin') return;
+    if (!reply.ok) {
+      // After a lost connection, the page asks again when it reconnects.
+      if (reply.error.code !== 'disconnected') setTimeout(() => void this.#watch(), WATCH_RETRY_MS);
+      return;
+    }
     const { roster, full } = reply.value;
     this.store.set((state) => ({ ...withRoster(state, roster), isFull: full }));
   }
@@ -247,6 +253,7 @@ export class Call {
     const request: JoinRequest = {
       code: this.#options.code,
       tabId: this.#options.tabId,
+      userId: this.#options.userId,
       media: ownMedia(this.store.get()),
     };
     this.#sync.markReported(ownMedia(this.store.get()));

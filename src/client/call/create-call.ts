@@ -10,12 +10,13 @@ import { Signalling } from './signalling.js';
 
 /** Builds the call with the real mesh, socket and devices of this browser. */
 export async function createCall(
-  { code, name, maxParticipants, hasIceServers }: RoomPageConfig,
+  { code, userId, name, maxParticipants, hasIceServers }: RoomPageConfig,
   { mic, camera }: Pick<Preferences, 'mic' | 'camera'>,
 ): Promise<Call> {
   const certificate = await createCertificate();
   return new Call({
     code,
+    userId,
     name,
     maxParticipants,
     hasIceServers,

@@ -40,6 +40,7 @@ async function inCall() {
   let events: SignallingEvents | undefined;
   const call = new Call({
     code: 'daily',
+    userId: 'user',
     name: 'me',
     maxParticipants: 2,
     hasIceServers: false,
@@ -194,11 +195,11 @@ describe('a call whose media flow', () => {
     assert.equal(page.connects, 1);
   });
 
-  test('goes on when the server reports the end of the session', async () => {
+  test('ends at once, camera and all, when the person has logged out on another page', async () => {
     const { emit, state, page } = await inCall();
     emit('session-ended');
-    assert.deepEqual(state(), { phase: 'reconnecting', endReason: null, rejoinRefusal: 'logged-out' });
-    assert.equal(page.isOpen, false, 'a socket keeps the session it began with, so the page needs a new one');
+    assert.deepEqual([state().phase, state().endReason], ['ended', 'logged-out']);
+    assert.deepEqual([page.isMediaClosed, page.isOpen], [true, false]);
   });
 
   test('ends at once when the person leaves although the server refuses it', async () => {
