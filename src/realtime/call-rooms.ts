@@ -48,11 +48,11 @@ export class CallRooms {
    * @throws {ProtocolError} `unauthorized`; `full`; `too-many-tabs`; `rate-limited`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
    */
   async join(socket: RealtimeSocket, request: JoinRequest): Promise<JoinSnapshot> {
-    const { code, tabId, userId, media } = request;
+    const { code, tabId, pageUserId, media } = request;
     const { registry, snapshots, participantIds, now } = this.#options;
     const { user, participant } = socket.data;
     // A page of one person must not bring another person, who logged in on the same browser, into the call.
-    if (userId !== undefined && userId !== user.id) throw new ProtocolError('unauthorized');
+    if (pageUserId !== undefined && pageUserId !== user.id) throw new ProtocolError('unauthorized');
     const participantId = participantIds(code, user.id, tabId);
     const reservation = this.#reserve(code, participantId, user.id);
     if (participant && participant.participantId !== participantId) this.leave(socket);

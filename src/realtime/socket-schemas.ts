@@ -31,7 +31,7 @@ export const payloads = {
   'join-call': z.object({
     code: Code,
     tabId: z.string().min(1).max(TAB_ID_MAX),
-    userId: z.string().max(USER_ID_MAX).optional(),
+    pageUserId: z.string().max(USER_ID_MAX).optional(),
     media: Switches.extend({ screen: StreamId.nullable().optional() }),
   }),
   'leave-call': Empty,

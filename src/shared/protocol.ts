@@ -76,7 +76,7 @@ export interface JoinRequest {
   /** A random secret that the page makes when it loads. The server never sends it to anyone. */
   tabId: string;
   /** The user whom the page was made for. If another user has logged in since, the server refuses with `unauthorized`. */
-  userId?: string | undefined;
+  pageUserId?: string | undefined;
   media: { mic: boolean; camera: boolean; hand?: boolean | undefined; screen?: string | null | undefined };
 }
 

@@ -111,7 +111,9 @@ test('the page of a meeting carries what its script needs, and nothing that is s
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
-  assert.deepEqual(JSON.parse(unescaped), {
+  const { userId, ...config } = JSON.parse(unescaped) as Record<string, unknown>;
+  assert.match(String(userId), /^[0-9a-f]{24}$/);
+  assert.deepEqual(config, {
     code: CODE,
     name: `"><script>alert('Ann')</script>&`,
     maxParticipants: 12,

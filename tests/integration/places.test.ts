@@ -63,9 +63,9 @@ test('crashed pages of a person do not count as open tabs', async (t) => {
 test('a page does not bring another person into the call who has logged in on the same browser', async (t) => {
   const server = await startRealtime(t);
   const page = await server.page(bob);
-  const request = { ...page.joinRequest(CODE), userId: ann.id };
+  const request = { ...page.joinRequest(CODE), pageUserId: ann.id };
   assert.equal((await page.refusal('join-call', request)).code, 'unauthorized');
-  assert.equal((await page.get('join-call', { ...request, userId: bob.id })).roster.length, 1);
+  assert.equal((await page.get('join-call', { ...request, pageUserId: bob.id })).roster.length, 1);
 });
 
 test('one person watches a meeting with a few tabs only', async (t) => {

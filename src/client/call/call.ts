@@ -253,7 +253,7 @@ export class Call {
     const request: JoinRequest = {
       code: this.#options.code,
       tabId: this.#options.tabId,
-      userId: this.#options.userId,
+      pageUserId: this.#options.userId,
       media: ownMedia(this.store.get()),
     };
     this.#sync.markReported(ownMedia(this.store.get()));
