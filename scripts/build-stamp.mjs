@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 const STAMP = join('dist', 'build-stamp');
 
-/** Whether a complete build of exactly these sources exists. `root` is the folder of the repository. */
+/**
+ * Whether a complete build of exactly these sources exists. An unreadable file counts as missing, and the build that
+ * follows reports the reason. `root` is the folder of the repository.
+ */
 export async function isBuilt(root) {
   const [stamp, manifest] = await Promise.all(
     [STAMP, join('public', 'build', 'manifest.json')].map((file) =>

@@ -243,7 +243,7 @@ function interfaceOf(area) {
   return `${area[0].toUpperCase()}${area.slice(1)}Messages`;
 }
 
-/** Writes only real changes, so that watchers of the folder stay quiet. */
+/** Writes only real changes, so that watchers of the folder stay quiet. Replaces a file that it cannot read. */
 async function writeChanged(file, text) {
   if ((await readFile(file, 'utf8').catch(() => null)) === text) return;
   await mkdir(dirname(file), { recursive: true });

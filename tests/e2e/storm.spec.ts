@@ -22,9 +22,9 @@ interface Storm {
   code: string;
   random: () => number;
   people: Person[];
-  /** Who can share a tab. */
+  /** The people whose browser can share a tab. */
   sharers: Person[];
-  /** Who is in the call. */
+  /** The people in the call. */
   inside: Set<Person>;
   /** The steps so far, for the report of a failure. */
   done: string[];

@@ -1,33 +1,14 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { messages as t } from '#messages/call';
-import type { JoinSnapshot, Participant, Roster } from '../../shared/protocol.js';
+import type { Roster } from '../../shared/protocol.js';
 import { Call, type CallOptions } from './call.js';
 import type { LocalMedia, LocalMediaState } from '../devices/local-media.js';
 import type { MediaEngine } from '../mesh/media-engine.js';
 import type { Signalling, SignallingReply } from './signalling.js';
+import { off, person, snapshot } from '../../../tests/support/call-fixtures.js';
 
-const off = { state: 'off', problem: null, deviceId: '' } as const;
 const local: LocalMediaState = { mic: off, camera: off, preview: null, screen: null };
-
-const person = (participantId: string): Participant => ({
-  participantId,
-  name: participantId,
-  joinNumber: 1,
-  state: 'connected',
-  media: { mic: false, camera: false, hand: false, screen: null },
-});
-
-const snapshot = (roster: Roster): JoinSnapshot => ({
-  self: 'me',
-  roster,
-  chat: [],
-  call: { id: 'call', startedAt: 0 },
-  iceServers: [],
-  settings: { title: 'daily', maxParticipants: 12 },
-  epoch: 'first run',
-  resumed: false,
-});
 
 interface Request {
   event: string;

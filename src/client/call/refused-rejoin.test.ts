@@ -1,31 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
-import type { JoinSnapshot, Participant, Roster } from '../../shared/protocol.js';
 import type { LocalMedia } from '../devices/local-media.js';
 import type { LinkState, MediaEngine, MediaEngineEvents } from '../mesh/media-engine.js';
 import { Call } from './call.js';
 import type { Signalling, SignallingEvents, SignallingReply } from './signalling.js';
-
-const off = { state: 'off', problem: null, deviceId: '' } as const;
-
-const person = (participantId: string): Participant => ({
-  participantId,
-  name: participantId,
-  joinNumber: 1,
-  state: 'connected',
-  media: { mic: false, camera: false, hand: false, screen: null },
-});
-
-const snapshot = (roster: Roster): JoinSnapshot => ({
-  self: 'me',
-  roster,
-  chat: [],
-  call: { id: 'call', startedAt: 0 },
-  iceServers: [],
-  settings: { title: 'daily', maxParticipants: 12 },
-  epoch: 'first run',
-  resumed: false,
-});
+import { off, person, snapshot } from '../../../tests/support/call-fixtures.js';
 
 const accepted = { ok: true, value: snapshot([person('ann'), person('me')]) } as const;
 const refused = (code: string) => ({ ok: false, error: { code, message: '' } }) as SignallingReply<unknown>;
