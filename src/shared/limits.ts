@@ -11,6 +11,12 @@ export const PASSWORD_MIN = 8;
 /** bcrypt ignores everything after the first 72 bytes, so the server refuses longer passwords. */
 export const PASSWORD_MAX_BYTES = 72;
 
+/** A passcode has at least so many characters, so that it cannot be guessed within the limits of attempts. */
+export const PASSCODE_MIN = 4;
+export const PASSCODE_MAX = 64;
+/** The number of people whom one meeting can invite. */
+export const INVITED_MAX = 200;
+
 export const CHAT_TEXT_MAX = 4_000;
 /** Number of messages in the answer to `join-call` and in each answer to `chat-history`. */
 export const CHAT_PAGE_SIZE = 100;
@@ -22,3 +28,6 @@ export const SIGNAL_JSON_MAX = 65_536;
 
 /** The server keeps a participant in the roster for this long after it has lost the participant's socket. */
 export const RECONNECT_GRACE_MS = 15_000;
+
+/** A person whom a host has refused may ask again after this time. */
+export const ASK_AGAIN_MS = 30_000;

@@ -12,9 +12,15 @@ export interface MediaState {
   screen: string | null;
 }
 
+/** What a participant may do in a call. A call has at most one person with the role `host`, who may have several pages. */
+export type Role = 'host' | 'co-host' | 'participant';
+
 export interface Participant {
   participantId: ParticipantId;
   name: string;
+  /** True for a person without an account, who has entered by name only. */
+  isGuest: boolean;
+  role: Role;
   /**
    * Changes with every join of this page, also after a restart of the server. Signals to this page that were sent under
    * another number may be lost.
@@ -66,6 +72,7 @@ export interface ChatMessage {
   participantId: ParticipantId;
   /** Empty if the author has deleted the account. */
   name: string;
+  isGuest: boolean;
   text: string;
   sentAt: number;
   clientKey: string;
@@ -75,9 +82,19 @@ export interface JoinRequest {
   code: string;
   /** A random secret that the page makes when it loads. The server never sends it to anyone. */
   tabId: string;
-  /** The user whom the page was made for. If another user has logged in since, the server refuses with `unauthorized`. */
+  /** The person whom the page was made for. If another person has logged in since, the server refuses with `unauthorized`. */
   pageUserId?: string | undefined;
+  /** The name of a guest. The server ignores it for everyone else. */
+  name?: string | undefined;
+  passcode?: string | undefined;
+  /** On a rejoin: the call that the page was in. If a host has ended that call, the server refuses with `ended`. */
+  callId?: string | undefined;
   media: { mic: boolean; camera: boolean; hand?: boolean | undefined; screen?: string | null | undefined };
+}
+
+/** The answer to a join that a host has to allow. The page waits for `admitted` and then joins again. */
+export interface Waiting {
+  waiting: true;
 }
 
 export interface JoinSnapshot {
@@ -88,7 +105,11 @@ export interface JoinSnapshot {
   /** `startedAt` is in ms since 1970 by the server's clock. */
   call: { id: string; startedAt: number };
   iceServers: IceServer[];
+  /** The credentials in `iceServers` are valid for this long. Null if there are none. */
+  iceServersTtlMs: number | null;
   settings: CallSettings;
+  /** The people who wait to be let in. Empty for a page that may not let them in. */
+  waitingRoom: WaitingPerson[];
   /** Names this run of the server. After a restart, the roster may lack participants who have not joined again yet. */
   epoch: string;
   /** Whether this page was still in the roster. If so, the other participants have kept their connections to it. */
@@ -98,12 +119,48 @@ export interface JoinSnapshot {
 export interface CallSettings {
   title: string;
   maxParticipants: number;
+  /** Whether nobody new may enter. */
+  isLocked: boolean;
 }
 
-/** The answer to `watch-call`, for a page before it joins. */
+/** A person in the waiting room, as hosts and co-hosts see them. */
+export interface WaitingPerson {
+  /** The id that the person's page will have in the call. */
+  participantId: ParticipantId;
+  name: string;
+  /** Null for a guest. */
+  username: string | null;
+}
+
+/** Why a person may not enter a meeting. */
+export type EntryRefusal =
+  /** A host has removed this person from the call. They stay out until the call has ended. */
+  | 'removed'
+  | 'locked'
+  /** Only invited people may enter, and this person is not invited. */
+  | 'not-invited'
+  /** The meeting does not exist or lets no guests in. */
+  | 'no-guests'
+  /** The passcode is missing or wrong. */
+  | 'wrong-passcode'
+  /** A host has just refused this person. They may ask again after `ASK_AGAIN_MS`. */
+  | 'denied'
+  /** A host has ended the call that this page was in. */
+  | 'ended';
+
+/** What a page before the call learns about the call: the answer to `watch-call`, and the event `preview`. */
 export interface CallPreview {
-  roster: Roster;
+  /** The number of participants. */
+  count: number;
+  /** Whether there is no place for this page. */
   full: boolean;
+  /** What a join of this page leads to, with the right passcode. */
+  entry: 'enter' | 'wait' | EntryRefusal;
+  needsPasscode: boolean;
+  /** The names of the participants, for people who are known to the meeting. Null for all others. */
+  names: string[] | null;
+  /** The participants to whom the page may prepare connections. Empty unless the page may enter at once. */
+  reachable: ParticipantId[];
 }
 
 export type ErrorCode =
@@ -115,6 +172,9 @@ export type ErrorCode =
   | 'not-in-call'
   /** The addressee of a signal has no connected socket or is not in this call. */
   | 'unreachable'
+  | EntryRefusal
+  /** Only a host or a co-host of this call may do this, or only the host. */
+  | 'host-only'
   | 'rate-limited'
   /** The database cannot be read or written right now. */
   | 'unavailable'
@@ -133,7 +193,7 @@ export type Nothing = Record<string, never>;
 /** The payload of each request, and the value of its acknowledgement. */
 export interface Requests {
   'watch-call': { payload: { code: string }; value: CallPreview };
-  'join-call': { payload: JoinRequest; value: JoinSnapshot };
+  'join-call': { payload: JoinRequest; value: JoinSnapshot | Waiting };
   'leave-call': { payload: Nothing; value: Nothing };
   signal: { payload: { to: ParticipantId; signal: Signal }; value: Nothing };
   'media-state': {
@@ -145,6 +205,35 @@ export interface Requests {
   'chat-message': { payload: { text: string; clientKey: string }; value: ChatMessage };
   /** `before` is the id of the oldest message that the page has. The answer has older messages, oldest first. */
   'chat-history': { payload: { before: string }; value: ChatMessage[] };
+  /** Fresh credentials, because those of the join are valid for a short time only. */
+  'ice-servers': { payload: Nothing; value: Pick<JoinSnapshot, 'iceServers' | 'iceServersTtlMs'> };
+
+  // For hosts and co-hosts. Without a participantId, a request concerns everyone.
+  admit: { payload: OneOrAll; value: Nothing };
+  deny: { payload: One; value: Nothing };
+  mute: { payload: OneOrAll; value: Nothing };
+  'ask-to-unmute': { payload: One; value: Nothing };
+  'stop-share': { payload: One; value: Nothing };
+  'lower-hand': { payload: OneOrAll; value: Nothing };
+  remove: { payload: One; value: Nothing };
+  lock: { payload: { locked: boolean }; value: Nothing };
+  // For the host alone.
+  'co-host': { payload: One & { isCoHost: boolean }; value: Nothing };
+  'hand-over': { payload: One; value: Nothing };
+  'end-call': { payload: Nothing; value: Nothing };
+}
+
+export interface One {
+  participantId: ParticipantId;
+}
+
+export interface OneOrAll {
+  participantId?: ParticipantId | undefined;
+}
+
+/** Names the host or co-host who has acted. */
+export interface By {
+  by: string;
 }
 
 export type ClientEvents = {
@@ -160,6 +249,28 @@ export interface ServerEvents {
   'chat-message': (message: ChatMessage) => void;
   'screen-share-started': (news: { participantId: ParticipantId; streamId: string }) => void;
   'screen-share-stopped': (news: { participantId: ParticipantId }) => void;
+  /** To a page before the call that watches it: after every change. */
+  preview: (preview: CallPreview) => void;
+  /** To everyone in the call: the settings changed. */
+  'call-settings': (settings: CallSettings) => void;
+  /** To hosts and co-hosts: everyone who waits to be let in, after every change. */
+  'waiting-room': (waiting: WaitingPerson[]) => void;
+  /** To a page in the waiting room: the page may join again. */
+  admitted: () => void;
+  /** To a page in the waiting room: a host does not let this person in. */
+  denied: () => void;
+  /** A host has muted this page. The page turns its microphone off. */
+  muted: (news: By) => void;
+  /** A host asks this person to turn the microphone on. Only the person can do so. */
+  'unmute-asked': (news: By) => void;
+  /** A host has stopped this page's screen share. The page ends it. */
+  'share-stopped': (news: By) => void;
+  /** A host has lowered this page's hand. */
+  'hand-lowered': (news: By) => void;
+  /** A host has removed this person. The page has left its call. */
+  removed: (news: By) => void;
+  /** A host has ended the call for everyone. The page has left it. */
+  'call-ended': (news: By) => void;
   /** The same page has joined on another socket. The server closes this one next. */
   replaced: () => void;
   /** The person has logged out, or the session has expired. The page has left its call; the server closes the socket next. */
@@ -171,9 +282,11 @@ export interface ServerEvents {
 /** Configuration of the meeting page's script, in the attribute `data-config` of `#room`. */
 export interface RoomPageConfig {
   code: string;
+  /** The id of the user or guest. */
   userId: string;
-  /** The name that others see. */
+  /** The name that others see. Empty for a guest, who types it before joining. */
   name: string;
+  isGuest: boolean;
   maxParticipants: number;
   /** Whether the answer to a join will contain ICE servers. If so, no connection should start before that answer. */
   hasIceServers: boolean;
