@@ -78,7 +78,7 @@ export class Call {
       },
     });
     this.chat = createCallChat(this.store, this.#signalling);
-    this.moderate = createModeration(this.#signalling, this.notices);
+    this.moderate = createModeration(this.#signalling, this.store, this.notices);
     this.#iceRenewal = createIceRenewal(this.#signalling, (iceServers) => {
       this.#engine.setIceServers(iceServers);
     });
@@ -287,7 +287,7 @@ export class Call {
     this.#rejoin.reset();
     this.#stopMedia();
     this.#signalling.close();
-    this.store.set((state) => ({ ...state, phase: 'ended', endReason, endedBy }));
+    this.store.set((state) => ({ ...state, phase: 'ended', endReason, endedBy, notices: [] }));
   }
 
   #stopMedia(): void {

@@ -35,28 +35,36 @@ function createRoleNotices({ tell }: Pick<Notices, 'tell'>) {
   };
 }
 
-function createWaitingNotices({ offer, dismiss }: Pick<Notices, 'offer' | 'dismiss'>) {
+function createWaitingNotices({ tell, offer, dismiss }: Pick<Notices, 'tell' | 'offer' | 'dismiss'>) {
   let known: readonly WaitingPerson[] = [];
   /** The people whom a notice is about. */
   const told = new Map<number, readonly ParticipantId[]>();
 
-  return ({ waitingRoom }: CallState): void => {
-    if (waitingRoom === known) return;
-    const newcomers = newlyWaiting(known, waitingRoom);
-    known = waitingRoom;
+  /** Takes back the notices that are no longer of use: the people are let in, or the panel shows them. */
+  function tidy(waitingRoom: readonly WaitingPerson[], isPanelOpen: boolean): void {
     const waiting = new Set(waitingRoom.map(({ participantId }) => participantId));
     for (const [key, people] of told) {
-      if (people.some((id) => waiting.has(id))) continue;
-      told.delete(key);
+      if (!isPanelOpen && people.some((id) => waiting.has(id))) continue;
+      told.delete(key); // first, because a notice changes the state, which comes back here
       dismiss(key);
     }
+  }
+
+  return ({ waitingRoom, panel }: CallState): void => {
+    const isPanelOpen = panel === 'people';
+    const newcomers = newlyWaiting(known, waitingRoom);
+    known = waitingRoom;
+    tidy(waitingRoom, isPanelOpen);
     const [first] = newcomers;
     if (!first) return;
-    const key = offer(sentenceAbout(first, newcomers.length), 'show-people');
-    told.set(
-      key,
-      newcomers.map(({ participantId }) => participantId),
-    );
+    const sentence = sentenceAbout(first, newcomers.length);
+    if (isPanelOpen) tell(sentence);
+    else {
+      told.set(
+        offer(sentence, 'show-people'),
+        newcomers.map(({ participantId }) => participantId),
+      );
+    }
   };
 }
 

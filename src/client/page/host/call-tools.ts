@@ -9,6 +9,7 @@ export function createCallTools(
   root: HTMLElement,
   moderate: Moderate,
   ask: (question: Question) => Promise<boolean>,
+  leave: () => void,
 ) {
   const button = (name: string) => find(root, `[data-${name}]`, HTMLButtonElement);
   const lock = button('lock');
@@ -23,7 +24,7 @@ export function createCallTools(
 
   async function endCall(): Promise<void> {
     const isSure = await ask({ heading: t.endHeading(), text: t.endText(), confirm: t.end() });
-    if (isSure) await moderate('end-call', {});
+    if (isSure && (await moderate('end-call', {}))) leave();
   }
 
   return function render(state: CallState): void {

@@ -12,6 +12,8 @@ export interface HostToolOptions {
   /** The entry of a participant in the people panel. */
   entryOf: PeoplePanel['entryOf'];
   moderate: Moderate;
+  /** Takes the person from the page of the call to another one. */
+  leave(): void;
 }
 
 export interface HostTools {
@@ -19,7 +21,7 @@ export interface HostTools {
 }
 
 /** The tools of hosts and co-hosts in the people panel: waiting room, buttons for everyone, a menu per person. */
-export function createHostTools({ page, entryOf, moderate }: HostToolOptions): HostTools {
+export function createHostTools({ page, entryOf, moderate, leave }: HostToolOptions): HostTools {
   const panel = find(page, '#people', HTMLElement);
   const closeButton = find(panel, '[data-close-panel]', HTMLButtonElement);
   const head = clone(page, '#host-head-template');
@@ -28,7 +30,7 @@ export function createHostTools({ page, entryOf, moderate }: HostToolOptions): H
   panel.append(foot);
   const dialog = createConfirmDialog(page);
   const renderWaiting = createWaitingList(page, head, moderate);
-  const renderTools = createCallTools(foot, moderate, dialog.ask);
+  const renderTools = createCallTools(foot, moderate, dialog.ask, leave);
   const menus = createPersonMenus({ page, panel, entryOf, moderate, ask: dialog.ask });
 
   return {

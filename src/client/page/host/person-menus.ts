@@ -80,7 +80,7 @@ export function createPersonMenus({ page, panel, entryOf, moderate, ask }: Perso
     }
   }
 
-  async function ifSure(question: Question, act: () => Promise<void>): Promise<void> {
+  async function ifSure(question: Question, act: () => Promise<unknown>): Promise<void> {
     if (await ask(question)) await act();
   }
 

@@ -24,18 +24,18 @@ export function createNoticesView(page: ParentNode, actions: NoticeActions) {
       view.remove();
       views.delete(key);
     }
-    for (const notice of state.notices) if (!views.has(notice.key)) show(notice, state);
+    for (const notice of state.notices) if (!views.has(notice.key)) show(notice);
     const news = announcement(before, state);
     if (news !== null) setText(live, news);
   };
 
-  function show(notice: Notice, { panel }: CallState): void {
+  function show(notice: Notice): void {
     const view = clone(page, '#notice-template');
     const action = find(view, '.notice__action', HTMLButtonElement);
     view.classList.toggle('notice--problem', notice.isProblem);
     view.classList.toggle('notice--lasting', notice.action !== null);
     setText(find(view, '.notice__text', HTMLElement), notice.text);
-    action.hidden = notice.action === null || panel === 'people';
+    action.hidden = notice.action === null;
     action.addEventListener('click', () => {
       action.blur();
       actions.dismissNotice(notice.key);
