@@ -44,7 +44,8 @@ export function createEntryForm(page: ParentNode, actions: EntryActions) {
     setText(join, isJoining ? t.joining() : t.joinNow());
     if (!isReturning) return;
     const isWrong = state.refusal === 'wrong-passcode';
-    if (isWrong) passcode.showProblem(t.passcodeWrong());
+    // The meeting may have got its passcode a moment ago, so that the person has entered none.
+    if (isWrong) passcode.showProblem(passcode.value() === '' ? t.passcodeMissing() : t.passcodeWrong());
     // The button that had the focus was disabled or hidden meanwhile.
     (isWrong ? passcode.input : join).focus();
   };
