@@ -6,10 +6,19 @@ import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
-import { createLoginAttempts, createNewMeetings, createRegistrations } from './security/attempts.js';
+import {
+  createGuestStarts,
+  createLoginAttempts,
+  createNewMeetings,
+  createPasscodeAttempts,
+  createRegistrations,
+} from './security/attempts.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
+import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
+import { createGuestSessions, guestSession } from './middleware/guest-session.js';
 import { createLogin } from './middleware/passport.js';
 import { createSessions } from './middleware/session.js';
+import { socketAddress } from './middleware/socket-address.js';
 import { createOriginCheck } from './security/origins.js';
 import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
@@ -20,7 +29,11 @@ import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
 import { startCleanup } from './services/cleanup.js';
 import { createIceServers } from './services/ice-servers.js';
+import { createInvitations } from './services/invitations.js';
+import { createMeetingAccess } from './services/meeting-access.js';
+import { createMeetingSettings } from './services/meeting-settings.js';
 import { createMeetings } from './services/meetings.js';
+import { createPasscodes } from './services/passcodes.js';
 import type { Database } from './database.js';
 
 export interface ParleyOptions {
@@ -51,12 +64,26 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
+  const invitations = createInvitations();
+  const passcodes = createPasscodes(bcryptCost === undefined ? {} : { bcryptCost });
+  const access = createMeetingAccess({
+    meetings,
+    invitations,
+    passcodes,
+    passcodeAttempts: createPasscodeAttempts(now),
+    now,
+  });
   const newMeetings = createNewMeetings(now);
   const calls = createCalls(now);
   const iceServers = createIceServers(config);
   const sessions = await createSessions({
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
+    isHttps: isHttps(config.publicUrl),
+    now,
+  });
+  const guestSessions = createGuestSessions({
+    secret: deriveKey(secret, 'guest session'),
     isHttps: isHttps(config.publicUrl),
     now,
   });
@@ -70,17 +97,21 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
 
   const realtime = createRealtime({
     async authenticate(request) {
+      const address = socketAddress(request, app.get('trust proxy fn') as IsTrustedProxy);
       const byToken = await bearer.read(request);
       if (byToken !== undefined) {
         return byToken?.token.scopes.includes('write')
-          ? { sessionId: tokenSession(byToken.token.id), user: byToken.user }
+          ? { sessionId: tokenSession(byToken.token.id), user: byToken.user, address }
           : null;
       }
       const session = await sessions.read(request);
       const user = session && (await accounts.find(session.userId));
-      return user && { sessionId: session.sessionId, user };
+      if (user) return { sessionId: session.sessionId, user, address };
+      const guest = guestSessions.read(request);
+      return guest && { sessionId: guestSession(guest.id), user: { ...guest, name: '', username: null }, address };
     },
     isAllowedOrigin,
+    access,
     meetings,
     newMeetings,
     calls,
@@ -99,7 +130,12 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     asset,
     log,
     accounts,
+    access,
+    guestSessions,
+    guestStarts: createGuestStarts(now),
     meetings,
+    settings: createMeetingSettings({ meetings, invitations, passcodes }),
+    live: realtime,
     calls,
     iceServers,
     login,

@@ -3,7 +3,18 @@ import type { Messages } from '../messages/messages.js';
 import { LANGUAGES } from '../messages/messages.js';
 import { isCommonPassword } from '../security/common-passwords.js';
 import { meetingCodeSchema } from '../services/meeting-code-schema.js';
-import { NAME_MAX, PASSWORD_MAX_BYTES, PASSWORD_MIN, USERNAME_MAX, USERNAME_MIN } from '../shared/limits.js';
+import { personNameSchema } from '../services/person-name-schema.js';
+import {
+  INVITED_MAX,
+  NAME_MAX,
+  PASSCODE_MAX,
+  PASSCODE_MIN,
+  PASSWORD_MAX_BYTES,
+  PASSWORD_MIN,
+  TITLE_MAX,
+  USERNAME_MAX,
+  USERNAME_MIN,
+} from '../shared/limits.js';
 
 // The schemas of all forms and addresses. Each issue of a schema names its text in the message files.
 
@@ -13,9 +24,6 @@ type FormProblem = keyof FormTexts;
 /** No honest value is longer, and a value of this length costs little to check. In UTF-16 code units. */
 const TYPED_MAX = 2_048;
 
-/** A name with all its accents and spaces is shorter than this before it is normalised, which may take quadratic time. */
-const NAME_TYPED_MAX = 8 * NAME_MAX;
-
 /** The numbers that texts of forms may mention. */
 const LIMITS = {
   nameMax: NAME_MAX,
@@ -23,28 +31,24 @@ const LIMITS = {
   usernameMax: USERNAME_MAX,
   passwordMin: PASSWORD_MIN,
   passwordMaxBytes: PASSWORD_MAX_BYTES,
+  passcodeMin: PASSCODE_MIN,
+  passcodeMax: PASSCODE_MAX,
+  titleMax: TITLE_MAX,
+  invitedMax: INVITED_MAX,
 };
 
 /** Lets the compiler check that the message files have the text. */
-const problem = (key: FormProblem): string => key;
+export const problem = (key: FormProblem): string => key;
 /** Like `problem`, but skips the remaining checks, so that a field shows one text. */
 const lastProblem = (key: FormProblem) => ({ error: key, abort: true });
 
-const Name = z
-  .string(problem('nameMissing'))
-  .max(NAME_TYPED_MAX, problem('nameTooLong'))
-  .transform((typed) => typed.normalize('NFC').trim().replace(/\s+/gu, ' '))
-  .pipe(
-    z
-      .string()
-      .min(1, problem('nameMissing'))
-      .max(NAME_MAX, problem('nameTooLong'))
-      // Characters that change the direction of the surrounding text could make one person look like another.
-      .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, problem('nameInvisible'))
-      .regex(/[^\s\p{Cf}]/u, problem('nameMissing')),
-  );
+const Name = personNameSchema({
+  missing: problem('nameMissing'),
+  tooLong: problem('nameTooLong'),
+  invisible: problem('nameInvisible'),
+});
 
-const Username = z
+export const Username = z
   .string(problem('usernameMissing'))
   .max(TYPED_MAX, problem('usernameTooLong'))
   .transform((typed) => typed.trim().toLowerCase())

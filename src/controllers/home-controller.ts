@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { HttpError } from '../middleware/http-error.js';
 import { currentUser } from '../middleware/require-user.js';
 import type { Attempts } from '../security/attempts.js';
+import type { MeetingAccess } from '../services/meeting-access.js';
 import type { Meetings } from '../services/meetings.js';
 import type { CodeForm } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -12,15 +13,24 @@ const RECENT_MEETINGS = 8;
 const EMPTY: CodeForm = { value: '', error: null };
 
 export interface HomeOptions {
+  readonly access: MeetingAccess;
   readonly meetings: Meetings;
   /** By the id of the user. */
   readonly newMeetings: Attempts;
 }
 
-export function homeController({ meetings, newMeetings }: HomeOptions) {
+export function homeController({ access, meetings, newMeetings }: HomeOptions) {
   async function renderHome(req: Request, res: Response, code: CodeForm): Promise<void> {
-    const recent = await meetings.recent(currentUser(req).id, RECENT_MEETINGS);
-    renderPage(res, 'home', { code, recent });
+    const { id } = currentUser(req);
+    const recent = await meetings.recent(id, RECENT_MEETINGS);
+    renderPage(res, 'home', {
+      code,
+      recent: recent.map((meeting) => ({
+        code: meeting.code,
+        title: meeting.title,
+        isHost: meeting.hostId === id,
+      })),
+    });
   }
 
   return {
@@ -33,12 +43,13 @@ export function homeController({ meetings, newMeetings }: HomeOptions) {
     /** GET /home */
     show: (req: Request, res: Response) => renderHome(req, res, EMPTY),
 
-    /** POST /join. A stranger may send it too, and logs in before the meeting page opens. */
+    /** POST /join. A stranger may send it too, and logs in first unless the meeting lets guests in. */
     async join(req: Request, res: Response): Promise<void> {
       const form = JoinForm.safeParse(req.body ?? {});
       if (form.success) {
-        const room = roomPath(form.data.code);
-        return res.redirect(303, req.user ? room : `/login?next=${encodeURIComponent(room)}`);
+        const { code } = form.data;
+        const mayEnter = req.user !== undefined || (await access.letsGuestsIn(code));
+        return res.redirect(303, mayEnter ? roomPath(code) : `/login?next=${encodeURIComponent(roomPath(code))}`);
       }
       const { code: value } = typedValues(req.body, ['code']);
       const error = fieldErrors(form.error, ['code'], textsOf(res).forms).code ?? null;

@@ -1,32 +1,65 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import { addressOf } from '../middleware/address-of.js';
+import type { GuestSessions } from '../middleware/guest-session.js';
 import { HttpError } from '../middleware/http-error.js';
-import { currentUser } from '../middleware/require-user.js';
+import { requireUser } from '../middleware/require-user.js';
+import type { Attempts } from '../security/attempts.js';
 import type { IceServers } from '../services/ice-servers.js';
-import type { Meetings } from '../services/meetings.js';
+import type { MeetingAccess, Visitor } from '../services/meeting-access.js';
 import { renderPage } from '../views/pages.js';
 import { MeetingCode } from './form-schemas.js';
 import { roomPath } from './room-path.js';
 
 export interface RoomOptions {
-  readonly meetings: Meetings;
+  readonly access: MeetingAccess;
+  readonly guestSessions: GuestSessions;
+  /** By address. */
+  readonly guestStarts: Attempts;
   readonly iceServers: Pick<IceServers, 'areConfigured'>;
   readonly maxParticipants: number;
 }
 
-export function roomController({ meetings, iceServers, maxParticipants }: RoomOptions) {
+export function roomController(options: RoomOptions) {
+  const { access, guestSessions, guestStarts, iceServers, maxParticipants } = options;
+
+  async function renderRoom(res: Response, code: string, visitor: Visitor & { name: string }): Promise<void> {
+    const door = await access.look(code, visitor);
+    const isTitleKnown = await access.maySee(door, visitor);
+    renderPage(res, 'room', {
+      title: (isTitleKnown && door.meeting?.title) || code,
+      config: {
+        code,
+        userId: visitor.id,
+        name: visitor.name,
+        isGuest: visitor.username === null,
+        maxParticipants,
+        hasIceServers: iceServers.areConfigured,
+      },
+    });
+  }
+
+  function guestOf(req: Request, res: Response): Visitor & { name: string } {
+    const known = guestSessions.read(req);
+    if (!known && !guestStarts.take(addressOf(req))) throw new HttpError(429, 'tooManyGuests');
+    const { id } = known ?? guestSessions.start(res);
+    return { id, name: '', username: null };
+  }
+
   return {
+    /** Lets users pass, and strangers where the meeting lets guests in. Sends all others to the login page. */
+    requireVisitor: (async (req, res, next) => {
+      const code = MeetingCode.safeParse(req.params['code']);
+      if (req.user || (code.success && (await access.letsGuestsIn(code.data)))) next();
+      else requireUser(req, res, next);
+    }) satisfies RequestHandler,
+
     /** GET /room/:code. Opening the page creates nothing: an unused code becomes a meeting at the first join. */
     async show(req: Request, res: Response): Promise<void> {
       const asked = MeetingCode.safeParse(req.params['code']);
       if (!asked.success) throw new HttpError(404, 'linkInvalid');
       const code = asked.data;
       if (code !== req.params['code']) return res.redirect(303, roomPath(code));
-      const title = (await meetings.find(code))?.title ?? code;
-      const { id: userId, name } = currentUser(req);
-      renderPage(res, 'room', {
-        title,
-        config: { code, userId, name, maxParticipants, hasIceServers: iceServers.areConfigured },
-      });
+      await renderRoom(res, code, req.user ?? guestOf(req, res));
     },
   };
 }

@@ -2,3 +2,8 @@
 export function roomPath(code: string): string {
   return `/room/${encodeURIComponent(code)}`;
 }
+
+/** The address of the settings of a meeting. */
+export function meetingPath(code: string): string {
+  return `/meetings/${encodeURIComponent(code)}`;
+}

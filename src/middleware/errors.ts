@@ -12,6 +12,7 @@ const HEADINGS: Record<number, ErrorText> = {
   400: 'badRequest',
   403: 'notAllowed',
   404: 'notFound',
+  409: 'conflict',
   413: 'tooLarge',
   429: 'tooManyAttempts',
   503: 'unavailable',

@@ -4,7 +4,10 @@ import type { InferSchemaType, Types } from 'mongoose';
 const schema = new Schema({
   call: { type: Schema.Types.ObjectId, ref: 'Call', required: true },
   meeting: { type: Schema.Types.ObjectId, ref: 'Meeting', required: true },
+  /** The id of a user, or of a guest. The ids of both never meet. */
   user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+  /** The name that a guest has typed. Missing for a user. */
+  guestName: { type: String },
   /** The first arrival. */
   joinedAt: { type: Date, required: true },
   /** The last departure. Null while the user is in the call. */

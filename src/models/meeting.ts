@@ -1,11 +1,25 @@
 import { Schema, model } from 'mongoose';
 import type { InferSchemaType, Types } from 'mongoose';
 
+/**
+ * Who may enter a meeting: `open` everyone with the code, `knock` everyone whom a host lets in, `invited` only the people
+ * whom `Invitation` records name.
+ */
+export const ACCESS = ['open', 'knock', 'invited'] as const;
+export type Access = (typeof ACCESS)[number];
+
 const schema = new Schema({
   code: { type: String, required: true, unique: true },
   title: { type: String, required: true },
   host: { type: Schema.Types.ObjectId, ref: 'User', required: true },
   createdAt: { type: Date, required: true },
+  /** Missing in early records, which are open. */
+  access: { type: String, enum: ACCESS },
+  /** Missing if no passcode is needed. */
+  passcodeHash: { type: String },
+  /** True: nobody new may enter but the host. */
+  locked: { type: Boolean },
+  allowGuests: { type: Boolean },
   /** `created` by the button "New meeting", or `typed`: a join of an unknown code. Missing in early records. */
   origin: { type: String, enum: ['created', 'typed'] },
   /** True after the cleanup has found a call with two people. Then it never removes the meeting. */

@@ -3,7 +3,9 @@ import type { InferSchemaType, Types } from 'mongoose';
 
 const schema = new Schema({
   call: { type: Schema.Types.ObjectId, ref: 'Call', required: true },
+  /** The id of a user, or of a guest. */
   user: { type: Schema.Types.ObjectId, ref: 'User', required: true },
+  isGuest: { type: Boolean },
   participantId: { type: String, required: true },
   /** The author's name at the time of the message. Empty after the author has deleted the account. */
   name: { type: String, required: true },

@@ -40,9 +40,17 @@ export function createAdmission({ connections, accepts, onFailure }: AdmissionOp
             next(unauthorized());
             return;
           }
-          const { id, name } = identity.user;
-          const { sessionId } = identity;
-          socket.data = { user: { id, name }, sessionId, joining: null, participant: null, watching: null };
+          const { id, name, username } = identity.user;
+          const { sessionId, address } = identity;
+          socket.data = {
+            user: { id, name, username },
+            sessionId,
+            address,
+            joining: null,
+            participant: null,
+            watching: null,
+            waiting: null,
+          };
           next();
         },
         (error: unknown) => {

@@ -4,6 +4,8 @@ import type { Calls } from '../services/calls.js';
 import type { Meetings } from '../services/meetings.js';
 import { CallLedger } from './call-ledger.js';
 
+const NOTHING_DECIDED = { isLocked: false, handedTo: null, coHosts: [], removed: [], wasGuestRemoved: false };
+
 /** A ledger on a database that lists every write. `state.refuse` makes each write fail. */
 function createRecorder() {
   const writes: string[] = [];
@@ -16,7 +18,7 @@ function createRecorder() {
   const calls: Pick<Calls, 'join' | 'attend' | 'leave' | 'end' | 'touch' | 'closeInterrupted'> = {
     async join(_meetingId, userId) {
       await write(`join ${userId}`);
-      return { id: `call ${state.ended + 1}`, startedAt: new Date(0) };
+      return { id: `call ${state.ended + 1}`, startedAt: new Date(0), moderation: NOTHING_DECIDED };
     },
     attend: (_callId, _meetingId, userId) => write(`attend ${userId}`),
     leave: (_callId, userId, at) => write(`leave ${userId} ${at.getTime()}`),
@@ -29,7 +31,16 @@ function createRecorder() {
   };
   const meetings: Pick<Meetings, 'find' | 'findOrCreate'> = {
     find: async () => null,
-    findOrCreate: async (code, hostId) => ({ id: `meeting ${code}`, code, title: code, hostId }),
+    findOrCreate: async (code, hostId) => ({
+      id: `meeting ${code}`,
+      code,
+      title: code,
+      hostId,
+      access: 'open',
+      passcodeHash: null,
+      isLocked: false,
+      allowsGuests: false,
+    }),
   };
   const failures: string[] = [];
   const ledger = new CallLedger({

@@ -1,4 +1,5 @@
 import type { Attempts } from '../security/attempts.js';
+import type { Moderation } from '../services/call-moderation.js';
 import type { Call, Calls } from '../services/calls.js';
 import type { Meeting, Meetings } from '../services/meetings.js';
 import { ProtocolError } from './protocol-error.js';
@@ -7,7 +8,8 @@ import { TaskQueue } from './task-queue.js';
 /** A call with participants, and its meeting, as the database has them. */
 export interface RunningCall {
   readonly meeting: Meeting;
-  readonly call: Call;
+  readonly call: Pick<Call, 'id' | 'startedAt'>;
+  readonly moderation: Moderation;
 }
 
 interface Entry extends RunningCall {
@@ -18,7 +20,11 @@ interface Entry extends RunningCall {
 interface PendingEnd {
   readonly callId: string;
   readonly at: Date;
+  readonly isByHost: boolean;
 }
+
+/** So many calls that a host has ended are remembered here. The database remembers all of them, a moment later. */
+const ENDED_MAX = 1_000;
 
 export interface CallLedgerOptions {
   readonly meetings: Meetings;
@@ -38,6 +44,8 @@ export class CallLedger {
   readonly #options: CallLedgerOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #pendingEnds = new Map<string, PendingEnd>();
+  /** The ids of the calls that a host has ended. */
+  readonly #endedByHost = new Set<string>();
   readonly #queue = new TaskQueue();
 
   constructor(options: CallLedgerOptions) {
@@ -50,21 +58,27 @@ export class CallLedger {
   }
 
   /**
-   * Records that the user is in the call. An unknown code becomes a meeting with this user as its host.
+   * Records that the person is in the call; `guestName` is the name that a guest has typed. An unknown code becomes a meeting with this user as its host.
    * @throws {ProtocolError} `rate-limited` if the user has created too many meetings
    */
-  join(code: string, userId: string): Promise<RunningCall> {
-    return this.#queue.run(keyOf(code, userId), async () => {
+  join(code: string, personId: string, guestName?: string): Promise<RunningCall> {
+    return this.#queue.run(keyOf(code, personId), async () => {
       await this.#writePendingEnd(code);
       const { meetings, calls } = this.#options;
       const known = this.#entries.get(code);
       if (known) {
-        await calls.attend(known.call.id, known.meeting.id, userId);
-        if (this.#entries.get(code) === known) return known;
+        await calls.attend(known.call.id, known.meeting.id, personId, guestName);
+        const now = this.#entries.get(code);
+        if (now?.call.id === known.call.id) return now;
       }
-      const meeting = known?.meeting ?? (await meetings.find(code)) ?? (await this.#create(code, userId));
-      const call = await calls.join(meeting.id, userId);
-      const entry = { meeting, call, leftAt: this.#entries.get(code)?.leftAt ?? new Map<string, number>() };
+      const meeting = (await meetings.find(code)) ?? (await this.#create(code, personId));
+      const call = await calls.join(meeting.id, personId, guestName);
+      const other = this.#entries.get(code);
+      // Another join has opened the call here meanwhile, and hosts may have decided something since.
+      if (other?.call.id === call.id) return other;
+      const { moderation } = call;
+      const leftAt = other?.leftAt ?? new Map<string, number>();
+      const entry = { meeting, call, moderation, leftAt };
       this.#entries.set(code, entry);
       return entry;
     });
@@ -85,19 +99,44 @@ export class CallLedger {
     entry.leftAt.set(userId, Math.max(at, entry.leftAt.get(userId) ?? 0));
     if (!userRemains) this.#writeLeave(code, userId, entry);
     if (!anyoneRemains) {
-      this.#entries.delete(code);
-      this.#pendingEnds.set(code, {
-        callId: entry.call.id,
-        at: new Date(Math.max(...entry.leftAt.values())),
-      });
-      const users = [...entry.leftAt.keys()];
-      // First wait for the writes about these users that are under way.
-      void Promise.all(users.map((user) => this.#queue.run(keyOf(code, user), async () => undefined)))
-        .then(() => this.#writePendingEnd(code))
-        .catch((error: unknown) => {
-          this.#options.onFailure(entry.meeting.id, error);
-        });
+      this.#end(code, entry, { at: new Date(Math.max(...entry.leftAt.values())), isByHost: false });
     }
+  }
+
+  /** Records what a host has decided. @throws {ProtocolError} `not-in-call` if no call is running */
+  moderate(code: string, decide: (now: Moderation) => Moderation): Promise<void> {
+    return this.#queue.run(`${code} moderation`, async () => {
+      const entry = this.#entries.get(code);
+      if (!entry) throw new ProtocolError('not-in-call');
+      const moderation = decide(entry.moderation);
+      await this.#options.calls.moderate(entry.call.id, moderation);
+      const now = this.#entries.get(code);
+      if (now?.call.id === entry.call.id) this.#entries.set(code, { ...now, moderation });
+    });
+  }
+
+  /** The host has changed the settings of the meeting. */
+  setMeeting(meeting: Meeting): void {
+    const entry = this.#entries.get(meeting.code);
+    if (entry) this.#entries.set(meeting.code, { ...entry, meeting });
+  }
+
+  /** Records that a host ends the call for everyone. `userIds` are the people in it. Returns false if none is running. */
+  endForAll(code: string, userIds: readonly string[]): boolean {
+    const entry = this.#entries.get(code);
+    if (!entry) return false;
+    const at = this.#options.now();
+    for (const userId of userIds) entry.leftAt.set(userId, at);
+    this.#endedByHost.add(entry.call.id);
+    const [oldest] = this.#endedByHost;
+    if (this.#endedByHost.size > ENDED_MAX && oldest !== undefined) this.#endedByHost.delete(oldest);
+    this.#end(code, entry, { at: new Date(at), isByHost: true });
+    return true;
+  }
+
+  /** Whether a host has ended this call for everyone, as far as this process remembers. */
+  wasEndedByHost(callId: string): boolean {
+    return this.#endedByHost.has(callId);
   }
 
   /**
@@ -119,6 +158,18 @@ export class CallLedger {
     await this.touch();
   }
 
+  #end(code: string, entry: Entry, { at, isByHost }: Pick<PendingEnd, 'at' | 'isByHost'>): void {
+    this.#entries.delete(code);
+    this.#pendingEnds.set(code, { callId: entry.call.id, at, isByHost });
+    const users = [...entry.leftAt.keys()];
+    // First wait for the writes about these users that are under way.
+    void Promise.all(users.map((user) => this.#queue.run(keyOf(code, user), async () => undefined)))
+      .then(() => this.#writePendingEnd(code))
+      .catch((error: unknown) => {
+        this.#options.onFailure(entry.meeting.id, error);
+      });
+  }
+
   async #create(code: string, userId: string): Promise<Meeting> {
     if (!this.#options.newMeetings.take(userId)) throw new ProtocolError('rate-limited');
     return this.#options.meetings.findOrCreate(code, userId);
@@ -138,7 +189,7 @@ export class CallLedger {
     return this.#queue.run(code, async () => {
       const end = this.#pendingEnds.get(code);
       if (!end) return;
-      await this.#options.calls.end(end.callId, end.at);
+      await this.#options.calls.end(end.callId, end.at, end.isByHost);
       if (this.#pendingEnds.get(code) === end) this.#pendingEnds.delete(code);
     });
   }

@@ -1,25 +1,29 @@
+import type { MeetingAccess } from '../services/meeting-access.js';
 import type {
   ChatMessage,
   JoinRequest,
   JoinSnapshot,
   MediaState,
-  ParticipantId,
+  Waiting,
 } from '../shared/protocol.js';
-import type { CallLedger } from './call-ledger.js';
+import type { CallLedger, RunningCall } from './call-ledger.js';
 import { GraceTimers } from './grace-timers.js';
 import type { JoinSnapshots } from './join-snapshots.js';
 import type { ParticipantIds } from './participant-id.js';
 import { placeInLog } from './place-in-log.js';
 import { ProtocolError } from './protocol-error.js';
 import type { RoomBroadcast } from './room-broadcast.js';
-import type { ParticipantRef, Reservation, RoomRegistry } from './room-registry.js';
+import type { JoinAttempt, ParticipantRef, Reservation, RoomRegistry } from './room-registry.js';
 import type { RealtimeSocket } from './socket-types.js';
+import type { WaitingRooms } from './waiting-room.js';
 import type { Watchers } from './watchers.js';
 
 export interface CallRoomsOptions {
+  readonly access: Pick<MeetingAccess, 'enter'>;
   readonly registry: RoomRegistry;
   readonly broadcast: RoomBroadcast;
   readonly watchers: Watchers;
+  readonly waitingRooms: WaitingRooms;
   readonly snapshots: JoinSnapshots;
   readonly ledger: CallLedger;
   readonly participantIds: ParticipantIds;
@@ -45,23 +49,25 @@ export class CallRooms {
 
   /**
    * The top of room-registry.ts describes the steps.
-   * @throws {ProtocolError} `unauthorized`; `full`; `too-many-tabs`; `rate-limited`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
+   * @throws {ProtocolError} a reason of `EntryRefusal`; `unauthorized`; `bad-request` for a guest without a name; `full`; `too-many-tabs`; `rate-limited`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
    */
-  async join(socket: RealtimeSocket, request: JoinRequest): Promise<JoinSnapshot> {
-    const { code, tabId, pageUserId, media } = request;
-    const { registry, snapshots, participantIds, now } = this.#options;
-    const { user, participant } = socket.data;
-    // A page of one person must not bring another person, who logged in on the same browser, into the call.
-    if (pageUserId !== undefined && pageUserId !== user.id) throw new ProtocolError('unauthorized');
-    const participantId = participantIds(code, user.id, tabId);
-    const reservation = this.#reserve(code, participantId, user.id);
-    if (participant && participant.participantId !== participantId) this.leave(socket);
-    socket.data.joining = reservation;
+  async join(socket: RealtimeSocket, request: JoinRequest): Promise<JoinSnapshot | Waiting> {
+    const attempt = this.#attempt(socket, request);
+    if ((await this.#decide(socket, attempt, request)) === 'wait') return this.#wait(socket, attempt);
+    const { code, participantId } = attempt;
+    const { registry, snapshots, now } = this.#options;
+    const { user, participant, sessionId } = socket.data;
+    const reservation = this.#reserve(attempt);
+    if (participant && participant.participantId !== participantId) {
+      this.#leaveCall(socket);
+      socket.data.joining = attempt;
+    }
     try {
-      const data = await snapshots.read(reservation);
-      if (socket.data.joining !== reservation) throw new ProtocolError('not-in-call');
-      const resumed = this.#enter(socket, reservation, media);
-      return snapshots.compose(reservation, data, resumed);
+      const data = await snapshots.read(reservation, user.username === null ? user.name : undefined);
+      if (socket.data.joining !== attempt) throw new ProtocolError('not-in-call');
+      this.#checkAgain(reservation, data.running);
+      const resumed = this.#enter(socket, reservation, request.media);
+      return snapshots.compose(reservation, data, { resumed, sessionId });
     } catch (error) {
       registry.release(reservation);
       this.#recordLeave(code, user.id, now());
@@ -71,29 +77,43 @@ export class CallRooms {
     }
   }
 
+  /** The page leaves its call, or waits no more to be let in. */
   leave(socket: RealtimeSocket): void {
-    const participant = detach(socket);
-    if (!participant) return;
-    this.#options.broadcast.leave(socket, participant.code);
-    this.#remove(participant, this.#options.now());
+    this.#stopWaiting(socket);
+    this.#leaveCall(socket);
   }
 
   /** The socket has ended. Its participant stays in the roster as `reconnecting` until the grace expires. */
   lose(socket: RealtimeSocket): void {
-    const { registry, broadcast, now } = this.#options;
+    this.#stopWaiting(socket);
+    const { registry, now } = this.#options;
     const participant = detach(socket);
     if (this.#closed || !participant) return;
     const { code, participantId } = participant;
     // After `broadcast.replace` another socket speaks for the page, and nothing is lost.
     if (!registry.lose(code, participantId, socket.id)) return;
     this.#log('lost', participant);
-    broadcast.sendRoster(code);
+    this.#rosterChanged(code);
     this.#startGrace(participant, now());
+  }
+
+  /** Takes a page out of the call, whether its socket is connected or not. */
+  eject(participant: ParticipantRef): void {
+    const { broadcast, registry, now } = this.#options;
+    const record = registry.find(participant.code, participant.participantId);
+    const socket = record && broadcast.find(record.socketId);
+    if (socket && socket.data.participant?.participantId === participant.participantId) this.#leaveCall(socket);
+    else this.#remove(participant, now());
+  }
+
+  /** Hosts have changed the roles of people. */
+  rolesChanged(code: string): void {
+    this.#rosterChanged(code);
   }
 
   setMedia({ code, participantId }: ParticipantRef, change: Partial<MediaState>): void {
     this.#options.registry.setMedia(code, participantId, change);
-    this.#options.broadcast.sendRoster(code);
+    this.#rosterChanged(code);
   }
 
   /** Sends a stored message to everyone but the sender, and to pages that are joining. */
@@ -108,16 +128,80 @@ export class CallRooms {
     this.#graceTimers.close();
   }
 
+  #attempt(socket: RealtimeSocket, { code, tabId, pageUserId, name }: JoinRequest): JoinAttempt {
+    const { registry, participantIds } = this.#options;
+    const { user } = socket.data;
+    // A page of one person must not bring another person, who logged in on the same browser, into the call.
+    if (pageUserId !== undefined && pageUserId !== user.id) throw new ProtocolError('unauthorized');
+    if (user.username === null) {
+      const guestName = name ?? user.name;
+      if (guestName === '') throw new ProtocolError('bad-request');
+      // In a call, a guest keeps the name that the others know.
+      if (!socket.data.participant) socket.data.user = { ...user, name: guestName };
+    }
+    const attempt = registry.attempt(code, participantIds(code, user.id, tabId), user.id);
+    this.#stopWaiting(socket);
+    socket.data.joining = attempt;
+    return attempt;
+  }
+
+  async #decide(socket: RealtimeSocket, attempt: JoinAttempt, request: JoinRequest): Promise<'enter' | 'wait'> {
+    const { access, registry, ledger, waitingRooms } = this.#options;
+    const { code, participantId } = attempt;
+    const { passcode, callId } = request;
+    if (callId !== undefined && ledger.wasEndedByHost(callId)) throw new ProtocolError('ended');
+    // The page was let in before, and nobody has removed it since.
+    if (registry.find(code, participantId)) return 'enter';
+    const { user, address } = socket.data;
+    // A host's decision about this person counts more than the settings of the meeting.
+    if (waitingRooms.isAdmitted(code, user.id)) return 'enter';
+    const decision = await access.enter({ code, visitor: user, passcode, callId, address });
+    if (socket.data.joining !== attempt) throw new ProtocolError('not-in-call');
+    if (decision === 'enter' || decision === 'wait') return decision;
+    this.#refused(attempt, decision);
+    throw new ProtocolError(decision);
+  }
+
+  #wait(socket: RealtimeSocket, attempt: JoinAttempt): Waiting {
+    const { waitingRooms } = this.#options;
+    const { code, participantId } = attempt;
+    socket.data.joining = null;
+    if (waitingRooms.add(socket, code, participantId)) {
+      this.#log('waiting', attempt);
+      this.#waitingRoomChanged(code);
+    }
+    return { waiting: true };
+  }
+
+  #stopWaiting(socket: RealtimeSocket): void {
+    const code = this.#options.waitingRooms.drop(socket);
+    if (code !== null) this.#waitingRoomChanged(code);
+  }
+
+  /** While the join was under way, a host may have removed the person or ended the call. */
+  #checkAgain({ code, userId }: Reservation, { call }: RunningCall): void {
+    const { ledger } = this.#options;
+    if (ledger.wasEndedByHost(call.id)) throw new ProtocolError('ended');
+    if (ledger.current(code)?.moderation.removed.includes(userId)) throw new ProtocolError('removed');
+  }
+
+  #leaveCall(socket: RealtimeSocket): void {
+    const participant = detach(socket);
+    if (!participant) return;
+    this.#options.broadcast.leave(socket, participant.code);
+    this.#remove(participant, this.#options.now());
+  }
+
   /** A new page takes the place of a lost page of the same user, if there is no other place: that page has crashed. */
-  #reserve(code: string, participantId: ParticipantId, userId: string): Reservation {
+  #reserve(attempt: JoinAttempt): Reservation {
     const { registry, now } = this.#options;
     try {
-      return registry.reserve(code, participantId, userId);
+      return registry.reserve(attempt);
     } catch (error) {
-      const lost = registry.findLost(code, userId);
+      const lost = registry.findLost(attempt.code, attempt.userId);
       if (!lost) throw error;
       this.#remove(lost, now());
-      return registry.reserve(code, participantId, userId);
+      return registry.reserve(attempt);
     }
   }
 
@@ -126,24 +210,23 @@ export class CallRooms {
    * asynchronous: the others must know the newcomer from the roster before its first offer arrives.
    */
   #enter(socket: RealtimeSocket, reservation: Reservation, media: JoinRequest['media']): boolean {
-    const { registry, broadcast, watchers } = this.#options;
-    const { code, participantId } = reservation;
-    const confirmed = registry.confirm(reservation, {
-      name: socket.data.user.name,
-      socketId: socket.id,
-      media,
-    });
+    const { registry, broadcast, watchers, waitingRooms } = this.#options;
+    const { code, participantId, userId } = reservation;
+    const { name, username } = socket.data.user;
+    const confirmed = registry.confirm(reservation, { name, username, socketId: socket.id, media });
     if (!confirmed) {
       broadcast.replace(socket.id);
       throw new ProtocolError('not-in-call');
     }
     const { resumed, replacedSocketId } = confirmed;
     this.#graceTimers.cancel(participantId);
+    socket.data.joining = null;
     socket.data.participant = { code, participantId };
     if (replacedSocketId !== null) broadcast.replace(replacedSocketId);
     watchers.unwatch(socket);
+    waitingRooms.forget(code, userId);
     broadcast.join(socket, code);
-    broadcast.sendRoster(code, socket);
+    this.#rosterChanged(code, socket);
     if (!resumed) broadcast.sendUserJoined(socket, reservation);
     this.#log(resumed ? 'resumed' : 'joined', reservation);
     return resumed;
@@ -155,18 +238,37 @@ export class CallRooms {
     this.#graceTimers.cancel(participantId);
     const removed = registry.remove(code, participantId);
     if (!removed) return;
-    broadcast.sendRoster(code);
+    this.#rosterChanged(code);
     broadcast.sendUserLeft(participant, removed.name);
     this.#log('left', participant);
     this.#recordLeave(code, removed.userId, at);
   }
 
+  /** A change of the roster may also change who is the host, and with it who sees the waiting room. */
+  #rosterChanged(code: string, except?: RealtimeSocket): void {
+    const { broadcast, watchers, waitingRooms } = this.#options;
+    broadcast.sendRoster(code, except);
+    watchers.send(code);
+    if (waitingRooms.list(code).length > 0) this.#waitingRoomChanged(code);
+  }
+
+  #waitingRoomChanged(code: string): void {
+    const { broadcast, waitingRooms } = this.#options;
+    broadcast.sendWaitingRoom(code, waitingRooms.list(code));
+  }
+
   #recordLeave(code: string, userId: string, at: number): void {
-    const { ledger, registry } = this.#options;
+    const { ledger, registry, waitingRooms } = this.#options;
+    const anyoneRemains = !registry.isEmpty(code);
     ledger.leave(code, userId, at, {
       userRemains: registry.hasOrExpectsUser(code, userId),
-      anyoneRemains: !registry.isEmpty(code),
+      anyoneRemains,
     });
+    if (!anyoneRemains) waitingRooms.endCall(code);
+  }
+
+  #refused(attempt: JoinAttempt, reason: string): void {
+    this.#options.log(`entry refused reason=${reason} user=${attempt.userId}`);
   }
 
   #log(step: string, participant: ParticipantRef): void {

@@ -8,6 +8,8 @@ export type Connection = RealtimeSocket['conn'];
 export interface Identity {
   readonly sessionId: string;
   readonly user: SocketUser;
+  /** The network address of the person. */
+  readonly address: string;
 }
 
 /** Resolves to the session that the request belongs to, or to null. Rejects when the database cannot be read. */

@@ -1,8 +1,12 @@
 import { CHAT_PAGE_SIZE } from '../shared/limits.js';
 import type { Chat } from '../services/chat.js';
+import type { IceServers } from '../services/ice-servers.js';
+import type { HostTool, Nothing, Requests } from '../shared/protocol.js';
 import type { Handlers } from './answer.js';
 import type { CallLedger } from './call-ledger.js';
 import type { CallRooms } from './call-rooms.js';
+import { HOST_TOOLS } from './host-tools.js';
+import type { HostTools } from './host-tools.js';
 import { ProtocolError } from './protocol-error.js';
 import type { RoomBroadcast } from './room-broadcast.js';
 import type { ParticipantRef, RoomRegistry } from './room-registry.js';
@@ -16,17 +20,21 @@ export interface HandlersOptions {
   readonly watchers: Watchers;
   readonly ledger: CallLedger;
   readonly chat: Chat;
+  readonly iceServers: Pick<IceServers, 'forSession'>;
+  readonly hostTools: HostTools;
 }
 
 /** Carries out the requests of one socket; docs/protocol.md describes them. */
 export function createHandlers(socket: RealtimeSocket, options: HandlersOptions): Handlers {
-  const { registry, rooms, broadcast, watchers, ledger, chat } = options;
+  const { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools } = options;
+
+  const hostHandlers = Object.fromEntries(HOST_TOOLS.map((tool) => [tool, useTool(tool)])) as Pick<
+    Handlers,
+    HostTool
+  >;
 
   return {
-    'watch-call'({ code }) {
-      watchers.watch(socket, code);
-      return registry.preview(code, socket.data.user.id);
-    },
+    'watch-call': ({ code }) => watchers.watch(socket, code),
 
     'join-call': (request) => rooms.join(socket, request),
 
@@ -64,9 +72,16 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
 
     async 'chat-message'({ text, clientKey }) {
       const { code, participantId } = currentParticipant();
-      const { id: userId, name } = socket.data.user;
-      const callId = currentCallId(code);
-      const { message, isNew } = await chat.post({ callId, userId, participantId, name, text, clientKey });
+      const { id: userId, name, username } = socket.data.user;
+      const { message, isNew } = await chat.post({
+        callId: currentCallId(code),
+        userId,
+        participantId,
+        name,
+        isGuest: username === null,
+        text,
+        clientKey,
+      });
       if (isNew) rooms.sendMessage(socket, code, message);
       return message;
     },
@@ -75,7 +90,23 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
       const { code } = currentParticipant();
       return chat.before(currentCallId(code), before, CHAT_PAGE_SIZE);
     },
+
+    'ice-servers'() {
+      currentParticipant(); // only people in a call need them
+      return iceServers.forSession(socket.data.sessionId);
+    },
+
+    ...hostHandlers,
   };
+
+  function useTool<T extends HostTool>(tool: T): (payload: Requests[T]['payload']) => Promise<Nothing> {
+    return async (payload) => {
+      const { code } = currentParticipant();
+      const { id: userId, name } = socket.data.user;
+      await hostTools.use(tool, code, { userId, name, isOwner: false }, payload);
+      return {};
+    };
+  }
 
   function currentParticipant(): ParticipantRef {
     const { participant } = socket.data;

@@ -1,12 +1,16 @@
 import { CHAT_PAGE_SIZE } from '../shared/limits.js';
-import type { ChatMessage, IceServer, JoinSnapshot } from '../shared/protocol.js';
+import type { CallSettings, ChatMessage, JoinSnapshot } from '../shared/protocol.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
 import type { CallLedger, RunningCall } from './call-ledger.js';
 import type { Reservation, RoomRegistry } from './room-registry.js';
+import type { Rosters } from './rosters.js';
+import type { WaitingRooms } from './waiting-room.js';
 
 export interface JoinSnapshotsOptions {
   readonly registry: RoomRegistry;
+  readonly rosters: Rosters;
+  readonly waitingRooms: WaitingRooms;
   readonly ledger: CallLedger;
   readonly chat: Chat;
   readonly iceServers: IceServers;
@@ -17,7 +21,6 @@ export interface JoinSnapshotsOptions {
 export interface JoinData {
   readonly running: RunningCall;
   readonly chat: ChatMessage[];
-  readonly iceServers: IceServer[];
 }
 
 /** Makes the answer to a join. First `read`, then `compose` when the page is in the room; in the end always `forget`. */
@@ -31,21 +34,20 @@ export class JoinSnapshots {
   }
 
   /** Records the join in the database and reads the data of the answer, in parallel where possible. */
-  async read(reservation: Reservation): Promise<JoinData> {
-    const { ledger, registry, chat, iceServers } = this.#options;
+  async read(reservation: Reservation, guestName: string | undefined): Promise<JoinData> {
+    const { ledger, registry, chat } = this.#options;
     const { code, userId } = reservation;
     this.#missed.set(reservation, []);
     const known = ledger.current(code);
     const isRecorded = known !== null && registry.hasUser(code, userId);
     const [running, chatOfKnown] = await Promise.all([
-      isRecorded ? known : ledger.join(code, userId),
+      isRecorded ? known : ledger.join(code, userId, guestName),
       known && chat.latest(known.call.id, CHAT_PAGE_SIZE),
     ]);
     const isSameCall = running.call.id === known?.call.id;
     return {
       running,
       chat: (isSameCall && chatOfKnown) || (await chat.latest(running.call.id, CHAT_PAGE_SIZE)),
-      iceServers: iceServers.forUser(userId),
     };
   }
 
@@ -54,20 +56,33 @@ export class JoinSnapshots {
     for (const [reservation, messages] of this.#missed) if (reservation.code === code) messages.push(message);
   }
 
-  compose(reservation: Reservation, { running, chat, iceServers }: JoinData, resumed: boolean): JoinSnapshot {
-    const { registry, maxParticipants, epoch } = this.#options;
-    const { code, participantId } = reservation;
+  compose(
+    reservation: Reservation,
+    { running, chat }: JoinData,
+    { resumed, sessionId }: { resumed: boolean; sessionId: string },
+  ): JoinSnapshot {
+    const { rosters, waitingRooms, iceServers, epoch } = this.#options;
+    const { code, participantId, userId } = reservation;
     const read = new Set(chat.map(({ id }) => id));
     const missed = (this.#missed.get(reservation) ?? []).filter(({ id }) => !read.has(id));
     return {
       self: participantId,
-      roster: registry.roster(code),
+      roster: rosters.roster(code),
       chat: [...chat, ...missed].slice(-CHAT_PAGE_SIZE),
       call: { id: running.call.id, startedAt: running.call.startedAt.getTime() },
-      iceServers,
-      settings: { title: running.meeting.title, maxParticipants },
+      ...iceServers.forSession(sessionId),
+      settings: this.settings(running),
+      waitingRoom: rosters.roleOf(code, userId) === 'participant' ? [] : waitingRooms.list(code),
       epoch,
       resumed,
+    };
+  }
+
+  settings({ meeting, moderation }: RunningCall): CallSettings {
+    return {
+      title: meeting.title,
+      maxParticipants: this.#options.maxParticipants,
+      isLocked: meeting.isLocked || moderation.isLocked,
     };
   }
 

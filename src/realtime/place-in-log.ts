@@ -9,7 +9,11 @@ export function placeInLog(
   ledger: Pick<CallLedger, 'current'>,
   { code, participantId }: ParticipantRef,
 ): string {
+  return [meetingInLog(ledger, code), `participant=${participantId}`].filter(Boolean).join(' ');
+}
+
+/** Returns `meeting=…` for the log, or an empty text if no call is running. */
+export function meetingInLog(ledger: Pick<CallLedger, 'current'>, code: string): string {
   const running = ledger.current(code);
-  const participant = `participant=${participantId}`;
-  return running ? `meeting=${running.meeting.id} ${participant}` : participant;
+  return running ? `meeting=${running.meeting.id}` : '';
 }

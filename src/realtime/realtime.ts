@@ -5,7 +5,8 @@ import { outline } from '../logging/log.js';
 import type { Log } from '../logging/log.js';
 import { RECONNECT_GRACE_MS } from '../shared/limits.js';
 import type { Attempts } from '../security/attempts.js';
-import type { CallPreview } from '../shared/protocol.js';
+import type { Role, WaitingPerson } from '../shared/protocol.js';
+import type { MeetingAccess } from '../services/meeting-access.js';
 import { HEARTBEAT_MS, type Calls } from '../services/calls.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
@@ -17,14 +18,19 @@ import { CallRooms } from './call-rooms.js';
 import { Connections } from './connections.js';
 import type { Authenticate, Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
+import { HostTools } from './host-tools.js';
 import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
 import { placeInLog } from './place-in-log.js';
+import { Previews } from './previews.js';
 import { RoomBroadcast } from './room-broadcast.js';
 import { RoomRegistry } from './room-registry.js';
+import type { ParticipantRecord } from './room-registry.js';
+import { Rosters } from './rosters.js';
 import { limitSendBuffer } from './send-buffer.js';
 import { createRequestLimits } from './socket-limits.js';
 import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
+import { WaitingRooms } from './waiting-room.js';
 import { Watchers } from './watchers.js';
 
 export interface RealtimeOptions {
@@ -32,6 +38,8 @@ export interface RealtimeOptions {
   readonly authenticate: Authenticate;
   /** Whether a page of this origin may connect. Not called for a request without an `Origin` header. */
   isAllowedOrigin(origin: string, request: IncomingMessage): boolean;
+  /** Decides who may enter. */
+  readonly access: MeetingAccess;
   readonly meetings: Meetings;
   readonly calls: Calls;
   /** Limits by the id of the user: a join of an unknown code creates a meeting. */
@@ -52,9 +60,21 @@ export interface RealtimeOptions {
   readonly sessionCheckMs?: number;
 }
 
+export interface PeopleOfCall {
+  readonly participants: readonly (ParticipantRecord & { readonly role: Role })[];
+  readonly waiting: readonly WaitingPerson[];
+  /** Whether a host has locked this call. */
+  readonly isLocked: boolean;
+}
+
 export interface Realtime {
   attach(server: HttpServer): void;
-  preview(code: string): CallPreview;
+  /** The people in the call and in its waiting room. */
+  people(code: string): PeopleOfCall;
+  /** Uses a tool on behalf of the host of the meeting. Resolves to the code of the refusal, or to null. */
+  readonly useTool: HostTools['useAsOwner'];
+  /** Tells the people in the call and before it that the settings of the meeting have changed. */
+  readonly settingsChanged: HostTools['settingsChanged'];
   /** Removes the pages of this session from their calls and closes their connections. Logging out calls it. */
   disconnectSession(sessionId: string): void;
   /** Does the same for those sessions of the user of which `hasEnded` returns true; without it, for all of them. */
@@ -80,7 +100,8 @@ const SESSION_CHECK_MS = 60_000;
 const HOLD_MS = 30_000;
 
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const { meetings, newMeetings, calls, chat, iceServers, maxParticipants, log, now = Date.now } = options;
+  const { access, meetings, newMeetings, calls, chat, iceServers, maxParticipants, log } = options;
+  const { now = Date.now } = options;
   let closing = false;
 
   const connections = new Connections(options.authenticate);
@@ -103,8 +124,6 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   });
   // The clock makes the numbers differ from those of the previous process.
   const registry = new RoomRegistry(maxParticipants, now());
-  const broadcast = new RoomBroadcast(io, registry);
-  const watchers = new Watchers(broadcast);
   const limits = createRequestLimits(now);
   const ledger = new CallLedger({
     meetings,
@@ -115,25 +134,53 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       log.error(`could not record a leave or the end of a call meeting=${meetingId} ${outline(error)}`);
     },
   });
+  const logInfo = (line: string) => {
+    log.info(line);
+  };
+  const rosters = new Rosters(registry, ledger);
+  const broadcast = new RoomBroadcast(io, rosters);
+  const waitingRooms = new WaitingRooms(now);
+  const watchers = new Watchers({
+    access,
+    previews: new Previews(registry),
+    onFailure: (error) => {
+      log.error(`could not read the settings of a meeting ${outline(error)}`);
+    },
+  });
+  const snapshots = new JoinSnapshots({
+    registry,
+    rosters,
+    waitingRooms,
+    ledger,
+    chat,
+    iceServers,
+    maxParticipants,
+    epoch: randomUUID(),
+  });
   const rooms = new CallRooms({
+    access,
     registry,
     broadcast,
     watchers,
-    snapshots: new JoinSnapshots({
-      registry,
-      ledger,
-      chat,
-      iceServers,
-      maxParticipants,
-      epoch: randomUUID(),
-    }),
+    waitingRooms,
+    snapshots,
     ledger,
     participantIds: createParticipantIds(options.participantKey),
     graceMs: options.graceMs ?? RECONNECT_GRACE_MS,
     now,
-    log: (line) => {
-      log.info(line);
-    },
+    log: logInfo,
+  });
+  const hostTools = new HostTools({
+    access,
+    meetings,
+    rosters,
+    rooms,
+    broadcast,
+    watchers,
+    waitingRooms,
+    snapshots,
+    ledger,
+    log: logInfo,
   });
 
   io.use(admission.admitSocket);
@@ -143,7 +190,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       watchers.unwatch(socket);
       rooms.lose(socket);
     });
-    answerRequests(socket, createHandlers(socket, { registry, rooms, broadcast, watchers, ledger, chat }), {
+    const parts = { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools };
+    answerRequests(socket, createHandlers(socket, parts), {
       limits: limits.forSocket(socket.data.user.id),
       onFailure: (event, error) => {
         log.error(`${event} failed ${describe(socket, ledger)} ${outline(error)}`);
@@ -188,7 +236,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
 
   for (const { code, userId } of options.interrupted ?? []) registry.hold(code, userId);
   const endOfHolds = setTimeout(() => {
-    for (const code of registry.releaseHolds()) broadcast.sendRoster(code);
+    for (const code of registry.releaseHolds()) rooms.rolesChanged(code);
   }, options.holdMs ?? HOLD_MS);
   endOfHolds.unref();
 
@@ -202,7 +250,13 @@ export function createRealtime(options: RealtimeOptions): Realtime {
         });
       });
     },
-    preview: (code) => registry.preview(code),
+    people: (code) => ({
+      participants: rosters.people(code),
+      waiting: waitingRooms.list(code),
+      isLocked: ledger.current(code)?.moderation.isLocked ?? false,
+    }),
+    useTool: (tool, code, host, payload) => hostTools.useAsOwner(tool, code, host, payload),
+    settingsChanged: (meeting) => hostTools.settingsChanged(meeting),
     disconnectSession,
     disconnectUser,
     reconnectSession(sessionId) {

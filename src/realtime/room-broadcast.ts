@@ -1,20 +1,22 @@
-import type { ChatMessage, ParticipantId, Signal } from '../shared/protocol.js';
-import type { ParticipantRef, RoomRegistry } from './room-registry.js';
+import type { CallSettings, ChatMessage, ParticipantId, Signal, WaitingPerson } from '../shared/protocol.js';
+import type { ParticipantRef } from './room-registry.js';
+import type { Rosters } from './rosters.js';
 import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
 
 /** The Socket.IO room of the participants' sockets. */
 const insideOf = (code: string): string => `inside:${code}`;
-/** The Socket.IO room of the pages that watch the roster before they join. */
-const outsideOf = (code: string): string => `outside:${code}`;
 
-/** Sends every event of the server, and decides which sockets receive it. */
+/** The events that tell one page what a host has done. */
+type HostNews = 'muted' | 'unmute-asked' | 'share-stopped' | 'hand-lowered' | 'removed' | 'call-ended';
+
+/** Sends every event to people in a call or in its waiting room, and decides which sockets receive it. */
 export class RoomBroadcast {
   readonly #io: RealtimeServer;
-  readonly #registry: RoomRegistry;
+  readonly #rosters: Rosters;
 
-  constructor(io: RealtimeServer, registry: RoomRegistry) {
+  constructor(io: RealtimeServer, rosters: Rosters) {
     this.#io = io;
-    this.#registry = registry;
+    this.#rosters = rosters;
   }
 
   /** From now on the socket receives all events of the call. The adapter in memory adds the socket at once. */
@@ -26,19 +28,36 @@ export class RoomBroadcast {
     void socket.leave(insideOf(code));
   }
 
-  /** From now on the socket receives the roster of the call, and no other event of it. */
-  watch(socket: RealtimeSocket, code: string): void {
-    void socket.join(outsideOf(code));
-  }
-
-  unwatch(socket: RealtimeSocket, code: string): void {
-    void socket.leave(outsideOf(code));
-  }
-
-  /** To all participants and watchers, without the socket `except`. */
+  /** To all participants, without the socket `except`. */
   sendRoster(code: string, except?: RealtimeSocket): void {
-    const sockets = (except ?? this.#io).to([insideOf(code), outsideOf(code)]);
-    sockets.emit('roster', this.#registry.roster(code));
+    (except ?? this.#io).to(insideOf(code)).emit('roster', this.#rosters.roster(code));
+  }
+
+  /** To all participants. */
+  sendSettings(code: string, settings: CallSettings): void {
+    this.#io.to(insideOf(code)).emit('call-settings', settings);
+  }
+
+  /** To the hosts and co-hosts of the call. */
+  sendWaitingRoom(code: string, waiting: WaitingPerson[]): void {
+    for (const { role, state, socketId } of this.#rosters.people(code)) {
+      if (role !== 'participant' && state === 'connected') this.#io.to(socketId).emit('waiting-room', waiting);
+    }
+  }
+
+  /** Tells these pages whether they may join now. */
+  sendDecision(sockets: readonly RealtimeSocket[], decision: 'admitted' | 'denied'): void {
+    for (const socket of sockets) socket.emit(decision);
+  }
+
+  /** Tells one page what a host has done. `by` is the name of the host. */
+  sendHostNews(socketId: string, news: HostNews, by: string): void {
+    this.#io.to(socketId).emit(news, { by });
+  }
+
+  /** The connected socket with this id, or null. */
+  find(socketId: string): RealtimeSocket | null {
+    return this.#io.sockets.sockets.get(socketId) ?? null;
   }
 
   /** To all participants but the new one. */
@@ -70,13 +89,18 @@ export class RoomBroadcast {
     socket.to(insideOf(code)).emit('screen-share-stopped', { participantId });
   }
 
+  /** To all participants: a host has stopped a screen share. */
+  sendShareStopped(code: string, participantId: ParticipantId): void {
+    this.#io.to(insideOf(code)).emit('screen-share-stopped', { participantId });
+  }
+
   sendSignal(socketId: string, from: ParticipantId, signal: Signal): void {
     this.#io.to(socketId).emit('signal', { from, signal });
   }
 
   /** Tells the socket that another one speaks for its page now, and closes it. */
   replace(socketId: string): void {
-    const socket = this.#io.sockets.sockets.get(socketId);
+    const socket = this.find(socketId);
     socket?.emit('replaced');
     socket?.disconnect(true);
   }

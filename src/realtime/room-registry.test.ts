@@ -8,7 +8,7 @@ const CODE = 'daily';
 const full = (error: unknown) => error instanceof ProtocolError && error.code === 'full';
 
 function arrival(change: Partial<Arrival> = {}): Arrival {
-  return { name: 'Ann', socketId: 's1', media: { mic: true, camera: true }, ...change };
+  return { name: 'Ann', username: 'ann', socketId: 's1', media: { mic: true, camera: true }, ...change };
 }
 
 function join(
@@ -18,19 +18,19 @@ function join(
   code = CODE,
 ): Confirmed | null {
   return registry.confirm(
-    registry.reserve(code, id, `user of ${id}`),
+    registry.reserve(registry.attempt(code, id, `user of ${id}`)),
     arrival({ name: id, socketId: `socket of ${id}`, ...change }),
   );
 }
 
 const ids = (registry: RoomRegistry, code = CODE) =>
-  registry.roster(code).map(({ participantId }) => participantId);
+  registry.participants(code).map(({ participantId }) => participantId);
 
 test('a roster is in order of arrival and has only the fields of the protocol', () => {
   const registry = new RoomRegistry(12);
   join(registry, 'ann');
   join(registry, 'bob', { media: { mic: false, camera: true, hand: true, screen: 'stream' } });
-  assert.deepEqual(registry.roster(CODE), [
+  assert.deepEqual(registry.participants(CODE), [
     {
       participantId: 'ann',
       name: 'ann',
@@ -101,14 +101,14 @@ test('a full meeting refuses newcomers, but not its participants', () => {
 
 test('a join under way takes a place, and releases it when it fails', () => {
   const registry = new RoomRegistry(1);
-  const reservation = registry.reserve(CODE, 'ann', 'user');
+  const reservation = registry.reserve(registry.attempt(CODE, 'ann', 'user'));
   assert.deepEqual(ids(registry), []);
   assert.equal(registry.isEmpty(CODE), false);
-  assert.throws(() => registry.reserve(CODE, 'bob', 'other'), full);
-  registry.reserve(CODE, 'ann', 'user');
+  assert.throws(() => registry.reserve(registry.attempt(CODE, 'bob', 'other')), full);
+  registry.reserve(registry.attempt(CODE, 'ann', 'user'));
   registry.release(reservation);
   assert.throws(
-    () => registry.reserve(CODE, 'bob', 'other'),
+    () => registry.reserve(registry.attempt(CODE, 'bob', 'other')),
     full,
     'the second join of the same page holds it',
   );
@@ -116,8 +116,8 @@ test('a join under way takes a place, and releases it when it fails', () => {
 
 test('of two joins of one page, the later request wins, whichever is ready first', () => {
   const registry = new RoomRegistry(12);
-  const earlier = registry.reserve(CODE, 'ann', 'user');
-  const later = registry.reserve(CODE, 'ann', 'user');
+  const earlier = registry.reserve(registry.attempt(CODE, 'ann', 'user'));
+  const later = registry.reserve(registry.attempt(CODE, 'ann', 'user'));
   assert.deepEqual(registry.confirm(later, arrival({ socketId: 'later' })), {
     resumed: false,
     replacedSocketId: null,
@@ -128,13 +128,13 @@ test('of two joins of one page, the later request wins, whichever is ready first
 
 test('a user is in the call while one of their pages is', () => {
   const registry = new RoomRegistry(12);
-  for (const id of ['phone', 'laptop']) registry.confirm(registry.reserve(CODE, id, 'ann'), arrival());
+  for (const id of ['phone', 'laptop']) registry.confirm(registry.reserve(registry.attempt(CODE, id, 'ann')), arrival());
   registry.remove(CODE, 'phone');
   assert.equal(registry.hasUser(CODE, 'ann'), true);
   registry.remove(CODE, 'laptop');
   assert.equal(registry.hasUser(CODE, 'ann'), false);
   assert.equal(registry.isEmpty(CODE), true);
-  registry.reserve(CODE, 'phone', 'ann');
+  registry.reserve(registry.attempt(CODE, 'phone', 'ann'));
   assert.equal(registry.hasUser(CODE, 'ann'), false);
   assert.equal(registry.hasOrExpectsUser(CODE, 'ann'), true);
 });
@@ -164,7 +164,7 @@ test('a held place is free for its user alone, until it is taken or released', (
 test('a join that fails does not give up the held place', () => {
   const registry = new RoomRegistry(1);
   registry.hold(CODE, 'user of ann');
-  registry.release(registry.reserve(CODE, 'ann', 'user of ann'));
+  registry.release(registry.reserve(registry.attempt(CODE, 'ann', 'user of ann')));
   assert.throws(() => join(registry, 'cem'), full);
 });
 

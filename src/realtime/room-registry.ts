@@ -1,24 +1,17 @@
-import type {
-  CallPreview,
-  JoinRequest,
-  MediaState,
-  Participant,
-  ParticipantId,
-  Roster,
-} from '../shared/protocol.js';
+import type { JoinRequest, MediaState, Participant, ParticipantId } from '../shared/protocol.js';
 import { ProtocolError } from './protocol-error.js';
 
 // How a page joins a call
 //
-// 1. When the request arrives, the server reserves a place for the page (`Reservation`). The rest of the join reads the
+// 1. When the request arrives, the registry numbers it (`JoinAttempt`), and the server decides whether the person may
+//    enter. The socket remembers its latest attempt (`SocketData.joining`). A later join on the same socket, a leave, or
+//    the end of the socket replaces or clears it. Then the join with the old attempt fails with `not-in-call`.
+// 2. If the person may enter, the server reserves a place for the page (`Reservation`). The rest of the join reads the
 //    database, and without a reservation the call could fill up in the meantime.
-// 2. The socket remembers its latest reservation (`SocketData.joining`). A later join on the same socket, a leave, or the
-//    end of the socket replaces or clears it. Then the join that holds the old reservation fails with `not-in-call`.
 // 3. When everything has been read, the server confirms the reservation. The page is a participant from now on, and the
 //    socket speaks for it (`SocketData.participant`) until the page leaves, the socket ends, or another socket of the
 //    same page joins. A join that fails releases its reservation instead.
-// 4. A page can join on two sockets at once. Reservations are numbered in the order of their requests (`joinNumber`),
-//    and the later request wins, whichever is ready first.
+// 4. A page can join on two sockets at once. The later request (`joinNumber`) wins, whichever is ready first.
 // 5. After a restart, people who wait for a place could join before the participants do. So the server holds a place for
 //    each user who was in the call, for a short time. A user's first page takes the place, and no other user can.
 
@@ -31,21 +24,29 @@ export interface ParticipantRef {
   readonly participantId: ParticipantId;
 }
 
-/** A place in a call that is kept while a join is under way. */
-export interface Reservation extends ParticipantRef {
+/** A request to join. */
+export interface JoinAttempt extends ParticipantRef {
+  /** The id of a user or guest. */
   readonly userId: string;
   readonly joinNumber: number;
 }
 
+/** A place in a call that is kept while a join is under way. */
+export type Reservation = JoinAttempt;
+
 /** A participant, with the fields that only the server knows. */
-export interface ParticipantRecord extends Participant {
+export interface ParticipantRecord extends Omit<Participant, 'role'> {
+  /** The id of a user or guest. */
   readonly userId: string;
+  /** Null for a guest. */
+  readonly username: string | null;
   /** The socket that speaks for this page; its last one while `state` is `reconnecting`. */
   readonly socketId: string;
 }
 
 export interface Arrival {
   readonly name: string;
+  readonly username: string | null;
   readonly socketId: string;
   readonly media: JoinRequest['media'];
 }
@@ -91,11 +92,18 @@ export class RoomRegistry {
     return codes;
   }
 
+  /** Numbers a request to join. */
+  attempt(code: string, participantId: ParticipantId, userId: string): JoinAttempt {
+    this.#lastJoinNumber += 1;
+    return { code, participantId, userId, joinNumber: this.#lastJoinNumber };
+  }
+
   /**
    * Keeps a place until `confirm` or `release`. A page that is in the call or joining it always gets one.
    * @throws {ProtocolError} `full`, `too-many-tabs`
    */
-  reserve(code: string, participantId: ParticipantId, userId: string): Reservation {
+  reserve(attempt: JoinAttempt): Reservation {
+    const { code, participantId, userId } = attempt;
     const room = this.#rooms.get(code) ?? { participants: new Map(), reservations: new Set() };
     const places = placesOf(room);
     if (!places.has(participantId)) {
@@ -103,11 +111,9 @@ export class RoomRegistry {
       if (own.length >= PAGES_PER_USER_MAX) throw new ProtocolError('too-many-tabs');
       if (this.isFull(code, userId)) throw new ProtocolError('full');
     }
-    this.#lastJoinNumber += 1;
-    const reservation = { code, participantId, userId, joinNumber: this.#lastJoinNumber };
-    room.reservations.add(reservation);
+    room.reservations.add(attempt);
     this.#rooms.set(code, room);
-    return reservation;
+    return attempt;
   }
 
   release(reservation: Reservation): void {
@@ -116,7 +122,7 @@ export class RoomRegistry {
   }
 
   /** Makes the page a participant. Returns null if a later reservation of the same page was confirmed before. */
-  confirm(reservation: Reservation, { name, socketId, media }: Arrival): Confirmed | null {
+  confirm(reservation: Reservation, { name, username, socketId, media }: Arrival): Confirmed | null {
     const { code, participantId, userId, joinNumber } = reservation;
     const room = this.#rooms.get(code);
     if (!room?.reservations.delete(reservation)) throw new Error('This reservation is not held');
@@ -126,6 +132,8 @@ export class RoomRegistry {
       participantId,
       userId,
       name,
+      username,
+      isGuest: username === null,
       socketId,
       joinNumber,
       state: 'connected',
@@ -208,20 +216,14 @@ export class RoomRegistry {
     return !this.#rooms.has(code);
   }
 
-  roster(code: string): Roster {
-    const participants = this.#rooms.get(code)?.participants.values() ?? [];
-    // Names each field, so that the fields which only the server knows do not reach the pages.
-    return [...participants].map(({ participantId, name, joinNumber, state, media }) => ({
-      participantId,
-      name,
-      joinNumber,
-      state,
-      media,
-    }));
+  /** In order of arrival. */
+  participants(code: string): ParticipantRecord[] {
+    return [...(this.#rooms.get(code)?.participants.values() ?? [])];
   }
 
-  preview(code: string, userId?: string): CallPreview {
-    return { roster: this.roster(code), full: this.isFull(code, userId) };
+  /** The users for whom a place is held. */
+  held(code: string): ReadonlySet<string> {
+    return this.#holds.get(code) ?? new Set();
   }
 
   #change(code: string, participantId: ParticipantId, change: Partial<ParticipantRecord>): void {

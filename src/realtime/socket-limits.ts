@@ -3,7 +3,7 @@ import type { Rate } from '../security/rate-limit.js';
 import type { Requests } from '../shared/protocol.js';
 
 type Event = keyof Requests;
-type Family = 'watch' | 'join' | 'signal' | 'media' | 'chat' | 'history' | 'refused';
+type Family = 'watch' | 'join' | 'signal' | 'media' | 'chat' | 'history' | 'host' | 'refused';
 
 const RATES: Record<Family, Rate> = {
   watch: { capacity: 30, refillPerSecond: 2 },
@@ -13,6 +13,7 @@ const RATES: Record<Family, Rate> = {
   media: { capacity: 120, refillPerSecond: 10 },
   chat: { capacity: 20, refillPerSecond: 1 },
   history: { capacity: 20, refillPerSecond: 2 },
+  host: { capacity: 60, refillPerSecond: 2 },
   // Refused requests. A page with a bug receives its refusals; a socket that floods the server is closed.
   refused: { capacity: 300, refillPerSecond: 10 },
 };
@@ -28,6 +29,18 @@ const FAMILIES: Record<Event, Family> = {
   'screen-share-stopped': 'media',
   'chat-message': 'chat',
   'chat-history': 'history',
+  'ice-servers': 'history',
+  admit: 'host',
+  deny: 'host',
+  mute: 'host',
+  'ask-to-unmute': 'host',
+  'stop-share': 'host',
+  'lower-hand': 'host',
+  remove: 'host',
+  lock: 'host',
+  'co-host': 'host',
+  'hand-over': 'host',
+  'end-call': 'host',
 };
 
 /** All sockets of a user together have this many times the budget of one socket. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { meetingCodeSchema } from '../services/meeting-code-schema.js';
+import { passcodeSchema } from '../services/passcode-schema.js';
+import { personNameSchema } from '../services/person-name-schema.js';
 import { CHAT_TEXT_MAX, CLIENT_KEY_MAX, SIGNAL_JSON_MAX, TAB_ID_MAX } from '../shared/limits.js';
 import type { Nothing, Requests, Signal } from '../shared/protocol.js';
-import { MESSAGE_EMPTY, MESSAGE_TOO_LONG, NOT_A_CODE } from './error-messages.js';
+import { ERROR_MESSAGES, MESSAGE_EMPTY, MESSAGE_TOO_LONG, NAME_INVALID, NOT_A_CODE } from './error-messages.js';
 
 // The schema of every payload that a client may send. The compiler compares each schema with the type in the protocol,
 // so the two cannot drift apart.
@@ -14,6 +16,11 @@ const USER_ID_MAX = 64;
 const SIGNAL_DEPTH_MAX = 8;
 
 const Code = meetingCodeSchema({ missing: NOT_A_CODE, invalid: NOT_A_CODE });
+const Name = personNameSchema({ missing: NAME_INVALID, tooLong: NAME_INVALID, invisible: NAME_INVALID });
+const RecordId = z.string().regex(/^[0-9a-f]{24}$/);
+const ParticipantRef = z.string().min(1).max(PARTICIPANT_ID_MAX);
+const One = z.object({ participantId: ParticipantRef });
+const OneOrAll = z.object({ participantId: ParticipantRef.optional() });
 const StreamId = z.string().min(1).max(STREAM_ID_MAX);
 const Text = z.string().trim().min(1, MESSAGE_EMPTY).max(CHAT_TEXT_MAX, MESSAGE_TOO_LONG);
 const Switches = z.object({ mic: z.boolean(), camera: z.boolean(), hand: z.boolean().optional() });
@@ -32,15 +39,30 @@ export const payloads = {
     code: Code,
     tabId: z.string().min(1).max(TAB_ID_MAX),
     pageUserId: z.string().max(USER_ID_MAX).optional(),
+    name: Name.optional(),
+    passcode: passcodeSchema(ERROR_MESSAGES['wrong-passcode']).optional(),
+    callId: RecordId.optional(),
     media: Switches.extend({ screen: StreamId.nullable().optional() }),
   }),
   'leave-call': Empty,
-  signal: z.object({ to: z.string().min(1).max(PARTICIPANT_ID_MAX), signal: RelayedSignal }),
+  signal: z.object({ to: ParticipantRef, signal: RelayedSignal }),
   'media-state': Switches,
   'screen-share-started': z.object({ streamId: StreamId }),
   'screen-share-stopped': Empty,
   'chat-message': z.object({ text: Text, clientKey: z.string().min(1).max(CLIENT_KEY_MAX) }),
-  'chat-history': z.object({ before: z.string().regex(/^[0-9a-f]{24}$/) }),
+  'chat-history': z.object({ before: RecordId }),
+  'ice-servers': Empty,
+  admit: OneOrAll,
+  deny: One,
+  mute: OneOrAll,
+  'ask-to-unmute': One,
+  'stop-share': One,
+  'lower-hand': OneOrAll,
+  remove: One,
+  lock: z.object({ locked: z.boolean() }),
+  'co-host': One.extend({ isCoHost: z.boolean() }),
+  'hand-over': One,
+  'end-call': Empty,
 } satisfies { [E in keyof Requests]: z.ZodType<Requests[E]['payload']> };
 
 function isBoundedObject(value: unknown): boolean {

@@ -1,45 +1,84 @@
+import type { Door, MeetingAccess } from '../services/meeting-access.js';
+import type { CallPreview } from '../shared/protocol.js';
+import type { Previews } from './previews.js';
 import { ProtocolError } from './protocol-error.js';
-import type { RoomBroadcast } from './room-broadcast.js';
 import type { RealtimeSocket } from './socket-types.js';
 
-/** Every change of a roster is sent to all pages that watch it. */
+/** Every change of a call is sent to all pages that watch it. */
 const WATCHERS_PER_CALL_MAX = 100;
 /** A lost socket watches until the server notices, so a page whose connection breaks often has several for a while. */
 const WATCHERS_PER_USER_AND_CALL_MAX = 10;
 
-/** Pages before the call that receive its roster. A socket watches one call at most, and none while it is in a call. */
-export class Watchers {
-  readonly #broadcast: RoomBroadcast;
-  readonly #watching = new Map<string, Set<RealtimeSocket>>();
+export interface WatchersOptions {
+  readonly access: Pick<MeetingAccess, 'look'>;
+  readonly previews: Previews;
+  /** Receives the error when the settings of a meeting could not be read again. */
+  onFailure(error: unknown): void;
+}
 
-  constructor(broadcast: RoomBroadcast) {
-    this.#broadcast = broadcast;
+/** Pages before the call that receive its previews. A socket watches one call at most, and none while it is in a call. */
+export class Watchers {
+  readonly #options: WatchersOptions;
+  readonly #watching = new Map<string, Set<RealtimeSocket>>();
+  /** The latest request of each socket: a later one replaces those whose answers are still being read. */
+  readonly #requests = new WeakMap<RealtimeSocket, symbol>();
+
+  constructor(options: WatchersOptions) {
+    this.#options = options;
   }
 
   /**
-   * Does nothing for a page that is in a call, and while too many other pages watch this call.
+   * A page that is in a call receives only the answer, and so does a page while too many other pages watch this call.
    * @throws {ProtocolError} `too-many-tabs`
    */
-  watch(socket: RealtimeSocket, code: string): void {
+  async watch(socket: RealtimeSocket, code: string): Promise<CallPreview> {
+    const request = Symbol();
+    this.#requests.set(socket, request);
+    const { user } = socket.data;
+    const door = await this.#options.access.look(code, user);
+    if (this.#requests.get(socket) === request) this.#add(socket, code, door);
+    return this.#options.previews.compose({ code, door }, user.id);
+  }
+
+  unwatch(socket: RealtimeSocket): void {
+    this.#requests.delete(socket);
+    const { watching } = socket.data;
+    if (watching === null) return;
+    socket.data.watching = null;
+    const sockets = this.#watching.get(watching.code);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) this.#watching.delete(watching.code);
+  }
+
+  /** Tells the watchers of a call what has changed. */
+  send(code: string): void {
+    for (const socket of this.#watching.get(code) ?? []) {
+      const { watching, user } = socket.data;
+      if (watching) socket.emit('preview', this.#options.previews.compose(watching, user.id));
+    }
+  }
+
+  /** The rules of the meeting have changed: decides again for each watcher. */
+  async lookAgain(code: string): Promise<void> {
+    for (const socket of [...(this.#watching.get(code) ?? [])]) {
+      const { user } = socket.data;
+      const door = await this.#options.access.look(code, user).catch(this.#options.onFailure);
+      const { watching } = socket.data;
+      if (!door || watching?.code !== code) continue;
+      socket.data.watching = { code, door };
+      socket.emit('preview', this.#options.previews.compose({ code, door }, user.id));
+    }
+  }
+
+  #add(socket: RealtimeSocket, code: string, door: Door): void {
     this.unwatch(socket);
-    if (socket.data.participant) return;
+    if (socket.data.participant || !socket.connected) return;
     const sockets = this.#watching.get(code) ?? new Set();
     const userId = socket.data.user.id;
     const own = [...sockets].filter(({ data }) => data.user.id === userId);
     if (own.length >= WATCHERS_PER_USER_AND_CALL_MAX) throw new ProtocolError('too-many-tabs');
     if (sockets.size >= WATCHERS_PER_CALL_MAX) return;
     this.#watching.set(code, sockets.add(socket));
-    socket.data.watching = code;
-    this.#broadcast.watch(socket, code);
-  }
-
-  unwatch(socket: RealtimeSocket): void {
-    const { watching } = socket.data;
-    if (watching === null) return;
-    socket.data.watching = null;
-    this.#broadcast.unwatch(socket, watching);
-    const sockets = this.#watching.get(watching);
-    sockets?.delete(socket);
-    if (sockets?.size === 0) this.#watching.delete(watching);
+    socket.data.watching = { code, door };
   }
 }

@@ -5,6 +5,7 @@ import type { HistoryApiOptions } from '../controllers/api/history-api.js';
 import { loginApi } from '../controllers/api/login-api.js';
 import type { LoginApiOptions } from '../controllers/api/login-api.js';
 import { meetingsApi } from '../controllers/api/meetings-api.js';
+import type { MeetingsApiOptions } from '../controllers/api/meetings-api.js';
 import { openApiDocument } from '../controllers/api/openapi.js';
 import { OPERATIONS } from '../controllers/api/operations.js';
 import type { Operation, OperationId } from '../controllers/api/operations.js';
@@ -15,7 +16,7 @@ import { cors } from '../middleware/cors.js';
 import { refuseForeignWrites } from '../middleware/same-origin.js';
 import type { Sessions } from '../middleware/session.js';
 
-export interface ApiRoutesOptions extends LoginApiOptions, HistoryApiOptions {
+export interface ApiRoutesOptions extends LoginApiOptions, HistoryApiOptions, MeetingsApiOptions {
   readonly corsOrigins: readonly string[];
   readonly bearer: Bearer;
   readonly sessions: Sessions;

@@ -8,10 +8,12 @@ import { homeController } from '../controllers/home-controller.js';
 import type { HomeOptions } from '../controllers/home-controller.js';
 import { roomController } from '../controllers/room-controller.js';
 import type { RoomOptions } from '../controllers/room-controller.js';
+import { meetingController } from '../controllers/meeting-controller.js';
+import type { MeetingOptions } from '../controllers/meeting-controller.js';
 import { requireUser } from '../middleware/require-user.js';
 import type { Calls } from '../services/calls.js';
 
-export interface RoutesOptions extends AccountOptions, AuthOptions, HomeOptions, RoomOptions {
+export interface RoutesOptions extends AccountOptions, AuthOptions, HomeOptions, MeetingOptions, RoomOptions {
   readonly calls: Calls;
 }
 
@@ -22,6 +24,7 @@ export function routes(options: RoutesOptions): Router {
   const room = roomController(options);
   const history = historyController(options.calls);
   const account = accountController(options);
+  const meeting = meetingController(options);
 
   const router = Router();
   router.get('/', home.landing);
@@ -33,7 +36,11 @@ export function routes(options: RoutesOptions): Router {
   router.get('/home', requireUser, home.show);
   router.post('/join', home.join);
   router.post('/meetings', requireUser, home.create);
-  router.get('/room/:code', requireUser, room.show);
+  router.get('/room/:code', room.requireVisitor, room.show);
+  router.get('/meetings/:code', requireUser, meeting.show);
+  router.post('/meetings/:code', requireUser, meeting.change);
+  router.post('/meetings/:code/call', requireUser, meeting.useTool);
+  router.post('/meetings/:code/delete', requireUser, meeting.remove);
   router.get('/history', requireUser, history.show);
   router.get('/account', requireUser, account.show);
   router.post('/account', requireUser, account.change);

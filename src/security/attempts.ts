@@ -96,6 +96,45 @@ export function createNewMeetings(now: () => number): Attempts {
   return { take: (userId) => limit.take(userId, now()) };
 }
 
+const GUESTS_PER_ADDRESS = { capacity: 60, refillPerSecond: 1 / 10 };
+
+/** Limits new guests by address: each one may take a place in a call. `now` returns ms. */
+export function createGuestStarts(now: () => number): Attempts {
+  const limit = new KeyedRateLimit(GUESTS_PER_ADDRESS);
+  return { take: (address) => limit.take(networkOf(address), now()) };
+}
+
+const PASSCODES_PER_PERSON = { capacity: 10, refillPerSecond: 1 / 60 };
+const PASSCODES_PER_ADDRESS = { capacity: 30, refillPerSecond: 1 / 20 };
+const PASSCODES_PER_MEETING = { capacity: 200, refillPerSecond: 1 / 20 };
+
+/** Limits attempts at the passcode of a meeting by person, address and meeting. `now` returns ms. */
+export function createPasscodeAttempts(now: () => number) {
+  const limits = [PASSCODES_PER_PERSON, PASSCODES_PER_ADDRESS, PASSCODES_PER_MEETING].map(
+    (rate) => new KeyedRateLimit(rate),
+  );
+  return {
+    async begin({ personId, address, meetingId }: { personId: string; address: string; meetingId: string }) {
+      const keys = [`${meetingId} ${personId}`, `${meetingId} ${networkOf(address)}`, meetingId];
+      const charged: (() => void)[] = [];
+      const giveBack = async () => {
+        for (const undo of charged) undo();
+      };
+      for (const [at, limit] of limits.entries()) {
+        const key = keys[at] ?? '';
+        if (!limit.take(key, now())) {
+          await giveBack();
+          return null;
+        }
+        charged.push(() => {
+          limit.giveBack(key, now());
+        });
+      }
+      return { succeeded: giveBack, cancelled: giveBack };
+    },
+  };
+}
+
 /** No account has a longer name, and a long key would let strangers fill the memory. */
 function accountKey(username: string): string {
   return username

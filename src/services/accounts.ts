@@ -6,6 +6,7 @@ import { UserModel } from '../models/user.js';
 import type { UserRecord } from '../models/user.js';
 import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
 import { isDuplicateKey } from './database-errors.js';
+import { forgetInvitations } from './invitations.js';
 import { WorkLimit } from './work-limit.js';
 
 /** A person with an account. Never contains the password's hash. */
@@ -37,7 +38,7 @@ export interface Accounts {
   /** Revokes all API tokens too. @throws {BusyError} when too many passwords wait to be hashed */
   changePassword(userId: string, password: string): Promise<void>;
   /**
-   * Deletes the account with its API tokens, and the name at the user's chat messages. Meetings, calls, attendances and the texts of messages
+   * Deletes the account with its API tokens and invitations, and the name at the user's chat messages. Meetings, calls, attendances and the texts of messages
    * stay for the other people.
    */
   remove(userId: string): Promise<void>;
@@ -109,6 +110,8 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       // The account goes last: after a crash in between, its owner can log in and delete it again.
       await revokeTokens(userId);
       await MessageModel.updateMany({ user: userId }, { $set: { name: '' } });
+      const record = await UserModel.findById(userId).select('username').lean();
+      if (record) await forgetInvitations(record.username);
       await UserModel.deleteOne({ _id: userId });
     },
 

@@ -8,7 +8,8 @@ export const RESUME_WINDOW_MS = 2 * 60 * 1000;
 
 /** The record of who was in which call, and until when. Knows which users this process has in its calls. */
 export interface Attendances {
-  attend(callId: string, meetingId: string, userId: string): Promise<void>;
+  /** `guestName` is the name that a guest has typed. */
+  attend(callId: string, meetingId: string, personId: string, guestName?: string): Promise<void>;
   leave(callId: string, userId: string, at: Date): Promise<void>;
   /** Records that the users whom this process has in these calls are present at `at`. */
   touch(callIds: readonly string[], at: Date): Promise<void>;
@@ -24,8 +25,14 @@ export function createAttendances(now: () => number): Attendances {
   /** The ids of the attendances of this process's users, by call and user. */
   const present = new Map<string, Map<string, string>>();
 
-  async function record(callId: string, meetingId: string, userId: string): Promise<string> {
-    const key = { call: callId, user: userId };
+  async function record(
+    callId: string,
+    meetingId: string,
+    personId: string,
+    guestName: string | undefined,
+  ): Promise<string> {
+    const key = { call: callId, user: personId };
+    const guest = guestName === undefined ? {} : { guestName };
     for (;;) {
       const at = new Date(now());
       const known = await AttendanceModel.findOne(key).lean();
@@ -36,6 +43,7 @@ export function createAttendances(now: () => number): Attendances {
           lastSeenAt: at,
           interrupted: false,
           hiddenAt: null,
+          ...guest,
         };
         const same = { _id: known._id, leftAt: known.leftAt ?? null };
         const { matchedCount } = await AttendanceModel.updateOne(same, { $set: arrival });
@@ -43,7 +51,7 @@ export function createAttendances(now: () => number): Attendances {
         continue; // the attendance has changed since it was read
       }
       try {
-        const arrival = { ...key, meeting: meetingId, joinedAt: at, lastSeenAt: at };
+        const arrival = { ...key, ...guest, meeting: meetingId, joinedAt: at, lastSeenAt: at };
         return String((await AttendanceModel.create(arrival))._id);
       } catch (error) {
         // Another page of this user joined at the same moment. The next round finds its attendance.
@@ -53,10 +61,10 @@ export function createAttendances(now: () => number): Attendances {
   }
 
   return {
-    async attend(callId, meetingId, userId) {
-      const id = await record(callId, meetingId, userId);
+    async attend(callId, meetingId, personId, guestName) {
+      const id = await record(callId, meetingId, personId, guestName);
       const users = present.get(callId) ?? new Map<string, string>();
-      present.set(callId, users.set(userId, id));
+      present.set(callId, users.set(personId, id));
     },
 
     async leave(callId, userId, at) {

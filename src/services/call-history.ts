@@ -2,7 +2,7 @@ import { AttendanceModel } from '../models/attendance.js';
 import type { AttendanceRecord } from '../models/attendance.js';
 import { MeetingModel } from '../models/meeting.js';
 import { UserModel } from '../models/user.js';
-import type { HistoryEntry } from './history-entry.js';
+import type { Attended, HistoryEntry } from './history-entry.js';
 
 interface Page {
   readonly limit: number;
@@ -74,10 +74,10 @@ async function meetingsById(ids: string[]): Promise<Map<string, { code: string; 
   return new Map(meetings.map((meeting) => [String(meeting._id), meeting]));
 }
 
-/** The names of the people in each of these calls, in order of arrival. An empty name for a deleted account. */
-async function peopleByCall(callIds: string[]): Promise<Map<string, string[]>> {
+/** The people in each of these calls, in order of arrival. */
+async function peopleByCall(callIds: string[]): Promise<Map<string, Attended[]>> {
   const attendances = await AttendanceModel.find({ call: { $in: callIds } })
-    .select('call user')
+    .select('call user guestName')
     .sort({ joinedAt: 1, _id: 1 })
     .lean();
   const users = await UserModel.find({
@@ -86,10 +86,11 @@ async function peopleByCall(callIds: string[]): Promise<Map<string, string[]>> {
     .select('name')
     .lean();
   const names = new Map(users.map(({ _id, name }) => [String(_id), name]));
-  const people = new Map<string, string[]>();
-  for (const { call, user } of attendances) {
-    const name = names.get(String(user)) ?? '';
-    people.set(String(call), [...(people.get(String(call)) ?? []), name]);
+  const people = new Map<string, Attended[]>();
+  for (const { call, user, guestName } of attendances) {
+    const isGuest = typeof guestName === 'string';
+    const name = isGuest ? guestName : (names.get(String(user)) ?? '');
+    people.set(String(call), [...(people.get(String(call)) ?? []), { name, isGuest }]);
   }
   return people;
 }

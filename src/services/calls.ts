@@ -5,6 +5,8 @@ import { MeetingModel } from '../models/meeting.js';
 import { createAttendances, RESUME_WINDOW_MS } from './attendances.js';
 import { readHistory } from './call-history.js';
 import { isDuplicateKey } from './database-errors.js';
+import { markEndedByHost, moderationOf, recordModeration } from './call-moderation.js';
+import type { Moderation } from './call-moderation.js';
 import { hideEntry, noteMeeting } from './history-changes.js';
 import type { HistoryEntry } from './history-entry.js';
 
@@ -12,20 +14,25 @@ import type { HistoryEntry } from './history-entry.js';
 export interface Call {
   readonly id: string;
   readonly startedAt: Date;
+  /** As the database had it at the join. */
+  readonly moderation: Moderation;
 }
 
 export interface Calls {
   /**
-   * Records that a user is in the meeting's call, and opens a call if there is none. Reopens a call that a crash
-   * interrupted less than two minutes ago, so that a restart does not split one gathering into two calls.
+   * Records that a person is in the meeting's call, and opens a call if there is none. Reopens a call that a crash
+   * interrupted less than two minutes ago, so that a restart does not split one gathering into two calls. `guestName` is the
+   * name that a guest has typed.
    */
-  join(meetingId: string, userId: string): Promise<Call>;
-  /** Records that a user is in a running call. */
-  attend(callId: string, meetingId: string, userId: string): Promise<void>;
+  join(meetingId: string, personId: string, guestName?: string): Promise<Call>;
+  /** Records that a person is in a running call. */
+  attend(callId: string, meetingId: string, personId: string, guestName?: string): Promise<void>;
   /** Records that the user's last page left at `at`. */
   leave(callId: string, userId: string, at: Date): Promise<void>;
-  /** Ends a call after its last participant has left. */
-  end(callId: string, at: Date): Promise<void>;
+  /** Ends a call after its last participant has left, or after a host has ended it for everyone. */
+  end(callId: string, at: Date, isByHost?: boolean): Promise<void>;
+  /** Records what hosts have decided in the call. */
+  moderate(callId: string, moderation: Moderation): Promise<void>;
   /**
    * Records that these calls are running at `at`, and that the users are present who joined them here and have not left.
    * Call it every `HEARTBEAT_MS`. Otherwise any process on this database takes the calls for interrupted.
@@ -73,7 +80,7 @@ export function createCalls(now: () => number = Date.now): Calls {
       const at = new Date(now());
       const since = new Date(at.getTime() - RESUME_WINDOW_MS);
       const running = await CallModel.findOneAndUpdate(
-        { meeting: meetingId, endedAt: null, lastSeenAt: { $gt: since } },
+        { meeting: meetingId, endedAt: null, endedByHost: null, lastSeenAt: { $gt: since } },
         { $set: { lastSeenAt: at } },
         { returnDocument: 'after' },
       ).lean();
@@ -93,7 +100,7 @@ export function createCalls(now: () => number = Date.now): Calls {
     const stale = await CallModel.findOne({
       meeting: meetingId,
       endedAt: null,
-      lastSeenAt: { $lt: since },
+      $or: [{ lastSeenAt: { $lt: since } }, { endedByHost: true }],
     }).lean();
     if (stale) await interrupt(stale);
   }
@@ -106,20 +113,23 @@ export function createCalls(now: () => number = Date.now): Calls {
   }
 
   return {
-    async join(meetingId, userId) {
+    async join(meetingId, personId, guestName) {
       const call = await openCall(meetingId);
       const id = String(call._id);
-      await attendances.attend(id, meetingId, userId);
-      return { id, startedAt: call.startedAt };
+      await attendances.attend(id, meetingId, personId, guestName);
+      return { id, startedAt: call.startedAt, moderation: moderationOf(call) };
     },
 
     attend: attendances.attend,
     leave: attendances.leave,
 
-    async end(callId, at) {
+    async end(callId, at, isByHost = false) {
+      // First, so that nobody takes the call up again after a crash.
+      if (isByHost) await markEndedByHost(callId);
       await attendances.closeEnded(callId, at);
       await close({ _id: callId, $or: [{ endedAt: null }, { interrupted: true }] }, at, false);
     },
+    moderate: recordModeration,
 
     async touch(callIds, at) {
       if (callIds.length === 0) return;
@@ -140,7 +150,7 @@ export function createCalls(now: () => number = Date.now): Calls {
       const since = new Date(now() - RESUME_WINDOW_MS);
       const [open, interrupted] = await Promise.all([
         CallModel.find({ endedAt: null, lastSeenAt: { $gt: since } }).lean(),
-        CallModel.find({ endedAt: { $gt: since }, interrupted: true }).lean(),
+        CallModel.find({ endedAt: { $gt: since }, interrupted: true, endedByHost: null }).lean(),
       ]);
       return usersOf([...open, ...interrupted], since);
     },
@@ -153,7 +163,7 @@ export function createCalls(now: () => number = Date.now): Calls {
 
 async function reopenInterrupted(meetingId: string, at: Date, since: Date): Promise<CallRecord | null> {
   return CallModel.findOneAndUpdate(
-    { meeting: meetingId, interrupted: true, lastSeenAt: { $gt: since } },
+    { meeting: meetingId, interrupted: true, endedByHost: null, lastSeenAt: { $gt: since } },
     { $set: { endedAt: null, interrupted: false, lastSeenAt: at } },
     { returnDocument: 'after' },
   ).lean();

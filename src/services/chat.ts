@@ -13,6 +13,7 @@ export interface Chat {
     userId: string;
     participantId: string;
     name: string;
+    isGuest?: boolean;
     text: string;
     clientKey: string;
   }): Promise<{ message: ChatMessage; isNew: boolean }>;
@@ -24,8 +25,9 @@ export interface Chat {
 
 export function createChat(): Chat {
   return {
-    async post({ callId, userId, participantId, name, text, clientKey }) {
-      const draft = { call: callId, user: userId, participantId, name, text, clientKey, sentAt: new Date() };
+    async post({ callId, userId, ...message }) {
+      const { participantId, clientKey } = message;
+      const draft = { call: callId, user: userId, ...message, sentAt: new Date() };
       try {
         return { message: toMessage(await MessageModel.create(draft)), isNew: true };
       } catch (error) {
@@ -53,6 +55,15 @@ export function createChat(): Chat {
   };
 }
 
-function toMessage({ _id, participantId, name, text, sentAt, clientKey }: MessageRecord): ChatMessage {
-  return { id: String(_id), participantId, name, text, sentAt: sentAt.getTime(), clientKey };
+function toMessage(record: MessageRecord): ChatMessage {
+  const { _id, participantId, name, isGuest, text, sentAt, clientKey } = record;
+  return {
+    id: String(_id),
+    participantId,
+    name,
+    isGuest: isGuest ?? false,
+    text,
+    sentAt: sentAt.getTime(),
+    clientKey,
+  };
 }

@@ -1,5 +1,6 @@
 import { AttendanceModel } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
+import { InvitationModel } from '../models/invitation.js';
 import { MeetingModel } from '../models/meeting.js';
 import type { MeetingRecord } from '../models/meeting.js';
 import { removeCalls } from './remove-calls.js';
@@ -106,6 +107,7 @@ async function removeIfUnused({ _id, createdAt, origin }: MeetingRecord, at: num
   await removeCalls(_id, keptSince);
   // A person may have joined in the meantime. Then the meeting stays.
   if (await CallModel.exists({ meeting: _id })) return false;
+  await InvitationModel.deleteMany({ meeting: _id });
   await MeetingModel.deleteOne({ _id });
   return true;
 }

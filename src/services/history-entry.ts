@@ -8,6 +8,13 @@ export interface HistoryEntry {
   readonly leftAt: Date | null;
   /** The time that the user spent in the call, without the times between a departure and a return. Null like `leftAt`. */
   readonly durationMs: number | null;
-  /** Names of everyone who was in the call, in order of arrival, including the user. Empty for a deleted account. */
-  readonly people: readonly string[];
+  /** Everyone who was in the call, in order of arrival, including the user. */
+  readonly people: readonly Attended[];
+}
+
+/** A person who was in a call. */
+export interface Attended {
+  /** Empty for a deleted account. */
+  readonly name: string;
+  readonly isGuest: boolean;
 }

@@ -1,10 +1,14 @@
 import { AttendanceModel } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
+import { InvitationModel } from '../models/invitation.js';
 import { MeetingModel } from '../models/meeting.js';
-import type { MeetingRecord } from '../models/meeting.js';
+import type { Access, MeetingRecord } from '../models/meeting.js';
 import { isDuplicateKey } from './database-errors.js';
 import { randomMeetingCode } from './meeting-code-random.js';
 import { removeCalls } from './remove-calls.js';
+
+export { ACCESS } from '../models/meeting.js';
+export type { Access };
 
 /** A code with its settings and its host. Exists until it is deleted; cleanup.ts deletes unused meetings. */
 export interface Meeting {
@@ -12,6 +16,21 @@ export interface Meeting {
   readonly code: string;
   readonly title: string;
   readonly hostId: string;
+  readonly access: Access;
+  /** Null if no passcode is needed. */
+  readonly passcodeHash: string | null;
+  /** Whether only the host may enter anew, in every call until the host unlocks the meeting. */
+  readonly isLocked: boolean;
+  readonly allowsGuests: boolean;
+}
+
+/** What the host can change. A missing field stays as it is. */
+export interface MeetingChanges {
+  readonly title?: string | undefined;
+  readonly access?: Access | undefined;
+  readonly passcodeHash?: string | null | undefined;
+  readonly isLocked?: boolean | undefined;
+  readonly allowsGuests?: boolean | undefined;
 }
 
 export interface Meetings {
@@ -23,7 +42,7 @@ export interface Meetings {
   /** The meetings that this user attended or hosts, the latest first. */
   recent(userId: string, limit: number): Promise<Meeting[]>;
   /** Resolves to null when the meeting does not exist any more. */
-  rename(meetingId: string, title: string): Promise<Meeting | null>;
+  change(meetingId: string, changes: MeetingChanges): Promise<Meeting | null>;
   /**
    * Removes the meeting with its calls, their messages and their entries in the histories of all who were there. Resolves
    * to false when a call is running; then the meeting stays.
@@ -93,10 +112,12 @@ export function createMeetings(): Meetings {
       return ids.flatMap((id) => meetings.get(id) ?? []);
     },
 
-    async rename(meetingId, title) {
+    async change(meetingId, { title, access, passcodeHash, isLocked, allowsGuests }) {
+      const given = { title, access, passcodeHash, locked: isLocked, allowGuests: allowsGuests };
+      const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       const record = await MeetingModel.findOneAndUpdate(
         { _id: meetingId },
-        { $set: { title } },
+        { $set: changes },
         { returnDocument: 'after' },
       ).lean();
       return record && toMeeting(record);
@@ -107,12 +128,23 @@ export function createMeetings(): Meetings {
       await removeCalls(meetingId);
       // A person may have joined in the meantime. Then the meeting stays.
       if (await CallModel.exists({ meeting: meetingId })) return false;
+      await InvitationModel.deleteMany({ meeting: meetingId });
       await MeetingModel.deleteOne({ _id: meetingId });
       return true;
     },
   };
 }
 
-function toMeeting({ _id, code, title, host }: MeetingRecord): Meeting {
-  return { id: String(_id), code, title, hostId: String(host) };
+function toMeeting(record: MeetingRecord): Meeting {
+  const { _id, code, title, host, access, passcodeHash, locked, allowGuests } = record;
+  return {
+    id: String(_id),
+    code,
+    title,
+    hostId: String(host),
+    access: access ?? 'open',
+    passcodeHash: passcodeHash ?? null,
+    isLocked: locked ?? false,
+    allowsGuests: allowGuests ?? false,
+  };
 }

@@ -223,6 +223,20 @@ export interface Requests {
   'end-call': { payload: Nothing; value: Nothing };
 }
 
+/** The requests that only hosts and co-hosts may send. */
+export type HostTool =
+  | 'admit'
+  | 'deny'
+  | 'mute'
+  | 'ask-to-unmute'
+  | 'stop-share'
+  | 'lower-hand'
+  | 'remove'
+  | 'lock'
+  | 'co-host'
+  | 'hand-over'
+  | 'end-call';
+
 export interface One {
   participantId: ParticipantId;
 }

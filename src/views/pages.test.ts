@@ -16,7 +16,7 @@ const plain: Pages = {
   landing: { code },
   register: { form: { values: { name: '', username: '' }, errors: {} }, passwordMin: 8, next: null },
   login: { values: { username: '' }, error: null, next: null },
-  home: { code, recent: [{ code: 'abc-defg-hjk', title: 'Planning' }] },
+  home: { code, recent: [{ code: 'abc-defg-hjk', title: 'Planning', isHost: true }] },
   history: { entries: [entry()], older: '/history?before=2026-03-01T00%3A00%3A00.000Z' },
   room: {
     title: 'Planning',
@@ -24,6 +24,7 @@ const plain: Pages = {
       code: 'abc-defg-hjk',
       userId: '1',
       name: 'Ann',
+      isGuest: false,
       maxParticipants: 12,
       hasIceServers: false,
     },
@@ -37,6 +38,21 @@ const plain: Pages = {
     allSessions: 'all',
     chosenSession: '',
     passwordMin: 8,
+    notice: 'saved',
+    problems: {},
+  },
+  meeting: {
+    code: 'abc-defg-hjk',
+    title: 'Planning',
+    roomPath: '/room/abc-defg-hjk',
+    path: '/meetings/abc-defg-hjk',
+    values: { title: 'Planning', access: 'knock', allowGuests: true, locked: false, invited: 'ben\ncem' },
+    hasPasscode: true,
+    call: {
+      participants: [personInCall(), personInCall({ participantId: 'p2', userId: '2', role: 'co-host' })],
+      waiting: [{ participantId: 'p3', name: 'Gil', username: null }],
+      isLocked: true,
+    },
     notice: 'saved',
     problems: {},
   },
@@ -55,11 +71,11 @@ const hostile: Pages = {
     next: HOSTILE,
   },
   login: { values: { username: HOSTILE }, error: HOSTILE, next: HOSTILE },
-  home: { code: { value: HOSTILE, error: HOSTILE }, recent: [{ code: HOSTILE, title: HOSTILE }] },
-  history: { entries: [entry({ code: HOSTILE, title: HOSTILE, people: [HOSTILE] })], older: HOSTILE },
+  home: { code: { value: HOSTILE, error: HOSTILE }, recent: [{ code: HOSTILE, title: HOSTILE, isHost: true }] },
+  history: { entries: [entry({ code: HOSTILE, title: HOSTILE, people: [attended(HOSTILE), { name: HOSTILE, isGuest: true }] })], older: HOSTILE },
   room: {
     title: HOSTILE,
-    config: { code: HOSTILE, userId: HOSTILE, name: HOSTILE, maxParticipants: 12, hasIceServers: false },
+    config: { code: HOSTILE, userId: HOSTILE, name: HOSTILE, isGuest: true, maxParticipants: 12, hasIceServers: false },
   },
   account: {
     name: HOSTILE,
@@ -81,6 +97,27 @@ const hostile: Pages = {
       deletePassword: HOSTILE,
     },
   },
+  meeting: {
+    code: HOSTILE,
+    title: HOSTILE,
+    roomPath: HOSTILE,
+    path: HOSTILE,
+    values: { title: HOSTILE, access: HOSTILE, allowGuests: false, locked: false, invited: HOSTILE },
+    hasPasscode: false,
+    call: {
+      participants: [
+        personInCall({ participantId: HOSTILE, name: HOSTILE, username: HOSTILE }),
+        personInCall({ participantId: HOSTILE, name: HOSTILE, username: null, isGuest: true, role: 'participant' }),
+      ],
+      waiting: [
+        { participantId: HOSTILE, name: HOSTILE, username: HOSTILE },
+        { participantId: HOSTILE, name: HOSTILE, username: null },
+      ],
+      isLocked: false,
+    },
+    notice: null,
+    problems: { title: HOSTILE, access: HOSTILE, passcode: HOSTILE, invited: HOSTILE },
+  },
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };
 
@@ -92,7 +129,24 @@ function entry(changes: Partial<Pages['history']['entries'][number]> = {}) {
     joinedAt: new Date('2026-03-05T14:07:00Z'),
     leftAt: new Date('2026-03-05T15:12:00Z'),
     durationMs: 65 * 60_000,
-    people: ['Ann Lind', 'Ben Okafor'],
+    people: [attended('Ann Lind'), attended('Ben Okafor')],
+    ...changes,
+  };
+}
+
+function attended(name: string) {
+  return { name, isGuest: false };
+}
+
+function personInCall(changes: Partial<Pages['meeting']['call']['participants'][number]> = {}) {
+  return {
+    participantId: 'p1',
+    userId: '1',
+    name: 'Ann Lind',
+    username: 'ann',
+    isGuest: false,
+    role: 'host' as const,
+    media: { mic: true, camera: true, hand: true, screen: 'stream' },
     ...changes,
   };
 }
@@ -189,7 +243,7 @@ test('a page in French says so, and dates and durations follow', async () => {
 });
 
 test('history calls a person whose account is deleted "Deleted user"', async () => {
-  const locals = { entries: [entry({ people: ['Ann Lind', ''] })], older: null };
+  const locals = { entries: [entry({ people: [attended('Ann Lind'), attended('')] })], older: null };
   assert.match(await render('history', locals, { user }), /Ann Lind and Deleted user/);
   assert.match(await render('history', locals, { ...shared('fr'), user }), /Ann Lind et Compte supprimé/);
 });

@@ -3,7 +3,7 @@ import type { Language, Messages } from '../messages/messages.js';
 import { messagesFor } from '../messages/messages.js';
 import type { User } from '../services/accounts.js';
 import type { HistoryEntry } from '../services/history-entry.js';
-import type { RoomPageConfig } from '../shared/protocol.js';
+import type { MediaState, Role, RoomPageConfig, WaitingPerson } from '../shared/protocol.js';
 
 export interface RegisterForm {
   readonly values: { readonly name: string; readonly username: string };
@@ -60,16 +60,56 @@ interface AccountPage {
   problems: Readonly<Partial<Record<AccountField, string>>>;
 }
 
+/** The fields of the form on the page of a meeting, from top to bottom. */
+export type MeetingField = 'title' | 'access' | 'passcode' | 'invited';
+
+/** What has just been done. Also the key of its text. */
+export type MeetingNotice = Extract<keyof Messages['meeting'], 'saved' | 'done' | 'gone' | 'over'>;
+
+interface MeetingPage {
+  code: string;
+  title: string;
+  /** The address of the meeting page with the call. */
+  roomPath: string;
+  /** The address of this page, to which its forms belong. */
+  path: string;
+  values: {
+    readonly title: string;
+    readonly access: string;
+    readonly allowGuests: boolean;
+    readonly locked: boolean;
+    /** One username per line. */
+    readonly invited: string;
+  };
+  hasPasscode: boolean;
+  call: {
+    readonly participants: readonly {
+      readonly participantId: string;
+      readonly name: string;
+      readonly username: string | null;
+      readonly isGuest: boolean;
+      readonly role: Role;
+      readonly userId: string;
+      readonly media: MediaState;
+    }[];
+    readonly waiting: readonly WaitingPerson[];
+    readonly isLocked: boolean;
+  };
+  notice: MeetingNotice | null;
+  problems: Readonly<Partial<Record<MeetingField, string>>>;
+}
+
 /** The values that each page under views/pages reads, beside PageLocals. */
 export interface Pages {
   landing: { code: CodeForm };
   /** `passwordMin` is the number of characters that a password has at least. */
   register: { form: RegisterForm; passwordMin: number; next: string | null };
   login: LoginPage;
-  home: { code: CodeForm; recent: readonly { code: string; title: string }[] };
+  home: { code: CodeForm; recent: readonly { code: string; title: string; isHost: boolean }[] };
   /** `older` is the path of the next page of the list, or null on the last one. */
   history: { entries: readonly HistoryEntry[]; older: string | null };
   account: AccountPage;
+  meeting: MeetingPage;
   room: { title: string; config: RoomPageConfig };
   error: { status: number; heading: string; message: string };
 }

@@ -114,7 +114,7 @@ test('a call in which everyone was lost ended when the last one was lost', async
   const { call } = await page.join(CODE);
   const lostAt = now;
   page.cut();
-  await watcher.next('roster', ([one]) => one?.state === 'reconnecting');
+  await watcher.next('preview', ({ count, reachable }) => count === 1 && reachable.length === 0);
   now += 15_000;
   await calls.ended(1);
   assert.equal((await CallModel.findById(call.id).lean().orFail()).endedAt?.getTime(), lostAt);

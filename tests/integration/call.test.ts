@@ -83,19 +83,21 @@ test('a newcomer learns of a screen that is already shared', async (t) => {
   assert.equal(roster[0]?.media.screen, 'stream-1');
 });
 
-test('a prejoin page receives the roster and its changes until it joins', async (t) => {
+test('a page before the call learns how many people are in it, and no names, until it joins', async (t) => {
   const server = await startRealtime(t, { maxParticipants: 2 });
   const [first, second, looker] = [await server.page(ann), await server.page(bob), await server.page(cem)];
-  assert.deepEqual(await looker.get('watch-call', { code: CODE }), { roster: [], full: false });
-  await first.join(CODE);
-  await looker.rosterOf('Ann');
+  const empty = { count: 0, full: false, entry: 'enter', needsPasscode: false, names: null, reachable: [] };
+  assert.deepEqual(await looker.get('watch-call', { code: CODE }), empty);
+  const { self } = await first.join(CODE);
+  const one = await looker.next('preview', ({ count }) => count === 1);
+  assert.deepEqual(one, { ...empty, count: 1, reachable: [self] });
   await second.join(CODE);
-  await looker.rosterOf('Ann', 'Bob');
+  await looker.next('preview', ({ count, full }) => count === 2 && full);
   const { full } = await looker.get('watch-call', { code: CODE });
   assert.equal(full, true);
-  assert.equal(server.realtime.preview(CODE).full, true);
   await second.get('leave-call', {});
-  await looker.rosterOf('Ann');
+  await looker.next('preview', ({ count, full: isFull }) => count === 1 && !isFull);
+  assert.equal(looker.count('roster'), 0);
 
   await looker.join('another-call');
   await first.get('media-state', { mic: false, camera: false });
@@ -131,7 +133,7 @@ test('a refused second meeting leaves the first as it is', async (t) => {
   const { self } = await first.join(CODE);
   await second.join('another-call');
   assert.equal((await first.refusal('join-call', first.joinRequest('another-call'))).code, 'full');
-  assert.equal(server.realtime.preview(CODE).roster[0]?.participantId, self);
+  assert.equal(server.realtime.people(CODE).participants[0]?.participantId, self);
 });
 
 test('one person may be there with two pages, each a participant of its own', async (t) => {
@@ -148,7 +150,7 @@ test('two who join a new meeting at once are in one call of one meeting', async 
   const pages = await Promise.all([ann, bob, cem].map((who) => server.page(who)));
   const snapshots = await Promise.all(pages.map((page) => page.join(CODE)));
   assert.equal(new Set(snapshots.map(({ call }) => call.id)).size, 1);
-  assert.equal(server.realtime.preview(CODE).roster.length, 3);
+  assert.equal(server.realtime.people(CODE).participants.length, 3);
 });
 
 test('a page that leaves during its join is not in the call', async (t) => {
@@ -158,7 +160,7 @@ test('a page that leaves during its join is not in the call', async (t) => {
   await page.get('leave-call', {});
   const reply = await joining;
   assert.ok(!reply.ok && reply.error.code === 'not-in-call');
-  assert.deepEqual(server.realtime.preview(CODE), { roster: [], full: false });
+  assert.deepEqual(server.realtime.people(CODE).participants, []);
 });
 
 test('of two joins on one socket the later one counts', async (t) => {
@@ -168,8 +170,8 @@ test('of two joins on one socket the later one counts', async (t) => {
   await page.join('another-call');
   const reply = await first;
   assert.ok(!reply.ok && reply.error.code === 'not-in-call');
-  assert.equal(server.realtime.preview(CODE).roster.length, 0);
-  assert.equal(server.realtime.preview('another-call').roster.length, 1);
+  assert.equal(server.realtime.people(CODE).participants.length, 0);
+  assert.equal(server.realtime.people('another-call').participants.length, 1);
 });
 
 test('joining again with the same page on the same socket changes nothing for the others', async (t) => {
@@ -211,7 +213,7 @@ test('a bug in the server is answered as an internal error and logged once, with
   const server = await startRealtime(t, {
     iceServers: {
       areConfigured: false,
-      forUser() {
+      forSession() {
         throw new Error('the secret text');
       },
     },
@@ -239,5 +241,5 @@ test('while the database cannot write, a join is refused with a sentence and lea
   const refusal = await page.refusal('join-call', page.joinRequest(CODE));
   assert.equal(refusal.code, 'unavailable');
   assert.match(refusal.message, /Try again/);
-  assert.deepEqual(server.realtime.preview(CODE), { roster: [], full: false });
+  assert.deepEqual(server.realtime.people(CODE).participants, []);
 });

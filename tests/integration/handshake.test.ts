@@ -53,7 +53,7 @@ test('the name comes from the session, not from the request', async (t) => {
   const page = await server.page(ann);
   const sent = { ...page.joinRequest(CODE), name: 'The Host', userId: bob.id };
   assert.ok((await page.send('join-call', sent)).ok);
-  assert.equal(server.realtime.preview(CODE).roster[0]?.name, 'Ann');
+  assert.equal(server.realtime.people(CODE).participants[0]?.name, 'Ann');
 });
 
 test('the end of a session removes all its pages from their calls at once', async (t) => {

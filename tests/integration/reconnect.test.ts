@@ -73,7 +73,7 @@ test('a page that joins on two sockets at once is one participant', async (t) =>
   await Promise.allSettled(sockets.map((socket) => socket.join(CODE)));
   await Promise.race(sockets.map((socket) => socket.ended()));
   assert.deepEqual(
-    server.realtime.preview(CODE).roster.map(({ name, state }) => `${name} ${state}`),
+    server.realtime.people(CODE).participants.map(({ name, state }) => `${name} ${state}`),
     ['Bob connected', 'Ann connected'],
   );
   await watcher.fence();
@@ -112,7 +112,7 @@ test('a socket that dies while its join is under way leaves nobody behind', asyn
   await again.join(CODE);
   await again.get('leave-call', {});
   assert.deepEqual(
-    server.realtime.preview(CODE).roster.map(({ name }) => name),
+    server.realtime.people(CODE).participants.map(({ name }) => name),
     ['Bob'],
   );
 });

@@ -5,12 +5,15 @@ import { Types } from 'mongoose';
 import type { Authenticate } from '../../src/realtime/connections.js';
 import { createRealtime } from '../../src/realtime/realtime.js';
 import type { Realtime, RealtimeOptions } from '../../src/realtime/realtime.js';
-import { createNewMeetings } from '../../src/security/attempts.js';
+import { createNewMeetings, createPasscodeAttempts } from '../../src/security/attempts.js';
 import { createCalls } from '../../src/services/calls.js';
 import type { Calls } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
 import { createIceServers } from '../../src/services/ice-servers.js';
+import { createInvitations } from '../../src/services/invitations.js';
+import { createMeetingAccess } from '../../src/services/meeting-access.js';
 import { createMeetings } from '../../src/services/meetings.js';
+import { createPasscodes } from '../../src/services/passcodes.js';
 import { openDatabase } from '../../src/database.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { TestPage } from './test-page.js';
@@ -50,11 +53,21 @@ export async function startRealtime(
   await calls.closeInterrupted();
   const lines: string[] = [];
   const note = (line: string) => void lines.push(line);
+  const meetings = overrides.meetings ?? createMeetings();
+  const now = overrides.now ?? Date.now;
+  const access = createMeetingAccess({
+    meetings,
+    invitations: createInvitations(),
+    passcodes: createPasscodes({ bcryptCost: 4 }),
+    passcodeAttempts: createPasscodeAttempts(now),
+    now,
+  });
   const realtime = createRealtime({
     authenticate: userFromCookie,
     isAllowedOrigin: (origin) => origin === 'https://parley.example',
-    meetings: createMeetings(),
-    newMeetings: createNewMeetings(overrides.now ?? Date.now),
+    access,
+    meetings,
+    newMeetings: createNewMeetings(now),
     calls,
     chat: createChat(),
     iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),
@@ -108,5 +121,9 @@ export const userFromCookie: Authenticate = async ({ headers }) => {
   const cookie = /(?:^|;\s*)user=([^;]+)/.exec(headers.cookie ?? '')?.[1];
   if (!cookie) return null;
   const user = JSON.parse(decodeURIComponent(cookie)) as TestUser;
-  return { sessionId: sessionOf(user), user };
+  return {
+    sessionId: sessionOf(user),
+    user: { ...user, username: user.name.toLowerCase() },
+    address: '192.0.2.1',
+  };
 };

@@ -106,9 +106,15 @@ export class TestPage {
   }
 
   async join(code: string, media: Partial<JoinRequest['media']> = {}): Promise<JoinSnapshot> {
-    const snapshot = await this.get('join-call', this.joinRequest(code, media));
-    this.participantId = snapshot.self;
-    return snapshot;
+    return this.enter(this.joinRequest(code, media));
+  }
+
+  /** Resolves with the snapshot. Rejects when the server refuses the join, or lets the page wait. */
+  async enter(request: JoinRequest): Promise<JoinSnapshot> {
+    const answer = await this.get('join-call', request);
+    if ('waiting' in answer) throw new Error('The server lets this page wait');
+    this.participantId = answer.self;
+    return answer;
   }
 
   joinRequest(code: string, media: Partial<JoinRequest['media']> = {}): JoinRequest {

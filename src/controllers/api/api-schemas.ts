@@ -1,30 +1,21 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../messages/messages.js';
-import { TITLE_MAX } from '../../shared/limits.js';
 import { MeetingCode } from '../form-schemas.js';
+import { Invited, MeetingAccess, NewPasscode, Title } from '../meeting-form-schemas.js';
 
 // What the API takes and answers. The OpenAPI document is generated from these schemas.
 
 const Moment = z.iso.datetime().describe('A moment in UTC, ISO 8601');
 
-/** Long enough for any honest title before its spaces are collapsed. */
-const TITLE_TYPED_MAX = 8 * TITLE_MAX;
-
-const Title = z
-  .string()
-  .max(TITLE_TYPED_MAX)
-  .transform((typed) => typed.normalize('NFC').trim().replace(/\s+/gu, ' '))
-  .pipe(
-    z
-      .string()
-      .max(TITLE_MAX)
-      // Characters that change the direction of the surrounding text could make one title look like another.
-      .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u)
-      .regex(/[^\s\p{Cf}]/u),
-  );
-
-export const NewMeetingBody = z.object({ title: Title.optional() });
-export const TitleBody = z.object({ title: Title });
+/** Missing fields keep their values. A passcode of null removes it. */
+export const MeetingBody = z.object({
+  title: Title.optional(),
+  access: MeetingAccess.optional(),
+  passcode: NewPasscode.nullable().optional(),
+  locked: z.boolean().optional(),
+  allowGuests: z.boolean().optional(),
+  invited: Invited.optional(),
+});
 export const CodeBody = z.object({ code: MeetingCode });
 
 /** The answer lists what is older than `before`. */
@@ -58,6 +49,19 @@ export const HistoryAnswer = z.object({
   older: Moment.nullable().describe('The value of `before` for the next page, or null on the last page'),
 });
 
-export const MeetingAnswer = z.object({ code: z.string(), title: z.string(), isHost: z.boolean() });
+const Settings = z.object({
+  access: MeetingAccess,
+  hasPasscode: z.boolean(),
+  locked: z.boolean().describe('Whether nobody but the host may enter anew'),
+  allowGuests: z.boolean(),
+  invited: z.array(z.string()).describe('Usernames, in alphabetical order'),
+});
+
+export const MeetingAnswer = z.object({
+  code: z.string(),
+  title: z.string(),
+  isHost: z.boolean(),
+  settings: Settings.nullable().describe('Null for everyone but the host, and in lists'),
+});
 export const MeetingsAnswer = z.object({ meetings: z.array(MeetingAnswer) });
 export const DocumentAnswer = z.record(z.string(), z.unknown());

@@ -5,21 +5,23 @@ import { currentUser } from '../../middleware/require-user.js';
 import type { Attempts } from '../../security/attempts.js';
 import type { Calls } from '../../services/calls.js';
 import type { HistoryEntry } from '../../services/history-entry.js';
+import type { MeetingAccess } from '../../services/meeting-access.js';
 import type { Meetings } from '../../services/meetings.js';
 import { CodeBody, HistoryPageQuery } from './api-schemas.js';
 import type { EntryAnswer, HistoryAnswer } from './api-schemas.js';
-import { bodyOf, queryOf, tooManyMeetings } from './request-parts.js';
+import { bodyOf, queryOf, tooManyMeetings, unknownMeeting } from './request-parts.js';
 
 const PAGE = 50;
 
 export interface HistoryApiOptions {
+  readonly access: MeetingAccess;
   readonly calls: Calls;
   readonly meetings: Meetings;
   /** By the id of the user. */
   readonly newMeetings: Attempts;
 }
 
-export function historyApi({ calls, meetings, newMeetings }: HistoryApiOptions) {
+export function historyApi({ access, calls, meetings, newMeetings }: HistoryApiOptions) {
   return {
     async listHistory(req: Request, res: Response): Promise<void> {
       const { before } = queryOf(req, HistoryPageQuery);
@@ -35,8 +37,11 @@ export function historyApi({ calls, meetings, newMeetings }: HistoryApiOptions) 
     async noteMeeting(req: Request, res: Response): Promise<void> {
       const { id } = currentUser(req);
       const { code } = bodyOf(req, CodeBody);
+      const door = await access.look(code, currentUser(req));
+      // The entry would show the title.
+      if (door.meeting && !(await access.maySee(door, currentUser(req)))) throw unknownMeeting();
       if (!newMeetings.take(id)) throw tooManyMeetings();
-      const meeting = await meetings.findOrCreate(code, id);
+      const meeting = door.meeting ?? (await meetings.findOrCreate(code, id));
       res.status(201).json(toAnswer(await calls.note(meeting.id, id)));
     },
 
@@ -60,6 +65,6 @@ function toAnswer({ callId, code, title, joinedAt, leftAt, durationMs, people }:
     joinedAt: joinedAt.toISOString(),
     leftAt: leftAt?.toISOString() ?? null,
     durationSeconds: durationMs === null ? null : Math.round(durationMs / 1_000),
-    people: [...people],
+    people: people.map(({ name }) => name),
   } satisfies z.input<typeof EntryAnswer>;
 }

@@ -3,27 +3,34 @@ import type { z } from 'zod';
 import { ApiError } from '../../middleware/api-error.js';
 import { currentUser } from '../../middleware/require-user.js';
 import type { Attempts } from '../../security/attempts.js';
+import type { MeetingAccess } from '../../services/meeting-access.js';
+import type { MeetingSettings } from '../../services/meeting-settings.js';
 import type { Meeting, Meetings } from '../../services/meetings.js';
 import { MeetingCode } from '../form-schemas.js';
-import { NewMeetingBody, TitleBody } from './api-schemas.js';
+import type { LiveCalls } from '../live-calls.js';
+import { MeetingBody } from './api-schemas.js';
 import type { MeetingAnswer, MeetingsAnswer } from './api-schemas.js';
-import { bodyOf, tooManyMeetings } from './request-parts.js';
+import { bodyOf, tooManyMeetings, unknownMeeting } from './request-parts.js';
 
 const LISTED_MAX = 100;
 
 export interface MeetingsApiOptions {
+  readonly access: MeetingAccess;
   readonly meetings: Meetings;
+  readonly settings: MeetingSettings;
+  readonly live: LiveCalls;
   /** By the id of the user. */
   readonly newMeetings: Attempts;
 }
 
-export function meetingsApi({ meetings, newMeetings }: MeetingsApiOptions) {
-  /** The meeting that the address names. */
+export function meetingsApi({ access, meetings, settings, live, newMeetings }: MeetingsApiOptions) {
+  /** The meeting that the address names, if the user may know that it exists. */
   async function meetingOf(req: Request): Promise<Meeting> {
     const code = MeetingCode.safeParse(req.params['code']);
-    const meeting = code.success ? await meetings.find(code.data) : null;
-    if (!meeting) throw unknownMeeting();
-    return meeting;
+    const user = currentUser(req);
+    const door = code.success ? await access.look(code.data, user) : null;
+    if (!door?.meeting || !(await access.maySee(door, user))) throw unknownMeeting();
+    return door.meeting;
   }
 
   async function hostedMeetingOf(req: Request): Promise<Meeting> {
@@ -33,32 +40,59 @@ export function meetingsApi({ meetings, newMeetings }: MeetingsApiOptions) {
     return meeting;
   }
 
+  async function describe(meeting: Meeting, userId: string) {
+    const { code, title, hostId, access: kind, passcodeHash, isLocked, allowsGuests } = meeting;
+    const isHost = hostId === userId;
+    return {
+      code,
+      title,
+      isHost,
+      settings: isHost
+        ? {
+            access: kind,
+            hasPasscode: passcodeHash !== null,
+            locked: isLocked,
+            allowGuests: allowsGuests,
+            invited: await settings.invited(meeting),
+          }
+        : null,
+    } satisfies z.input<typeof MeetingAnswer>;
+  }
+
   return {
     async listMeetings(req: Request, res: Response): Promise<void> {
       const { id } = currentUser(req);
       const found = await meetings.recent(id, LISTED_MAX);
-      res.json({ meetings: found.map((meeting) => toAnswer(meeting, id)) } satisfies z.input<
-        typeof MeetingsAnswer
-      >);
+      const listed = found.map(({ code, title, hostId }) => ({
+        code,
+        title,
+        isHost: hostId === id,
+        settings: null,
+      }));
+      res.json({ meetings: listed } satisfies z.input<typeof MeetingsAnswer>);
     },
 
     async createMeeting(req: Request, res: Response): Promise<void> {
       const { id } = currentUser(req);
-      const { title } = bodyOf(req, NewMeetingBody);
+      const { title, ...others } = bodyOf(req, MeetingBody);
       if (!newMeetings.take(id)) throw tooManyMeetings();
-      res.status(201).json(toAnswer(await meetings.create(id, title), id));
+      const meeting = await meetings.create(id, title);
+      const hasOthers = Object.values(others).some((value) => value !== undefined);
+      const changed = hasOthers ? await settings.change(meeting, others) : meeting;
+      if (!changed) throw unknownMeeting();
+      res.status(201).json(await describe(changed, id));
     },
 
     async showMeeting(req: Request, res: Response): Promise<void> {
-      res.json(toAnswer(await meetingOf(req), currentUser(req).id));
+      res.json(await describe(await meetingOf(req), currentUser(req).id));
     },
 
     async changeMeeting(req: Request, res: Response): Promise<void> {
-      const { id } = await hostedMeetingOf(req);
-      const { title } = bodyOf(req, TitleBody);
-      const changed = await meetings.rename(id, title);
+      const meeting = await hostedMeetingOf(req);
+      const changed = await settings.change(meeting, bodyOf(req, MeetingBody));
       if (!changed) throw unknownMeeting();
-      res.json(toAnswer(changed, currentUser(req).id));
+      await live.settingsChanged(changed);
+      res.json(await describe(changed, currentUser(req).id));
     },
 
     async deleteMeeting(req: Request, res: Response): Promise<void> {
@@ -68,12 +102,4 @@ export function meetingsApi({ meetings, newMeetings }: MeetingsApiOptions) {
       res.status(204).end();
     },
   };
-}
-
-function unknownMeeting(): ApiError {
-  return new ApiError(404, 'unknown-meeting', 'There is no meeting with this code.');
-}
-
-function toAnswer({ code, title, hostId }: Meeting, userId: string) {
-  return { code, title, isHost: hostId === userId } satisfies z.input<typeof MeetingAnswer>;
 }

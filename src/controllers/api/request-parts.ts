@@ -21,6 +21,10 @@ export function queryOf<T>(req: Request, schema: z.ZodType<T>): T {
   throw new ApiError(400, 'invalid-query', 'The query string is invalid.');
 }
 
+export function unknownMeeting(): ApiError {
+  return new ApiError(404, 'unknown-meeting', 'There is no meeting with this code.');
+}
+
 /** @throws {ApiError} 429 */
 export function tooManyMeetings(): ApiError {
   return new ApiError(429, 'too-many-meetings', 'Too many new meetings. Try again in a minute.');
