@@ -117,7 +117,9 @@ export class WaitingRooms {
   ): RealtimeSocket[] {
     const room = this.#rooms.get(code);
     const entries = [...(room?.waiting.values() ?? [])];
-    const chosen = entries.filter((entry) => participantId === undefined || entry.participantId === participantId);
+    const chosen = entries.filter(
+      (entry) => participantId === undefined || entry.participantId === participantId,
+    );
     return chosen.flatMap((entry) => {
       decide(entry);
       room?.waiting.delete(entry.user.id);

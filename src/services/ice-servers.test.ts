@@ -21,7 +21,12 @@ test('TURN credentials are valid for fifteen minutes and match the hash that a T
   assert.deepEqual(stun, { urls: ['stun:a.example'] });
   assert.deepEqual(turn?.urls, ['turn:b.example', 'turns:b.example']);
   assert.match(turn?.username ?? '', /^1700000900:[\w-]{22}$/);
-  assert.equal(turn?.credential, createHmac('sha1', 'secret').update(turn?.username ?? '').digest('base64'));
+  assert.equal(
+    turn?.credential,
+    createHmac('sha1', 'secret')
+      .update(turn?.username ?? '')
+      .digest('base64'),
+  );
 });
 
 test('TURN credentials belong to one session and do not tell its id', () => {
