@@ -19,7 +19,7 @@ async function start(): Promise<void> {
   const { mic, camera, micOn, cameraOn } = preferences.get();
 
   const call = await createCall(config, { mic, camera });
-  const { showLevel } = createRoomPage(page, call, preferences);
+  const { showLevel } = createRoomPage(page, call, preferences, config.isGuest);
   watchActivity(call, showLevel);
   keepScreenOn(call.store);
 

@@ -1,4 +1,4 @@
-import type { JoinSnapshot, Participant, Roster } from '../../src/shared/protocol.js';
+import type { CallPreview, JoinSnapshot, Participant, Roster } from '../../src/shared/protocol.js';
 
 /** The state of a microphone or camera that is off. */
 export const off = { state: 'off', problem: null, deviceId: '' } as const;
@@ -8,6 +8,8 @@ export function person(participantId: string): Participant {
   return {
     participantId,
     name: participantId,
+    isGuest: false,
+    role: 'participant',
     joinNumber: 1,
     state: 'connected',
     media: { mic: false, camera: false, hand: false, screen: null },
@@ -22,8 +24,23 @@ export function snapshot(roster: Roster): JoinSnapshot {
     chat: [],
     call: { id: 'call', startedAt: 0 },
     iceServers: [],
-    settings: { title: 'daily', maxParticipants: 12 },
+    iceServersTtlMs: null,
+    settings: { title: 'daily', maxParticipants: 12, isLocked: false },
+    waitingRoom: [],
     epoch: 'first run',
     resumed: false,
+  };
+}
+
+/** What a page before the call learns if it may enter at once. */
+export function preview(change: Partial<CallPreview> = {}): CallPreview {
+  return {
+    count: 0,
+    full: false,
+    entry: 'enter',
+    needsPasscode: false,
+    names: null,
+    reachable: [],
+    ...change,
   };
 }

@@ -1,28 +1,34 @@
 import type { PeerLink, PeerOptions } from '../../src/client/mesh/peer.js';
-import type { Participant, Signal } from '../../src/shared/protocol.js';
+import type { IceServer, Participant, Signal } from '../../src/shared/protocol.js';
 
 /** Replaces a `Peer`, which needs a browser, and records the calls. */
 export interface FakePeer extends PeerLink {
   options: Omit<PeerOptions, 'config'>;
+  config: RTCConfiguration;
+  /** The servers that replaced those of the configuration. */
+  iceServers: IceServer[] | null;
   restarts: number;
   repeats: number;
   closed: boolean;
   received: Signal[];
 }
 
-export function fakePeer(options: Omit<PeerOptions, 'config'>): FakePeer {
+export function fakePeer(options: Omit<PeerOptions, 'config'> & { config?: RTCConfiguration }): FakePeer {
   const fake: FakePeer = {
     connectionId: options.connectionId,
     role: options.role,
     remote: {} as PeerLink['remote'],
     options,
+    config: options.config ?? {},
+    iceServers: null,
     restarts: 0,
     repeats: 0,
     closed: false,
     received: [],
     setTrack: () => undefined,
-    setIceServers() {
+    setIceServers(iceServers) {
       if (fake.closed) throw new Error('InvalidStateError'); // as a browser does
+      fake.iceServers = iceServers as IceServer[];
     },
     audioLevel: () => 0,
     restartIce: () => (fake.restarts += 1),
@@ -42,7 +48,15 @@ export function person(
   joinNumber = 1,
 ): Participant {
   const media = { mic: true, camera: true, hand: false, screen: null };
-  return { participantId, name: participantId, state, joinNumber, media };
+  return {
+    participantId,
+    name: participantId,
+    isGuest: false,
+    role: 'participant',
+    state,
+    joinNumber,
+    media,
+  };
 }
 
 export function firstOffer(connectionId: string): Signal {

@@ -102,6 +102,7 @@ function template(says: string, pattern: RegExp): Rule {
 const CLIENT_ORDER = [
   ['client'],
   ['client/page'],
+  ['client/page/host'],
   ['client/page/views'],
   ['client/call'],
   ['client/devices'],

@@ -1,6 +1,6 @@
 import { CHAT_PAGE_SIZE } from '../../shared/limits.js';
 import type { Store } from '../lib/store.js';
-import type { CallState } from './call-state.js';
+import { everyone, type CallState } from './call-state.js';
 import { withDelivery, withDraft, withMessage, withOlderMessages } from './chat-state.js';
 import type { Signalling } from './signalling.js';
 
@@ -17,7 +17,6 @@ export interface CallChat {
 export function createCallChat(
   store: Store<CallState>,
   signalling: Pick<Signalling, 'request' | 'on'>,
-  name: string,
 ): CallChat {
   signalling.on('chat-message', (message) => {
     store.set((state) => withMessage(state, message, { isNews: true }));
@@ -35,7 +34,11 @@ export function createCallChat(
   return {
     send(text) {
       const clientKey = randomKey();
-      store.set((state) => withDraft(state, { text, clientKey, name, sentAt: Date.now() }));
+      store.set((state) => {
+        const own = everyone(state).find(({ participantId }) => participantId === state.self);
+        const { name = '', isGuest = false } = own ?? {};
+        return withDraft(state, { text, clientKey, name, isGuest, sentAt: Date.now() });
+      });
       void deliver(text, clientKey);
     },
     retry(clientKey) {

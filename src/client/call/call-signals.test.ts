@@ -14,8 +14,6 @@ async function sendSignal(reply: unknown): Promise<boolean> {
   new Call({
     code: 'daily',
     userId: 'user',
-    name: 'me',
-    maxParticipants: 2,
     hasIceServers: false,
     tabId: 'tab',
     createMedia: () => ({ state: {} }) as unknown as LocalMedia,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ChatMessage, Participant } from '../../shared/protocol.js';
+import type { ChatMessage } from '../../shared/protocol.js';
+import { person, snapshot } from '../../../tests/support/call-fixtures.js';
 import {
   everyone,
   initialState,
@@ -16,38 +17,18 @@ const off = { state: 'off', problem: null, deviceId: '' } as const;
 const local = { mic: off, camera: off, preview: null, screen: null };
 const remote = { state: 'connected', streams: null } as const;
 
-const person = (participantId: string): Participant => ({
-  participantId,
-  name: participantId,
-  joinNumber: 1,
-  state: 'connected',
-  media: { mic: true, camera: true, hand: false, screen: null },
-});
-
 const message = (id: string, from = 'ann'): ChatMessage => ({
   id,
   participantId: from,
   name: from,
+  isGuest: false,
   text: id,
   sentAt: 0,
   clientKey: `key ${id}`,
 });
 
 function joined(chat: ChatMessage[] = []): CallState {
-  return withSnapshot(
-    initialState(local),
-    {
-      self: 'me',
-      roster: [person('ann'), person('me')],
-      chat,
-      call: { id: 'c', startedAt: 0 },
-      iceServers: [],
-      settings: { title: 't', maxParticipants: 12 },
-      epoch: 'e',
-      resumed: false,
-    },
-    100,
-  );
+  return withSnapshot(initialState(local), { ...snapshot([person('ann'), person('me')]), chat }, 100);
 }
 
 describe('the roster in the call state', () => {
@@ -95,7 +76,7 @@ describe('the chat in the call state', () => {
   });
 
   test('a sent message stays behind stored ones until the stored copy replaces it', () => {
-    const draft = { text: 'hi', clientKey: 'key 9', name: 'me', sentAt: 0 };
+    const draft = { text: 'hi', clientKey: 'key 9', name: 'me', isGuest: false, sentAt: 0 };
     const sending = withMessage(withDraft(joined(), draft), message('1'), { isNews: true });
     assert.deepEqual(
       sending.chat.map(({ id }) => id),
@@ -117,7 +98,7 @@ describe('the chat in the call state', () => {
   });
 
   test('only the person’s own message with that key is marked as failed', () => {
-    const draft = { text: 'hi', clientKey: 'key 1', name: 'me', sentAt: 0 };
+    const draft = { text: 'hi', clientKey: 'key 1', name: 'me', isGuest: false, sentAt: 0 };
     const state = withDelivery(withDraft(joined([message('1')]), draft), 'key 1', 'failed');
     assert.deepEqual(
       state.chat.map(({ delivery }) => delivery),

@@ -1,37 +1,61 @@
-import type { JoinSnapshot, MediaState, Participant, ParticipantId, Roster } from '../../shared/protocol.js';
+import type {
+  CallPreview,
+  CallSettings,
+  ErrorCode,
+  JoinSnapshot,
+  MediaState,
+  Participant,
+  ParticipantId,
+  Role,
+  Roster,
+  WaitingPerson,
+} from '../../shared/protocol.js';
 import type { LocalMediaState } from '../devices/local-media.js';
 import type { LinkState, RemoteMedia } from '../mesh/media-engine.js';
 import { emptyChat, withNewestMessages, type ChatState } from './chat-state.js';
 
 /** Why the page is no longer in the call. */
-export type EndReason = 'left' | 'replaced' | 'logged-out' | 'full';
+export type EndReason =
+  'left' | 'replaced' | 'logged-out' | 'full' | 'removed' | 'ended-by-host' | 'not-let-in';
 
 /** Reasons that end the call only when no media flow any more. */
-export type RejoinRefusal = Extract<EndReason, 'logged-out' | 'full'>;
+export type RejoinRefusal = Extract<EndReason, 'logged-out' | 'full' | 'not-let-in'> | 'waiting';
 
-export type Phase = 'prejoin' | 'joining' | 'joined' | 'reconnecting' | 'ended';
+/** `waiting`: the page is in the waiting room, and a host has to let it in. */
+export type Phase = 'prejoin' | 'joining' | 'waiting' | 'joined' | 'reconnecting' | 'ended';
+
+/** The code of a failed request; `disconnected` if the server has not answered. */
+export type FailureCode = ErrorCode | 'disconnected';
 
 export interface Notice {
   readonly key: number;
   readonly text: string;
   readonly isProblem: boolean;
+  /** What the person can do about it with one click; null if there is nothing. */
+  readonly action: 'show-people' | null;
 }
 
 /** Everything that the meeting page shows. */
 export interface CallState extends ChatState {
   readonly phase: Phase;
   readonly endReason: EndReason | null;
-  /** Why the last join failed, as a text for the person. The page stays in `prejoin`. */
-  readonly refusal: string | null;
+  /** The name of the host who ended the call, if the page knows it. */
+  readonly endedBy: string | null;
+  /** Why the last join or rejoin failed. */
+  readonly refusal: FailureCode | null;
   /** Why the server refuses the rejoin. The page stays in `reconnecting` and tries again while media flow. */
   readonly rejoinRefusal: RejoinRefusal | null;
-  /** The server's latest roster, before and after joining. */
+  /** What the page knows about the call before it joins. Null until the server has sent it. */
+  readonly preview: CallPreview | null;
+  /** The server's latest roster. Empty before the call. */
   readonly roster: Roster;
   /** Participants whom the roster of a restarted server doesn't list yet, while their media flow. */
   readonly unlisted: Roster;
-  readonly isFull: boolean;
-  /** False until the server has sent the first roster. */
-  readonly isRosterKnown: boolean;
+  readonly settings: CallSettings | null;
+  /** The people who wait to be let in. Empty for a page that may not let them in. */
+  readonly waitingRoom: readonly WaitingPerson[];
+  /** The name of the host who asks the person to turn the microphone on. */
+  readonly unmuteAskedBy: string | null;
   readonly local: LocalMediaState;
   readonly hand: boolean;
   readonly remotes: ReadonlyMap<ParticipantId, RemoteMedia>;
@@ -39,17 +63,22 @@ export interface CallState extends ChatState {
   readonly notices: readonly Notice[];
 }
 
+const noOne: readonly WaitingPerson[] = [];
+
 export function initialState(local: LocalMediaState): CallState {
   return {
     phase: 'prejoin',
     endReason: null,
+    endedBy: null,
     refusal: null,
     rejoinRefusal: null,
+    preview: null,
     roster: [],
     unlisted: [],
     self: null,
-    isFull: false,
-    isRosterKnown: false,
+    settings: null,
+    waitingRoom: noOne,
+    unmuteAskedBy: null,
     local,
     hand: false,
     remotes: new Map(),
@@ -70,13 +99,34 @@ export function ownMedia({ local, hand }: Pick<CallState, 'local' | 'hand'>): Me
   };
 }
 
+/** Takes a new state of the devices. A microphone that is on answers a host who asked for it. */
+export function withLocal(state: CallState, local: LocalMediaState): CallState {
+  return { ...state, local, unmuteAskedBy: local.mic.state === 'on' ? null : state.unmuteAskedBy };
+}
+
 /** Takes a new roster. A missing participant stays, as `reconnecting`, while their entry in `remotes` exists. */
 export function withRoster(state: CallState, roster: Roster): CallState {
   const listed = new Set(roster.map(({ participantId }) => participantId));
   const unlisted = everyone(state)
     .filter(({ participantId }) => !listed.has(participantId) && state.remotes.has(participantId))
     .map((person): Participant => ({ ...person, state: 'reconnecting' }));
-  return { ...state, roster, unlisted, isRosterKnown: true };
+  const next = { ...state, roster, unlisted };
+  return mayModerate(next) ? next : { ...next, waitingRoom: noOne };
+}
+
+/** Refusals of a join that a later preview can prove to be over. */
+const PASSING: readonly (FailureCode | null)[] = ['locked', 'not-invited', 'no-guests', 'removed'];
+
+/** Takes a new preview. It replaces the sentence about a refused join whose reason is gone. */
+export function withPreview(state: CallState, preview: CallPreview): CallState {
+  const { refusal } = state;
+  const isOver = refusal === 'full' ? !preview.full : PASSING.includes(refusal) && preview.entry !== refusal;
+  return { ...state, preview, refusal: isOver ? null : refusal };
+}
+
+/** The state of a page that has to ask again to be let in. Only its devices and notices stay. */
+export function withoutCall({ local, notices }: CallState): CallState {
+  return { ...initialState(local), notices };
 }
 
 /** Listed participants in order of arrival, then the unlisted ones. */
@@ -96,8 +146,24 @@ export function withRemote(state: CallState, id: ParticipantId, remote: RemoteMe
 
 export function withSnapshot(state: CallState, snapshot: JoinSnapshot, pageSize: number): CallState {
   const isFirstJoin = state.self === null;
-  const joined: CallState = { ...state, refusal: null, rejoinRefusal: null, self: snapshot.self };
+  const { self, settings, waitingRoom } = snapshot;
+  const joined: CallState = { ...state, refusal: null, rejoinRefusal: null, self, settings, waitingRoom };
   return withNewestMessages(withRoster(joined, snapshot.roster), snapshot.chat, { isFirstJoin, pageSize });
+}
+
+/** The role of this page in the call. */
+export function ownRole(state: Pick<CallState, 'self' | 'roster' | 'unlisted'>): Role {
+  return everyone(state).find(({ participantId }) => participantId === state.self)?.role ?? 'participant';
+}
+
+/** Whether this page may use the tools of hosts and co-hosts. */
+export function mayModerate(state: Pick<CallState, 'self' | 'roster' | 'unlisted'>): boolean {
+  return ownRole(state) !== 'participant';
+}
+
+/** Whether the page shows what precedes the call. */
+export function isBeforeCall({ phase }: Pick<CallState, 'phase'>): boolean {
+  return phase === 'prejoin' || phase === 'joining' || phase === 'waiting';
 }
 
 /** Whether the page shows the call. */

@@ -1,71 +1,49 @@
 import { messages as t } from '#messages/call';
 import { CHAT_PAGE_SIZE } from '../../shared/limits.js';
-import type { JoinRequest, JoinSnapshot, ParticipantId, Roster } from '../../shared/protocol.js';
-import type { LocalMedia, LocalMediaOptions } from '../devices/local-media.js';
-import { createBackoff } from '../lib/backoff.js';
+import type { JoinSnapshot, ParticipantId } from '../../shared/protocol.js';
+import type { LocalMedia } from '../devices/local-media.js';
 import { createStore, type Store } from '../lib/store.js';
-import type { MediaEngine, MediaEngineEvents } from '../mesh/media-engine.js';
+import type { MediaEngine } from '../mesh/media-engine.js';
 import { createCallChat, type CallChat } from './call-chat.js';
-import { hasRemoteMedia, initialState, isInCall, ownMedia } from './call-state.js';
-import { withRemote, withRoster, withSnapshot } from './call-state.js';
-import type { CallState, EndReason, RejoinRefusal } from './call-state.js';
+import type { CallOptions, Entry } from './call-options.js';
+import { initialState, isInCall, ownMedia } from './call-state.js';
+import { withLocal, withoutCall, withRemote, withRoster, withSnapshot } from './call-state.js';
+import type { CallState, EndReason, FailureCode } from './call-state.js';
 import { withPanel } from './chat-state.js';
-import { errorText } from './error-text.js';
 import { showEventNotices } from './event-notices.js';
+import { obeyHost } from './host-events.js';
+import { createIceRenewal, type IceRenewal } from './ice-renewal.js';
+import { isDisconnected, isWaiting, JoinRequests } from './join-requests.js';
 import { MediaSync } from './media-sync.js';
+import { createModeration, type Moderate } from './moderation.js';
 import { createNotices, type Notices } from './notices.js';
-import type { Signalling, SignallingEvents, SignallingReply } from './signalling.js';
+import { createPreviewWatch } from './preview-watch.js';
+import { Rejoin } from './rejoin.js';
+import { createSignalSender } from './send-signal.js';
+import type { Signalling } from './signalling.js';
+import { showStateNotices } from './state-notices.js';
 
-/** The delays before a refused rejoin is tried again. */
-const FIRST_REJOIN_MS = 2_000;
-const MAX_REJOIN_MS = 10_000;
-/** How long a join waits for the connection to the server before it fails. */
-const CONNECT_TIMEOUT_MS = 10_000;
 /** The longest time after a join during which the page does not draw the call. People don't notice so short a delay. */
 const DRAW_TIMEOUT_MS = 120;
 /** How long leaving waits for the server's answer. */
-const WATCH_RETRY_MS = 3_000;
 const LEAVE_TIMEOUT_MS = 1_000;
 
-/** Error codes of signals that can succeed later: after a rejoin, when the other page is back, or after a moment. */
-const UNDELIVERED: ReadonlySet<string> = new Set([
-  'disconnected',
-  'not-in-call',
-  'unreachable',
-  'rate-limited',
-  'unavailable',
-  'internal',
-]);
-
-export interface CallOptions {
-  code: string;
-  userId: string;
-  name: string;
-  maxParticipants: number;
-  hasIceServers: boolean;
-  tabId: string;
-  createMedia(events: Pick<LocalMediaOptions, 'onChange' | 'onTrack' | 'onLost'>): LocalMedia;
-  createEngine(events: MediaEngineEvents): MediaEngine;
-  createSignalling(events: SignallingEvents): Signalling;
-  /** Called with unexpected errors, which the page doesn't show. */
-  onError(error: unknown): void;
-}
-
-/** One page's part in a call: join, rejoin, leave. Owns everything that lives as long as the call. */
+/** One page's part in a call: join, wait to be let in, rejoin, leave. Owns everything that lives as long as the call. */
 export class Call {
   readonly store: Store<CallState>;
   readonly media: LocalMedia;
   readonly chat: CallChat;
   readonly notices: Notices;
+  readonly moderate: Moderate;
   readonly #options: CallOptions;
   readonly #signalling: Signalling;
   readonly #engine: MediaEngine;
   readonly #sync: MediaSync;
-  /** Called when the socket connects. A join that found no connection waits for this. */
-  #connectWaiters: (() => void)[] = [];
-  /** The latest roster event since the answer to the last join. */
-  #newestRoster: Roster | null = null;
-  readonly #rejoins = createBackoff(() => this.retryRejoin(), FIRST_REJOIN_MS, MAX_REJOIN_MS);
+  readonly #iceRenewal: IceRenewal;
+  readonly #joins: JoinRequests;
+  /** Asks for the preview of the call. */
+  readonly #watch: () => void;
+  readonly #rejoin: Rejoin;
 
   constructor(options: CallOptions) {
     this.#options = options;
@@ -73,15 +51,12 @@ export class Call {
       onRemote: (id, remote) => {
         this.store.set((state) => withRemote(state, id, remote));
       },
-      send: async (to, signal) => {
-        const reply = await this.#signalling.request('signal', { to, signal });
-        return reply.ok || !UNDELIVERED.has(reply.error.code);
-      },
+      send: createSignalSender(() => this.#signalling),
       onError: options.onError,
     });
     this.media = options.createMedia({
       onChange: (local) => {
-        this.store.set((state) => ({ ...state, local }));
+        this.store.set((state) => withLocal(state, local));
         this.#sync.push();
       },
       onTrack: (slot, track) => {
@@ -97,52 +72,64 @@ export class Call {
       onConnect: () => {
         this.#onConnect();
       },
-      onDisconnect: () => {
-        this.#onDisconnect();
-      },
+      onDisconnect: () => this.#onDisconnect(),
       onUnauthorized: () => {
-        this.#onRefused('logged-out');
+        this.#rejoin.refused('unauthorized');
       },
     });
-    this.chat = createCallChat(this.store, this.#signalling, options.name);
+    this.chat = createCallChat(this.store, this.#signalling);
+    this.moderate = createModeration(this.#signalling, this.store, this.notices);
+    this.#iceRenewal = createIceRenewal(this.#signalling, (iceServers) => {
+      this.#engine.setIceServers(iceServers);
+    });
+    this.#watch = createPreviewWatch(this.#signalling, this.store, options.code);
     this.#sync = new MediaSync(this.#signalling, () => {
       const state = this.store.get();
       return state.phase === 'joined' ? ownMedia(state) : null;
     });
+    this.#joins = new JoinRequests(this.#signalling, options, () => {
+      const media = ownMedia(this.store.get());
+      this.#sync.markReported(media);
+      return media;
+    });
+    this.#rejoin = new Rejoin({
+      store: this.store,
+      joins: this.#joins,
+      connect: () => {
+        this.#signalling.connect();
+      },
+      onJoined: (snapshot) => this.#onJoined(snapshot),
+      onSentToWaitingRoom: () => this.#backToWaitingRoom(),
+      onOffline: () => this.#engine.disconnected(),
+      onEnd: (reason) => this.#end(reason),
+    });
     this.#listen();
     showEventNotices(this.#signalling, this.store, this.notices);
+    showStateNotices(this.store, this.notices);
   }
 
-  /** Connects to the server, asks for the participants, and starts the wanted devices. */
+  /** Connects to the server, asks for the preview of the call, and starts the wanted devices. */
   async open(wanted: { mic: boolean; camera: boolean }): Promise<void> {
     this.#signalling.connect();
     await this.media.open(wanted);
   }
 
-  async join(): Promise<void> {
+  async join(entry: Entry = {}): Promise<void> {
     if (this.store.get().phase !== 'prejoin') return;
-    this.store.set((state) => ({ ...state, phase: 'joining', refusal: null }));
-    if (!this.#options.hasIceServers) this.#engine.connectEarly(this.store.get().roster);
-    let reply = await this.#requestJoin();
-    if (!reply.ok && reply.error.code === 'disconnected') {
-      await this.#waitForConnection();
-      reply = await this.#requestJoin();
-    }
-    if (this.store.get().phase !== 'joining') return; // the person has left meanwhile
-    if (reply.ok) {
-      await this.#onJoined(reply.value);
-      return;
-    }
-    const refusal = errorText(reply.error.code);
-    this.#engine.joinFailed();
-    this.store.set((state) => ({ ...state, phase: 'prejoin', refusal }));
-    void this.#watch();
+    this.#joins.entry = entry;
+    await this.#enter();
+  }
+
+  stopWaiting(): void {
+    if (this.store.get().phase !== 'waiting') return;
+    void this.#signalling.request('leave-call', {});
+    this.#returnToPrejoin(null);
   }
 
   /** Stops the devices and leaves the call. Resolves when the server has answered, at the latest after a second. */
   async leave(): Promise<void> {
     if (this.store.get().phase === 'ended') return;
-    this.#rejoins.reset();
+    this.#rejoin.reset();
     const reply = this.#signalling.request('leave-call', {});
     this.#stopMedia();
     await Promise.race([reply, new Promise((resolve) => setTimeout(resolve, LEAVE_TIMEOUT_MS))]);
@@ -160,6 +147,11 @@ export class Call {
     this.#sync.push();
   }
 
+  /** The person has answered a host who asked them to turn the microphone on. */
+  unmuteAnswered(): void {
+    this.store.set((state) => ({ ...state, unmuteAskedBy: null }));
+  }
+
   showPanel(panel: CallState['panel']): void {
     this.store.set((state) => withPanel(state, panel));
   }
@@ -171,9 +163,7 @@ export class Call {
 
   /** Tries again at once to rejoin, for example because the person may have logged in on another page meanwhile. */
   retryRejoin(): void {
-    if (this.store.get().phase !== 'reconnecting') return;
-    this.#signalling.connect();
-    void this.#rejoin();
+    this.#rejoin.retry();
   }
 
   audioLevel(id: ParticipantId): number {
@@ -184,27 +174,37 @@ export class Call {
     this.#signalling.on('roster', (roster) => {
       const { phase, self } = this.store.get();
       if (phase === 'ended') return;
-      this.#newestRoster = roster;
-      if (self !== null && phase !== 'reconnecting') this.#engine.update(roster);
-      const isFull = roster.length >= this.#options.maxParticipants;
-      this.store.set((state) => ({ ...withRoster(state, roster), isFull }));
+      this.#joins.newestRoster = roster;
+      if (self === null) return; // the answer to the join comes first
+      if (phase !== 'reconnecting') this.#engine.update(roster);
+      this.store.set((state) => withRoster(state, roster));
     });
     this.#signalling.on('signal', ({ from, signal }) => {
       this.#engine.receive(from, signal);
     });
+    this.#signalling.on('admitted', () => this.#onDecision('admitted'));
+    this.#signalling.on('denied', () => this.#onDecision('denied'));
     this.#signalling.on('replaced', () => {
       this.#end('replaced');
     });
     this.#signalling.on('session-ended', () => {
       this.#end('logged-out'); // the server has taken the page out of its call
     });
+    obeyHost(this.#signalling, {
+      store: this.store,
+      media: this.media,
+      notices: this.notices,
+      setHand: (hand) => this.setHand(hand),
+      end: (reason, endedBy) => this.#end(reason, endedBy),
+    });
   }
 
   #onConnect(): void {
-    for (const resolve of this.#connectWaiters.splice(0)) resolve();
+    this.#joins.connected();
     const { phase } = this.store.get();
-    if (phase === 'prejoin') void this.#watch();
-    else if (phase === 'reconnecting') void this.#rejoin();
+    if (phase === 'prejoin') this.#watch();
+    else if (phase === 'waiting') void this.#ask();
+    else if (phase === 'reconnecting') void this.#rejoin.run();
   }
 
   #onDisconnect(): void {
@@ -215,56 +215,61 @@ export class Call {
     });
   }
 
-  async #watch(): Promise<void> {
-    const reply = await this.#signalling.request('watch-call', { code: this.#options.code });
-    if (this.store.get().phase !== 'prejoin') return;
-    if (!reply.ok) {
-      // After a lost connection, the page asks again when it reconnects.
-      if (reply.error.code !== 'disconnected') setTimeout(() => void this.#watch(), WATCH_RETRY_MS);
+  async #enter(): Promise<void> {
+    this.store.set((state) => ({ ...state, phase: 'joining', refusal: null }));
+    const { reachable = [] } = this.store.get().preview ?? {};
+    if (!this.#options.hasIceServers) this.#engine.connectEarly(reachable);
+    await this.#ask();
+  }
+
+  /** Asks to be let in, from the prejoin or, after a lost connection, from the waiting room. */
+  async #ask(): Promise<void> {
+    const { phase } = this.store.get();
+    const reply = await (phase === 'joining' ? this.#joins.sendWhenConnected() : this.#joins.send());
+    if (this.store.get().phase !== phase) return; // the person has left meanwhile
+    if (reply.ok && !isWaiting(reply.value)) {
+      await this.#onJoined(reply.value);
       return;
     }
-    const { roster, full } = reply.value;
-    this.store.set((state) => ({ ...withRoster(state, roster), isFull: full }));
+    this.#engine.joinFailed();
+    if (reply.ok) this.#onWaiting();
+    else if (phase === 'joining' || !isDisconnected(reply)) this.#returnToPrejoin(reply.error.code);
   }
 
-  async #rejoin(): Promise<void> {
-    if (this.store.get().phase !== 'reconnecting') return;
-    const reply = await this.#requestJoin();
-    if (this.store.get().phase !== 'reconnecting') return;
-    if (reply.ok) await this.#onJoined(reply.value);
-    else if (reply.error.code === 'full') this.#onRefused('full');
-    else if (reply.error.code === 'unauthorized') this.#onRefused('logged-out');
-    else if (reply.error.code !== 'disconnected') this.#rejoins.schedule();
+  #onWaiting(): void {
+    this.store.set((state) => ({ ...state, phase: 'waiting' }));
+    const { decision } = this.#joins;
+    if (decision) this.#onDecision(decision); // it can arrive together with the answer to the join
   }
 
-  /** The server doesn't let the page rejoin. Media that flow don't need the server, so the call goes on with them. */
-  #onRefused(reason: RejoinRefusal): void {
-    const state = this.store.get();
-    if (!isInCall(state) || !hasRemoteMedia(state)) {
-      this.#end(reason);
-      return;
-    }
-    this.#engine.disconnected();
-    this.store.set((now) => ({ ...now, phase: 'reconnecting', rejoinRefusal: reason }));
-    this.#rejoins.schedule();
+  #onDecision(decision: 'admitted' | 'denied'): void {
+    const { phase } = this.store.get();
+    this.#joins.decision = decision;
+    if (phase === 'waiting' && decision === 'admitted') void this.#enter();
+    else if (phase === 'waiting') this.#returnToPrejoin('denied');
+    else if (decision === 'admitted') this.#rejoin.retry();
   }
 
-  #requestJoin(): Promise<SignallingReply<JoinSnapshot>> {
-    const request: JoinRequest = {
-      code: this.#options.code,
-      tabId: this.#options.tabId,
-      pageUserId: this.#options.userId,
-      media: ownMedia(this.store.get()),
-    };
-    this.#sync.markReported(ownMedia(this.store.get()));
-    return this.#signalling.request('join-call', request, () => {
-      this.#newestRoster = null; // rosters from before the answer are older than the answer's own
-    });
+  #returnToPrejoin(refusal: FailureCode | null): void {
+    this.store.set((state) => ({ ...state, phase: 'prejoin', refusal }));
+    this.#watch();
+  }
+
+  /** The page has been away so long that a host has to let it in again. */
+  #backToWaitingRoom(): void {
+    this.#iceRenewal.stop();
+    this.#joins.callId = undefined;
+    this.#engine.joinFailed();
+    this.media.stopScreen();
+    this.store.set(withoutCall);
+    this.#onWaiting();
   }
 
   async #onJoined(snapshot: JoinSnapshot): Promise<void> {
-    this.#rejoins.reset();
-    const roster = this.#newestRoster ?? snapshot.roster;
+    this.#rejoin.reset();
+    this.#iceRenewal.start(snapshot.iceServersTtlMs);
+    this.#joins.callId = snapshot.call.id;
+    const roster = this.#joins.newestRoster ?? snapshot.roster;
     const connected = this.#engine.joined({ ...snapshot, roster });
     this.store.set((state) => withSnapshot(state, { ...snapshot, roster }, CHAT_PAGE_SIZE));
     const { phase } = this.store.get();
@@ -278,21 +283,15 @@ export class Call {
     this.chat.resend();
   }
 
-  #waitForConnection(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#connectWaiters.push(resolve);
-      setTimeout(resolve, CONNECT_TIMEOUT_MS);
-    });
-  }
-
-  #end(reason: EndReason): void {
-    this.#rejoins.reset();
+  #end(endReason: EndReason, endedBy: string | null = null): void {
+    this.#rejoin.reset();
     this.#stopMedia();
     this.#signalling.close();
-    this.store.set((state) => ({ ...state, phase: 'ended', endReason: reason }));
+    this.store.set((state) => ({ ...state, phase: 'ended', endReason, endedBy, notices: [] }));
   }
 
   #stopMedia(): void {
+    this.#iceRenewal.stop();
     this.media.close();
     this.#engine.close();
   }

@@ -78,7 +78,7 @@ export function withOlderMessages<State extends ChatState>(
 
 export function withDraft<State extends ChatState>(
   state: State,
-  draft: Pick<ChatMessage, 'text' | 'clientKey' | 'sentAt' | 'name'>,
+  draft: Pick<ChatMessage, 'text' | 'clientKey' | 'sentAt' | 'name' | 'isGuest'>,
 ): State {
   const line: ChatLine = {
     ...draft,

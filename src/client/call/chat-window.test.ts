@@ -4,6 +4,7 @@ import type { ChatMessage } from '../../shared/protocol.js';
 import * as state from './call-state.js';
 import type { CallState } from './call-state.js';
 import * as chat from './chat-state.js';
+import { snapshot } from '../../../tests/support/call-fixtures.js';
 
 const PAGE = 100;
 const off = { state: 'off', problem: null, deviceId: '' } as const;
@@ -14,6 +15,7 @@ const messages = (from: number, to: number): ChatMessage[] =>
     id: String(from + index),
     participantId: 'ann',
     name: 'Ann',
+    isGuest: false,
     text: 'text',
     sentAt: 0,
     clientKey: `key ${String(from + index)}`,
@@ -21,26 +23,13 @@ const messages = (from: number, to: number): ChatMessage[] =>
 
 /** The answer to a join of a call in which the messages `from` to `to` are the newest. */
 const joined = (before: CallState, from: number, to: number): CallState =>
-  state.withSnapshot(
-    before,
-    {
-      self: 'me',
-      roster: [],
-      chat: messages(from, to),
-      call: { id: 'c', startedAt: 0 },
-      iceServers: [],
-      settings: { title: 't', maxParticipants: 12 },
-      epoch: 'e',
-      resumed: true,
-    },
-    PAGE,
-  );
+  state.withSnapshot(before, { ...snapshot([]), chat: messages(from, to) }, PAGE);
 const first = (from: number, to: number) => joined(state.initialState(local), from, to);
 const receive = (before: CallState, from: number, to: number) =>
   messages(from, to).reduce((next, message) => chat.withMessage(next, message, { isNews: true }), before);
 const ids = ({ chat }: CallState) => chat.map(({ id }) => id);
 const range = (from: number, to: number) => messages(from, to).map(({ id }) => id);
-const draft = { text: 'hi', clientKey: 'mine', name: 'me', sentAt: 0 };
+const draft = { text: 'hi', clientKey: 'mine', name: 'me', isGuest: false, sentAt: 0 };
 
 test('after an absence of more than a page of messages, the earlier ones load on from the new ones without a gap', () => {
   const back = joined(chat.withDraft(first(1, 20), draft), 150, 249);

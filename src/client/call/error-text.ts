@@ -1,13 +1,21 @@
 import { messages as t } from '#messages/call';
-import type { ErrorCode } from '../../shared/protocol.js';
+import type { FailureCode } from './call-state.js';
 
-const TEXTS: Record<ErrorCode | 'disconnected', () => string> = {
+const TEXTS: Record<FailureCode, () => string> = {
   'bad-request': t.badRequest,
   unauthorized: t.unauthorized,
   full: t.full,
   'too-many-tabs': t.tooManyTabs,
   'not-in-call': t.notInCall,
   unreachable: t.unreachable,
+  removed: t.removed,
+  locked: t.locked,
+  'not-invited': t.notInvited,
+  'no-guests': t.noGuests,
+  'wrong-passcode': t.wrongPasscode,
+  denied: t.denied,
+  ended: t.ended,
+  'host-only': t.hostOnly,
   'rate-limited': t.rateLimited,
   unavailable: t.unavailable,
   internal: t.internal,
@@ -18,6 +26,6 @@ const TEXTS: Record<ErrorCode | 'disconnected', () => string> = {
  * The text for a failed request: the problem and the next step, in the page's language. (The server's own `message` is
  * always English.) A code that this page doesn't know comes from a newer server and gets the text of `internal`.
  */
-export function errorText(code: ErrorCode | 'disconnected'): string {
+export function errorText(code: FailureCode): string {
   return Object.hasOwn(TEXTS, code) ? TEXTS[code]() : t.internal();
 }

@@ -10,6 +10,8 @@ export interface Notices {
   tell(text: string): void;
   /** Shows a problem for 12 s, because the person may have to act on it. */
   problem(text: string): void;
+  /** Shows news for 12 s, with a button. Returns the key of the notice. */
+  offer(text: string, action: NonNullable<Notice['action']>): number;
   dismiss(key: number): void;
 }
 
@@ -21,10 +23,11 @@ export function createNotices(store: Store<CallState>): Notices {
     store.set((state) => ({ ...state, notices: state.notices.filter((notice) => notice.key !== key) }));
   }
 
-  function add(text: string, isProblem: boolean): void {
-    const notice: Notice = { key: nextKey++, text, isProblem };
+  function add(text: string, isProblem: boolean, action: Notice['action'] = null): number {
+    const notice: Notice = { key: nextKey++, text, isProblem, action };
     store.set((state) => ({ ...state, notices: [...state.notices, notice].slice(-MAX_NOTICES) }));
-    setTimeout(dismiss, isProblem ? PROBLEM_MS : NEWS_MS, notice.key);
+    setTimeout(dismiss, isProblem || action !== null ? PROBLEM_MS : NEWS_MS, notice.key);
+    return notice.key;
   }
 
   return {
@@ -34,6 +37,7 @@ export function createNotices(store: Store<CallState>): Notices {
     problem: (text) => {
       add(text, true);
     },
+    offer: (text, action) => add(text, false, action),
     dismiss,
   };
 }

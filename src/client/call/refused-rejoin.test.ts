@@ -20,8 +20,6 @@ async function inCall() {
   const call = new Call({
     code: 'daily',
     userId: 'user',
-    name: 'me',
-    maxParticipants: 2,
     hasIceServers: false,
     tabId: 'tab',
     createMedia: () =>

@@ -1,4 +1,4 @@
-import type { JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
+import type { IceServer, JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
 import type { Slot, Source } from './slots.js';
 
 /** The state of the media connection to one peer. */
@@ -25,14 +25,16 @@ export interface MediaEngineEvents {
  */
 export interface MediaEngine {
   /**
-   * Starts connecting to the participants of this roster while the page's join is still under way. Call it only if the
-   * server has no ICE servers configured, because a connection needs them from its start.
+   * Starts connecting to these participants while the page's join is still under way. Call it only if the server has no
+   * ICE servers configured, because a connection needs them from its start.
    */
-  connectEarly(roster: Roster): void;
+  connectEarly(reachable: readonly ParticipantId[]): void;
   /** The join failed: closes the connections that `connectEarly` has started. */
   joinFailed(): void;
   /** After each join and rejoin, with the server's answer. Resolves when every peer is connected. */
   joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed'>): Promise<void>;
+  /** Replaces the ICE servers, whose credentials expire. They count for new connections and for new paths. */
+  setIceServers(iceServers: IceServer[]): void;
   /** The page has lost the server: media continue, and signals are queued until the rejoin. */
   disconnected(): void;
   update(roster: Roster): void;

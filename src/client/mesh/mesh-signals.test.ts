@@ -159,7 +159,7 @@ describe('the signals of a mesh', () => {
 
   test('that wait for the join are no reason to start again', () => {
     const { mesh, peers, sent, join } = createMesh();
-    mesh.connectEarly([person('ann')]);
+    mesh.connectEarly(['ann']);
     peers[0]?.options.send(firstOffer(peers[0].connectionId));
     join([person('ann'), person('me')]);
     assert.equal(peers.length, 1);

@@ -53,7 +53,7 @@ describe('the mesh', () => {
 
   test('starts before the server has answered the join, and sends nothing until then', () => {
     const { mesh, peers, sent, remotes, join } = createMesh();
-    mesh.connectEarly([person('ann'), person('ben'), person('cid', 'reconnecting')]);
+    mesh.connectEarly(['ann', 'ben']);
     assert.equal(peers.length, 2);
     for (const peer of peers) peer.options.send(candidate(peer.connectionId));
     assert.deepEqual(sent, []);
@@ -69,7 +69,7 @@ describe('the mesh', () => {
 
   test('closes its early connections when the server refuses the join', () => {
     const { mesh, peers, remotes } = createMesh();
-    mesh.connectEarly([person('ann')]);
+    mesh.connectEarly(['ann']);
     mesh.joinFailed();
     assert.equal(peers[0]?.closed, true);
     assert.equal(remotes.size, 0);
@@ -157,6 +157,17 @@ describe('the mesh', () => {
     const before = peers[0]?.restarts ?? 0;
     mesh.update([person('ann'), person('me')]);
     assert.ok((peers[0]?.restarts ?? 0) > before);
+  });
+
+  test('gives new ICE servers to its connections and to later ones', () => {
+    const { mesh, peers, join } = createMesh();
+    join([person('ann'), person('me')]);
+    const iceServers = [{ urls: ['turn:turn.example'], credential: 'new' }];
+    mesh.setIceServers(iceServers);
+    assert.deepEqual(peers[0]?.iceServers, iceServers);
+    mesh.update([person('ann'), person('ben'), person('me')]);
+    mesh.receive('ann', firstOffer('replaced'));
+    assert.deepEqual(peers[1]?.config.iceServers, iceServers);
   });
 
   test('ignores a value that is not a signal', () => {

@@ -39,11 +39,9 @@ export class Mesh implements MediaEngine {
     this.#options = options;
   }
 
-  connectEarly(roster: Roster): void {
+  connectEarly(reachable: readonly ParticipantId[]): void {
     // The newcomer sends the first offer to everyone. The offers are queued until the server has answered the join.
-    for (const { participantId, state } of roster) {
-      if (state === 'connected') this.#open(participantId, 'caller');
-    }
+    for (const id of reachable) this.#open(id, 'caller');
   }
 
   joinFailed(): void {
@@ -53,13 +51,17 @@ export class Mesh implements MediaEngine {
   async joined(join: Parameters<MediaEngine['joined']>[0]): Promise<void> {
     const { self, roster, iceServers, epoch, resumed } = join;
     this.#self = self;
-    this.#iceServers = iceServers;
     if (epoch !== this.#epoch) this.#listed.clear();
     else if (!resumed) this.#reset(); // this page was away too long, and the peers have closed their ends
     this.#epoch = epoch;
-    for (const pair of this.#pairs.values()) pair.setIceServers(iceServers);
+    this.setIceServers(iceServers);
     this.update(roster);
     await Promise.all([...this.#pairs.values()].map((pair) => pair.connected));
+  }
+
+  setIceServers(iceServers: IceServer[]): void {
+    this.#iceServers = iceServers;
+    for (const pair of this.#pairs.values()) pair.setIceServers(iceServers);
   }
 
   disconnected(): void {

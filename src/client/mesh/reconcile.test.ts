@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Participant, Roster } from '../../shared/protocol.js';
+import type { Roster } from '../../shared/protocol.js';
+import { person } from '../../../tests/support/call-fixtures.js';
 import { reconcile } from './reconcile.js';
 
-const roster = (...ids: string[]): Roster =>
-  ids.map((participantId): Participant => ({
-    participantId,
-    name: participantId,
-    joinNumber: 1,
-    state: 'connected',
-    media: { mic: true, camera: true, hand: false, screen: null },
-  }));
+const roster = (...ids: string[]): Roster => ids.map(person);
 
 test('the later of two participants makes the first offer', () => {
   const { open } = reconcile(roster('ann', 'me', 'ben'), 'me', [], new Set());

@@ -1,4 +1,4 @@
-import type { CallState } from '../call/call-state.js';
+import { isBeforeCall, type CallState } from '../call/call-state.js';
 import { problemText, type MediaProblem } from '../devices/media-errors.js';
 import type { Notices } from '../call/notices.js';
 
@@ -10,13 +10,14 @@ import type { Notices } from '../call/notices.js';
 export function createDeviceProblemNotices(notices: Pick<Notices, 'problem'>): (state: CallState) => void {
   const known: Record<'mic' | 'camera', MediaProblem | null> = { mic: null, camera: null };
 
-  return ({ phase, local }) => {
+  return (state) => {
+    const { phase, local } = state;
     if (phase === 'ended' || phase === 'joining') return;
     for (const device of ['mic', 'camera'] as const) {
       const { problem } = local[device];
       if (problem === known[device]) continue;
       known[device] = problem; // first, because a notice changes the state, which calls this function again
-      if (problem && phase !== 'prejoin') notices.problem(problemText(device, problem));
+      if (problem && !isBeforeCall(state)) notices.problem(problemText(device, problem));
     }
   };
 }

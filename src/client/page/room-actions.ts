@@ -1,12 +1,19 @@
 import { messages as t } from '#messages/page';
 import type { Call } from '../call/call.js';
+import type { Entry } from '../call/call-options.js';
 import type { AudioOutput } from '../devices/audio-output.js';
 import type { DeviceKind } from '../devices/devices.js';
 import type { SavedPreferences } from '../devices/preferences.js';
 import { canShareScreen } from '../devices/screen-capture.js';
+import { saveGuestName, savedGuestName } from './guest-name.js';
 
 /** The actions behind the buttons, forms and shortcuts of the page. */
-export function createRoomActions(call: Call, preferences: SavedPreferences, audioOutput: AudioOutput) {
+export function createRoomActions(
+  call: Call,
+  preferences: SavedPreferences,
+  audioOutput: AudioOutput,
+  isGuest: boolean,
+) {
   const { store, media, notices } = call;
 
   function toggleScreen(): void {
@@ -30,12 +37,18 @@ export function createRoomActions(call: Call, preferences: SavedPreferences, aud
 
   async function leave(): Promise<void> {
     await call.leave();
-    location.assign('/home');
+    location.assign(isGuest ? '/' : '/home');
   }
 
   return {
-    join(): void {
-      void call.join();
+    isGuest,
+    guestName: isGuest ? savedGuestName() : '',
+    join(entry: Entry): void {
+      if (entry.name !== undefined) saveGuestName(entry.name);
+      void call.join(entry);
+    },
+    stopWaiting(): void {
+      call.stopWaiting();
     },
     leave(): void {
       void leave();
@@ -44,6 +57,14 @@ export function createRoomActions(call: Call, preferences: SavedPreferences, aud
       const micOn = store.get().local.mic.state === 'off';
       preferences.save({ micOn });
       void media.setMic(micOn);
+    },
+    unmute(): void {
+      preferences.save({ micOn: true });
+      void media.setMic(true);
+      call.unmuteAnswered();
+    },
+    stayMuted(): void {
+      call.unmuteAnswered();
     },
     toggleCamera(): void {
       const cameraOn = store.get().local.camera.state === 'off';
@@ -58,9 +79,13 @@ export function createRoomActions(call: Call, preferences: SavedPreferences, aud
     togglePanel(panel: 'chat' | 'people'): void {
       call.showPanel(store.get().panel === panel ? null : panel);
     },
+    showPeople(): void {
+      call.showPanel('people');
+    },
     closePanel(): void {
       call.showPanel(null);
     },
+    moderate: call.moderate,
     copyLink(): void {
       void copyLink();
     },

@@ -1,10 +1,11 @@
-import type { CallState } from '../call/call-state.js';
+import { isBeforeCall, type CallState } from '../call/call-state.js';
 import type { Call } from '../call/call.js';
 import { createAudioOutput } from '../devices/audio-output.js';
 import type { SavedPreferences } from '../devices/preferences.js';
 import { changedKeys } from '../lib/changed-keys.js';
 import { logError } from '../lib/log-error.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
+import { createHostToolsLoader } from './host-tools-loader.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
@@ -14,9 +15,11 @@ import { createControls } from './views/controls.js';
 import { createDevicePickers } from './views/device-pickers.js';
 import { createEndView } from './views/end-view.js';
 import { createNoticesView } from './views/notices-view.js';
+import { createPageTitle } from './views/page-title.js';
 import { createPeoplePanel } from './views/people-panel.js';
 import { createPrejoin } from './views/prejoin.js';
 import { createSettingsDialog } from './views/settings-dialog.js';
+import { createUnmuteRequest } from './views/unmute-request.js';
 
 type Render = (state: CallState) => void;
 
@@ -25,10 +28,11 @@ export function createRoomPage(
   page: HTMLElement,
   call: Call,
   preferences: SavedPreferences,
+  isGuest: boolean,
 ): { showLevel(level: number): void } {
   const { store, notices } = call;
   const audioOutput = createAudioOutput(page, preferences.get().audioOutput);
-  const actions = createRoomActions(call, preferences, audioOutput);
+  const actions = createRoomActions(call, preferences, audioOutput, isGuest);
   const sound = { route: audioOutput.add, onBlocked: createSoundUnblocker(notices) };
 
   const pickers = createDevicePickers(page, { choose: actions.chooseDevice, current: actions.currentDevice });
@@ -40,15 +44,21 @@ export function createRoomPage(
   });
   const controls = createControls(page, { ...actions, openSettings: settings.open }, shortcuts);
   const prejoin = createPrejoin(page, actions, shortcuts);
-  const callView = createCallView(page, sound, actions.copyLink);
+  const callView = createCallView(page, sound, actions.copyLink, isGuest);
+  const people = createPeoplePanel(page, actions);
+  const focusMic = () => {
+    controls.focus('mic');
+  };
   const callViews = [
     callView.render,
-    createEndView(page),
+    createEndView(page, isGuest),
     controls.render,
     createChatPanel(page, actions),
-    createPeoplePanel(page, actions),
+    people.render,
+    createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
+    createUnmuteRequest(page, { ...actions, onFocusLost: focusMic }),
   ];
-  const alwaysFirst = [settings.render, prejoin.render, createNoticesView(page, actions.dismissNotice)];
+  const alwaysFirst = [settings.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
   const alwaysLast = [createDeviceProblemNotices(notices), pickers.render];
 
   let shown: CallState | null = null;
@@ -63,15 +73,15 @@ export function createRoomPage(
         logError(error);
       }
     }
-    if (state.phase === 'joined' && before?.phase === 'joining') controls.focus('mic');
+    if (state.phase === 'joined' && before && isBeforeCall(before)) focusMic();
   });
 
   function viewsFor(before: CallState | null, state: CallState): Render[] {
     const changed = before && changedKeys(before, state);
     // People start and stop speaking several times per second. Only the tiles show it.
     if (changed?.every((key) => key === 'speaking')) return [callView.renderTiles];
-    // Hidden views are not drawn, because a join needs the page's time for connecting.
-    const isHidden = state.phase === 'prejoin' || state.phase === 'joining';
+    // Hidden views are not drawn, because a join needs the page's time for connecting. A call that ends is drawn once.
+    const isHidden = isBeforeCall(state) && (before === null || isBeforeCall(before));
     return [...alwaysFirst, ...(isHidden ? [] : callViews), ...alwaysLast];
   }
 

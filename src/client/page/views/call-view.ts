@@ -6,13 +6,13 @@ import { tileModels } from './tile-models.js';
 import type { Sound } from './video-view.js';
 
 /** The section of the call with its header, stage and banner; the controls and panels inside it are views of their own. */
-export function createCallView(page: ParentNode, sound: Sound, copyLink: () => void) {
+export function createCallView(page: ParentNode, sound: Sound, copyLink: () => void, isGuest: boolean) {
   const section = find(page, '#call', HTMLElement);
   const banner = find(page, '#banner', HTMLElement);
   const sentence = find(banner, 'span', HTMLElement);
   const logIn = find(banner, 'a', HTMLElement);
   const alone = find(page, '#alone', HTMLElement);
-  const { title } = document;
+  const heading = find(section, '.call__title', HTMLElement);
   const renderStage = createStage(page, find(page, '#stage', HTMLElement), sound);
 
   find(page, '#copy-link', HTMLButtonElement).addEventListener('click', copyLink);
@@ -27,23 +27,31 @@ export function createCallView(page: ParentNode, sound: Sound, copyLink: () => v
     render(state: CallState): void {
       const isShown = isInCall(state);
       const isAlone = everyone(state).length <= 1;
-      const bannerText = bannerOf(state, isAlone);
+      const bannerText = bannerOf(state, isAlone, isGuest);
       section.hidden = !isShown;
       section.classList.toggle('call--with-panel', state.panel !== null);
-      // The mark in the tab's title reminds the person that others can see and hear them.
-      document.title = isShown ? t.titleInCall({ title }) : title;
+      if (state.settings?.title) setText(heading, state.settings.title);
       renderTiles(state);
       setText(sentence, bannerText);
       banner.hidden = bannerText === '';
-      logIn.hidden = state.rejoinRefusal !== 'logged-out';
+      logIn.hidden = isGuest || state.rejoinRefusal !== 'logged-out';
       alone.hidden = !isShown || !isAlone;
     },
   };
 }
 
-function bannerOf({ phase, rejoinRefusal }: CallState, isAlone: boolean): string {
+function bannerOf({ phase, rejoinRefusal }: CallState, isAlone: boolean, isGuest: boolean): string {
   if (phase !== 'reconnecting') return '';
-  if (rejoinRefusal === 'full') return t.rejoinFull();
-  if (rejoinRefusal === 'logged-out') return t.loginLost();
-  return isAlone ? t.serverLost() : t.serverLostInCall();
+  switch (rejoinRefusal) {
+    case 'full':
+      return t.rejoinFull();
+    case 'logged-out':
+      return isGuest ? t.guestSessionLost() : t.loginLost();
+    case 'not-let-in':
+      return t.rejoinRefused();
+    case 'waiting':
+      return t.rejoinWaiting();
+    case null:
+      return isAlone ? t.serverLost() : t.serverLostInCall();
+  }
 }

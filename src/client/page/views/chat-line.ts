@@ -1,6 +1,7 @@
 import { messages as t } from '#messages/page';
 import { clone, find, setText } from '../../lib/dom.js';
 import type { ChatLine } from '../../call/chat-state.js';
+import { displayName } from '../../call/display-name.js';
 import { linkify, type TextPart } from './linkify.js';
 
 export interface ChatLineView {
@@ -29,7 +30,7 @@ export function createChatLines(page: ParentNode, retry: (clientKey: string) => 
     time.textContent = timeFormat.format(at);
     setText(
       find(element, '.message__name', HTMLElement),
-      line.isOwn ? t.you() : line.name || t.deletedUser(),
+      line.isOwn ? t.you() : line.name === '' ? t.deletedUser() : displayName(line),
     );
     element.classList.toggle('message--own', line.isOwn);
     find(element, '.message__text', HTMLElement).append(...linkify(line.text).map(createPart));

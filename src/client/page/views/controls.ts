@@ -27,7 +27,7 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
     settings: button('settings-button'),
     leave: button('leave'),
   };
-  const badge = find(buttons.chat, '.badge', HTMLElement);
+  const badgeOf = (button: HTMLElement) => find(button, '.badge', HTMLElement);
   const renderDeviceToggles = createDeviceToggles(buttons, actions, shortcuts);
   const more = createMoreMenu(page);
   let openPanel: CallState['panel'] = null;
@@ -68,15 +68,21 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
       state.panel === 'people',
       state.panel === 'people' ? t.closePeople() : t.people(),
     );
-    badge.hidden = state.unread === 0;
-    // The stylesheet draws the count, because text here would become part of the button's accessible name.
-    badge.dataset['count'] = state.unread > 99 ? '99+' : String(state.unread);
+    setBadge(badgeOf(buttons.chat), state.unread);
+    setBadge(badgeOf(buttons.people), state.waitingRoom.length);
+    setBadge(badgeOf(more.button), state.waitingRoom.length); // it hides the button "People" on a phone
     // The focus returns to the button that opened the panel.
     if (openPanel !== null && state.panel === null) focus(openPanel);
     openPanel = state.panel;
   }
 
   return { render, focus };
+}
+
+/** The stylesheet draws the count, because text here would become part of the button's accessible name. */
+function setBadge(badge: HTMLElement, count: number): void {
+  badge.hidden = count === 0;
+  badge.dataset['count'] = count > 99 ? '99+' : String(count);
 }
 
 function setExpanded(button: HTMLButtonElement, isExpanded: boolean, hint: string): void {

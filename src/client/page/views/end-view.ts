@@ -1,32 +1,59 @@
 import { messages as t } from '#messages/page';
-import type { CallState, EndReason } from '../../call/call-state.js';
+import type { CallState } from '../../call/call-state.js';
+import { errorText } from '../../call/error-text.js';
 import { find, setText } from '../../lib/dom.js';
 
+interface EndTexts {
+  heading: string;
+  text: string;
+  /** The label of the link to join again, if it differs from the usual one. Null for no link. */
+  rejoin?: string | null;
+}
+
 /** Tells the person why the call has ended without their doing. A person who leaves goes to another page instead. */
-export function createEndView(page: ParentNode) {
+export function createEndView(page: ParentNode, isGuest: boolean) {
   const section = find(page, '#ended', HTMLElement);
   const heading = find(section, 'h1', HTMLElement);
   const text = find(section, '.ended__text', HTMLElement);
-  const rejoin = find(section, '#rejoin', HTMLElement);
+  const link = find(section, '#rejoin', HTMLElement);
 
-  return function render({ phase, endReason }: CallState): void {
-    if (phase !== 'ended' || endReason === null || endReason === 'left' || !section.hidden) return;
-    const texts = textsFor(endReason);
+  return function render(state: CallState): void {
+    if (state.phase !== 'ended' || !section.hidden) return;
+    const texts = endTexts(state, isGuest);
+    if (texts === null) return;
     setText(heading, texts.heading);
     setText(text, texts.text);
-    if (endReason === 'logged-out') setText(rejoin, t.logInAndRejoin());
+    if (texts.rejoin) setText(link, texts.rejoin);
+    link.hidden = texts.rejoin === null;
     section.hidden = false;
     heading.focus();
   };
 }
 
-function textsFor(reason: Exclude<EndReason, 'left'>): { heading: string; text: string } {
-  switch (reason) {
+/** Null if the person has left. */
+export function endTexts(
+  { endReason, endedBy, refusal }: Pick<CallState, 'endReason' | 'endedBy' | 'refusal'>,
+  isGuest: boolean,
+): EndTexts | null {
+  switch (endReason) {
+    case null:
+    case 'left':
+      return null;
     case 'replaced':
       return { heading: t.replacedHeading(), text: t.replacedText() };
     case 'logged-out':
-      return { heading: t.loggedOutHeading(), text: t.loggedOutText() };
+      if (isGuest) return { heading: t.guestSessionHeading(), text: t.guestSessionText() };
+      return { heading: t.loggedOutHeading(), text: t.loggedOutText(), rejoin: t.logInAndRejoin() };
     case 'full':
       return { heading: t.fullHeading(), text: t.fullText() };
+    case 'removed':
+      return { heading: t.removedHeading(), text: t.removedText(), rejoin: null };
+    case 'ended-by-host':
+      return {
+        heading: endedBy === null ? t.endedHeading() : t.endedByHeading({ name: endedBy }),
+        text: t.endedText(),
+      };
+    case 'not-let-in':
+      return { heading: t.notLetInHeading(), text: errorText(refusal ?? 'internal') };
   }
 }

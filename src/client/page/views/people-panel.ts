@@ -1,6 +1,7 @@
 import { messages as t } from '#messages/page';
 import { clone, find, setText } from '../../lib/dom.js';
-import type { Participant } from '../../../shared/protocol.js';
+import type { Participant, ParticipantId } from '../../../shared/protocol.js';
+import { displayName } from '../../call/display-name.js';
 import { everyone, linkOf, ownMedia, type CallState } from '../../call/call-state.js';
 import { hueOf, initials } from './avatar.js';
 import { onPanelClose } from './panel-close.js';
@@ -9,24 +10,32 @@ export interface PeopleActions {
   closePanel(): void;
 }
 
-/** Lists the participants with their media state and connection. */
-export function createPeoplePanel(page: ParentNode, actions: PeopleActions) {
+export interface PeoplePanel {
+  render(state: CallState): void;
+  /** The entry of a participant while the panel is open. */
+  entryOf(participantId: ParticipantId): HTMLElement | undefined;
+}
+
+/** Lists the participants with their role, media state and connection. */
+export function createPeoplePanel(page: ParentNode, actions: PeopleActions): PeoplePanel {
   const panel = find(page, '#people', HTMLElement);
   const list = find(panel, '.people__list', HTMLElement);
   const count = find(panel, '.people__count', HTMLElement);
+  const close = find(panel, '[data-close-panel]', HTMLButtonElement);
   const items = new Map<string, PersonItem>();
   onPanelClose(panel, actions.closePanel);
 
-  return function render(state: CallState): void {
+  function render(state: CallState): void {
     const isOpening = panel.hidden && state.panel === 'people';
     panel.hidden = state.panel !== 'people';
     if (panel.hidden) return;
-    if (isOpening) find(panel, '[data-close-panel]', HTMLButtonElement).focus();
+    if (isOpening) close.focus();
     const people = everyone(state);
     setText(count, String(people.length));
     const ids = new Set(people.map(({ participantId }) => participantId));
     for (const [id, { element }] of items) {
       if (ids.has(id)) continue;
+      if (element.contains(document.activeElement)) close.focus();
       element.remove();
       items.delete(id);
     }
@@ -37,7 +46,9 @@ export function createPeoplePanel(page: ParentNode, actions: PeopleActions) {
       const place = list.children[index] ?? null;
       if (place !== item.element) list.insertBefore(item.element, place);
     }
-  };
+  }
+
+  return { render, entryOf: (id) => items.get(id)?.element };
 }
 
 interface PersonItem {
@@ -48,7 +59,7 @@ interface PersonItem {
 function createItem(element: HTMLElement): PersonItem {
   const caption = find(element, '.person__name', HTMLElement);
   const badge = find(element, '.person__initials', HTMLElement);
-  const connection = find(element, '.person__state', HTMLElement);
+  const status = find(element, '.person__state', HTMLElement);
   const sign = (name: string) => find(element, `[data-sign="${name}"]`, HTMLElement);
   const signs = {
     hand: sign('hand'),
@@ -60,19 +71,30 @@ function createItem(element: HTMLElement): PersonItem {
   return {
     element,
     update(person, state) {
-      const { participantId, name } = person;
+      const { participantId } = person;
+      const name = displayName(person);
       const isSelf = participantId === state.self;
       const media = isSelf ? ownMedia(state) : person.media;
       setText(caption, isSelf ? t.nameWithYou({ name }) : name);
-      setText(badge, initials(name));
+      setText(badge, initials(person.name));
       badge.style.setProperty('--hue', String(hueOf(participantId)));
-      setText(connection, connectionOf(person, state));
+      setText(status, statusOf(person, state));
       signs.hand.hidden = !media.hand;
       signs.screen.hidden = media.screen === null;
       signs.cameraOff.hidden = media.camera;
       signs.micOff.hidden = media.mic;
     },
   };
+}
+
+/** The role and the connection, as far as they are not the usual ones. */
+function statusOf(person: Participant, state: CallState): string {
+  return [roleOf(person), connectionOf(person, state)].filter(Boolean).join(' · ');
+}
+
+function roleOf({ role }: Participant): string {
+  if (role === 'host') return t.host();
+  return role === 'co-host' ? t.coHost() : '';
 }
 
 function connectionOf(person: Participant, state: CallState): string {

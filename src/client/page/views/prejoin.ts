@@ -1,22 +1,31 @@
 import { messages as t } from '#messages/page';
 import { find, setText } from '../../lib/dom.js';
-import type { CallState } from '../../call/call-state.js';
+import { isBeforeCall, type CallState } from '../../call/call-state.js';
+import { errorText } from '../../call/error-text.js';
 import { bothProblemText, problemText } from '../../devices/media-errors.js';
 import { createDeviceToggles, type DeviceShortcuts, type DeviceToggleActions } from './device-toggles.js';
+import { createEntryForm, type EntryActions } from './entry-form.js';
+import { entryHint, entryProblem } from './entry-texts.js';
 import { VideoView } from './video-view.js';
+import { createWaitingRoom } from './waiting-room.js';
 import { whoIsHere } from './who-is-here.js';
 
-export interface PrejoinActions extends DeviceToggleActions {
-  join(): void;
+export interface PrejoinActions extends DeviceToggleActions, EntryActions {
+  readonly isGuest: boolean;
+  stopWaiting(): void;
 }
 
-/** The page before the call: video preview, devices, who is already there, and the button to join. */
+/** The page before the call: video preview, devices, who is already there, and the way into the call. */
 export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcuts: DeviceShortcuts) {
   const section = find(page, '#prejoin', HTMLElement);
   const off = find(section, '.preview__off', HTMLElement);
   const there = find(section, '#already-there', HTMLElement);
+  const hint = find(section, '#entry-hint', HTMLElement);
+  const entry = find(section, '#entry-problem', HTMLElement);
   const problem = find(section, '#prejoin-problem', HTMLElement);
-  const join = find(section, '#join', HTMLButtonElement);
+  const logIn = section.querySelector<HTMLElement>('#prejoin-login');
+  const renderEntryForm = createEntryForm(section, actions);
+  const renderWaitingRoom = createWaitingRoom(section, actions.stopWaiting);
   const meter = find(section, '.level__meter', HTMLMeterElement);
   const preview = new VideoView(find(section, '.preview__video', HTMLVideoElement), null);
   const renderDeviceToggles = createDeviceToggles(
@@ -28,14 +37,12 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
     shortcuts,
   );
 
-  join.addEventListener('click', actions.join);
   preview.onShowing = (isShowing) => {
     section.classList.toggle('prejoin--picture', isShowing);
   };
 
   function render(state: CallState): void {
-    const isJoining = state.phase === 'joining';
-    section.hidden = state.phase !== 'prejoin' && !isJoining;
+    section.hidden = !isBeforeCall(state);
     if (section.hidden) {
       preview.close();
       return;
@@ -45,12 +52,14 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
     setText(off, local.camera.state === 'starting' ? t.cameraStarting() : t.cameraOff());
     off.hidden = local.preview !== null;
     renderDeviceToggles(state);
-    setText(there, whoIsHere(state));
-    const sentence = problemOf(state);
-    setText(problem, sentence);
-    problem.hidden = sentence === '';
-    join.disabled = isJoining;
-    setText(join, isJoining ? t.joining() : t.joinNow());
+    const isWaiting = state.phase === 'waiting';
+    show(there, isWaiting ? '' : whoIsHere(state));
+    show(hint, isWaiting ? '' : entryHint(state, actions.isGuest));
+    show(entry, isWaiting ? '' : entryProblem(state));
+    show(problem, problemOf(state));
+    if (logIn) logIn.hidden = isWaiting;
+    renderEntryForm(state);
+    renderWaitingRoom(state);
   }
 
   return {
@@ -62,8 +71,14 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
   };
 }
 
+function show(element: HTMLElement, sentence: string): void {
+  setText(element, sentence);
+  element.hidden = sentence === '';
+}
+
 function problemOf({ refusal, local }: CallState): string {
-  if (refusal !== null) return refusal;
+  // A sentence about a wrong passcode is beside its field.
+  if (refusal !== null && refusal !== 'wrong-passcode') return errorText(refusal);
   const mic = local.mic.problem;
   const camera = local.camera.problem;
   if (mic && mic === camera) return bothProblemText(mic);

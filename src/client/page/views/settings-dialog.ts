@@ -1,4 +1,4 @@
-import type { CallState } from '../../call/call-state.js';
+import { isInCall, type CallState } from '../../call/call-state.js';
 import { find } from '../../lib/dom.js';
 
 export interface SettingsActions {
@@ -19,8 +19,8 @@ export function createSettingsDialog(page: ParentNode, { onOpen, onClose }: Sett
     },
     isOpen: () => dialog.open,
     /** Closes the dialog when the call ends: while its section is hidden, a modal dialog blocks the page unseen. */
-    render({ phase }: CallState): void {
-      if (phase === 'ended' && dialog.open) dialog.close();
+    render(state: CallState): void {
+      if (!isInCall(state) && dialog.open) dialog.close();
     },
   };
 }

@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messages as t } from '#messages/page';
 import type { Participant } from '../../../shared/protocol.js';
+import { person as someone } from '../../../../tests/support/call-fixtures.js';
 import { initialState, type CallState } from '../../call/call-state.js';
 import { tileModels } from './tile-models.js';
 
 const off = { state: 'off', problem: null, deviceId: '' } as const;
 const person = (name: string, state: Participant['state'] = 'connected'): Participant => ({
-  participantId: name,
-  name,
-  joinNumber: 1,
+  ...someone(name),
   state,
-  media: { mic: true, camera: true, hand: false, screen: null },
 });
 
 const inCall = (change: Partial<CallState> = {}): CallState => ({

@@ -1,5 +1,6 @@
 import { messages as t } from '#messages/page';
 import type { Participant } from '../../../shared/protocol.js';
+import { displayName } from '../../call/display-name.js';
 import { everyone, linkOf, ownMedia, type CallState } from '../../call/call-state.js';
 import type { LinkState } from '../../mesh/media-engine.js';
 import type { Source } from '../../mesh/slots.js';
@@ -74,12 +75,13 @@ function ownTiles(state: CallState): TileModel[] {
 }
 
 function tilesOf(state: CallState, person: Participant): TileModel[] {
-  const { participantId, name, media } = person;
+  const { participantId, media } = person;
+  const name = displayName(person);
   const remote = state.remotes.get(participantId);
   const link = linkOf(state, participantId);
   const base = {
     participantId,
-    personName: name,
+    personName: person.name,
     isSelf: false,
     isUncertain: false,
     isMicOn: media.mic,

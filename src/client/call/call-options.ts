@@ -1,0 +1,21 @@
+import type { LocalMedia, LocalMediaOptions } from '../devices/local-media.js';
+import type { MediaEngine, MediaEngineEvents } from '../mesh/media-engine.js';
+import type { Signalling, SignallingEvents } from './signalling.js';
+
+export interface CallOptions {
+  code: string;
+  userId: string;
+  hasIceServers: boolean;
+  tabId: string;
+  createMedia(events: Pick<LocalMediaOptions, 'onChange' | 'onTrack' | 'onLost'>): LocalMedia;
+  createEngine(events: MediaEngineEvents): MediaEngine;
+  createSignalling(events: SignallingEvents): Signalling;
+  /** Called with unexpected errors, which the page doesn't show. */
+  onError(error: unknown): void;
+}
+
+/** What a person enters before a join: the name of a guest, and the passcode of the meeting. */
+export interface Entry {
+  name?: string | undefined;
+  passcode?: string | undefined;
+}

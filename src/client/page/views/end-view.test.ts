@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { messages as t } from '#messages/page';
+import type { CallState } from '../../call/call-state.js';
+import { errorText } from '../../call/error-text.js';
+import { endTexts } from './end-view.js';
+
+const end = (change: Partial<CallState>, isGuest = false) =>
+  endTexts({ endReason: null, endedBy: null, refusal: null, ...change }, isGuest);
+
+test('a removed person is not offered to join again at once', () => {
+  assert.equal(end({ endReason: 'removed', endedBy: 'Ann' })?.rejoin, null);
+  assert.equal(end({ endReason: 'full' })?.rejoin, undefined);
+});
+
+test('the page names the host who ended the call, if it knows the name', () => {
+  assert.equal(
+    end({ endReason: 'ended-by-host', endedBy: 'Ann' })?.heading,
+    t.endedByHeading({ name: 'Ann' }),
+  );
+  assert.equal(end({ endReason: 'ended-by-host' })?.heading, t.endedHeading());
+});
+
+test('a person who may not come back reads the reason', () => {
+  assert.equal(end({ endReason: 'not-let-in', refusal: 'locked' })?.text, errorText('locked'));
+});
+
+test('only a person with an account is sent to the login', () => {
+  assert.equal(end({ endReason: 'logged-out' })?.rejoin, t.logInAndRejoin());
+  assert.equal(end({ endReason: 'logged-out' }, true)?.rejoin, undefined);
+});
+
+test('a person who has left sees no page about the end', () => {
+  assert.equal(end({ endReason: 'left' }), null);
+});
