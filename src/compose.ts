@@ -108,7 +108,9 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
       const user = session && (await accounts.find(session.userId));
       if (user) return { sessionId: session.sessionId, user, address };
       const guest = guestSessions.read(request);
-      return guest && { sessionId: guestSession(guest.id), user: { ...guest, name: '', username: null }, address };
+      return (
+        guest && { sessionId: guestSession(guest.id), user: { ...guest, name: '', username: null }, address }
+      );
     },
     isAllowedOrigin,
     access,

@@ -49,7 +49,10 @@ export function homeController({ access, meetings, newMeetings }: HomeOptions) {
       if (form.success) {
         const { code } = form.data;
         const mayEnter = req.user !== undefined || (await access.letsGuestsIn(code));
-        return res.redirect(303, mayEnter ? roomPath(code) : `/login?next=${encodeURIComponent(roomPath(code))}`);
+        return res.redirect(
+          303,
+          mayEnter ? roomPath(code) : `/login?next=${encodeURIComponent(roomPath(code))}`,
+        );
       }
       const { code: value } = typedValues(req.body, ['code']);
       const error = fieldErrors(form.error, ['code'], textsOf(res).forms).code ?? null;

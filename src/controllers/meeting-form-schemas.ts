@@ -57,7 +57,12 @@ export const MeetingForm = z
     invited: z
       .string(problem('invitedInvalid'))
       .max(INVITED_TYPED_MAX, problem('invitedTooMany'))
-      .transform((typed) => typed.split(/[\s,;]+/).map((name) => name.replace(/^@/, '')).filter(Boolean))
+      .transform((typed) =>
+        typed
+          .split(/[\s,;]+/)
+          .map((name) => name.replace(/^@/, ''))
+          .filter(Boolean),
+      )
       .pipe(Invited),
   })
   .transform(({ removePasscode, passcode, ...rest }) => ({

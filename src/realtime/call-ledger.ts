@@ -103,6 +103,11 @@ export class CallLedger {
     }
   }
 
+  /** Resolves when the end of the meeting's previous call is stored. */
+  previousCallEnded(code: string): Promise<void> {
+    return this.#pendingEnds.has(code) ? this.#writePendingEnd(code) : Promise.resolve();
+  }
+
   /** Records what a host has decided. @throws {ProtocolError} `not-in-call` if no call is running */
   moderate(code: string, decide: (now: Moderation) => Moderation): Promise<void> {
     return this.#queue.run(`${code} moderation`, async () => {

@@ -1,11 +1,5 @@
 import type { MeetingAccess } from '../services/meeting-access.js';
-import type {
-  ChatMessage,
-  JoinRequest,
-  JoinSnapshot,
-  MediaState,
-  Waiting,
-} from '../shared/protocol.js';
+import type { ChatMessage, JoinRequest, JoinSnapshot, MediaState, Waiting } from '../shared/protocol.js';
 import type { CallLedger, RunningCall } from './call-ledger.js';
 import { GraceTimers } from './grace-timers.js';
 import type { JoinSnapshots } from './join-snapshots.js';
@@ -102,7 +96,8 @@ export class CallRooms {
     const { broadcast, registry, now } = this.#options;
     const record = registry.find(participant.code, participant.participantId);
     const socket = record && broadcast.find(record.socketId);
-    if (socket && socket.data.participant?.participantId === participant.participantId) this.#leaveCall(socket);
+    if (socket && socket.data.participant?.participantId === participant.participantId)
+      this.#leaveCall(socket);
     else this.#remove(participant, now());
   }
 
@@ -145,7 +140,11 @@ export class CallRooms {
     return attempt;
   }
 
-  async #decide(socket: RealtimeSocket, attempt: JoinAttempt, request: JoinRequest): Promise<'enter' | 'wait'> {
+  async #decide(
+    socket: RealtimeSocket,
+    attempt: JoinAttempt,
+    request: JoinRequest,
+  ): Promise<'enter' | 'wait'> {
     const { access, registry, ledger, waitingRooms } = this.#options;
     const { code, participantId } = attempt;
     const { passcode, callId } = request;
@@ -155,6 +154,8 @@ export class CallRooms {
     const { user, address } = socket.data;
     // A host's decision about this person counts more than the settings of the meeting.
     if (waitingRooms.isAdmitted(code, user.id)) return 'enter';
+    // A decision about a call that has just ended must not concern the next one.
+    await ledger.previousCallEnded(code);
     const decision = await access.enter({ code, visitor: user, passcode, callId, address });
     if (socket.data.joining !== attempt) throw new ProtocolError('not-in-call');
     if (decision === 'enter' || decision === 'wait') return decision;

@@ -92,7 +92,8 @@ export class HostTools {
 
   readonly #tools: Tools = {
     admit: (code, actor, { participantId }) => {
-      for (const userId of this.#admit(code, participantId)) this.#log('admitted', code, actor, `user=${userId}`);
+      for (const userId of this.#admit(code, participantId))
+        this.#log('admitted', code, actor, `user=${userId}`);
     },
 
     deny: (code, actor, { participantId }) => {
@@ -189,7 +190,13 @@ export class HostTools {
       const { ledger, rooms, rosters, broadcast, waitingRooms } = this.#options;
       const people = rosters.people(code);
       this.#log('ended the call', code, actor);
-      if (!ledger.endForAll(code, people.map(({ userId }) => userId))) throw new ProtocolError('not-in-call');
+      if (
+        !ledger.endForAll(
+          code,
+          people.map(({ userId }) => userId),
+        )
+      )
+        throw new ProtocolError('not-in-call');
       for (const { participantId, socketId } of people) {
         broadcast.sendHostNews(socketId, 'call-ended', actor.name);
         rooms.eject({ code, participantId });

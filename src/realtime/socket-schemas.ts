@@ -4,7 +4,13 @@ import { passcodeSchema } from '../services/passcode-schema.js';
 import { personNameSchema } from '../services/person-name-schema.js';
 import { CHAT_TEXT_MAX, CLIENT_KEY_MAX, SIGNAL_JSON_MAX, TAB_ID_MAX } from '../shared/limits.js';
 import type { Nothing, Requests, Signal } from '../shared/protocol.js';
-import { ERROR_MESSAGES, MESSAGE_EMPTY, MESSAGE_TOO_LONG, NAME_INVALID, NOT_A_CODE } from './error-messages.js';
+import {
+  ERROR_MESSAGES,
+  MESSAGE_EMPTY,
+  MESSAGE_TOO_LONG,
+  NAME_INVALID,
+  NOT_A_CODE,
+} from './error-messages.js';
 
 // The schema of every payload that a client may send. The compiler compares each schema with the type in the protocol,
 // so the two cannot drift apart.

@@ -38,7 +38,11 @@ export class WaitingRooms {
    */
   add(socket: RealtimeSocket, code: string, participantId: ParticipantId): boolean {
     const { user } = socket.data;
-    const room = this.#rooms.get(code) ?? { waiting: new Map(), admitted: new Set(), deniedUntil: new Map() };
+    const room: Room = this.#rooms.get(code) ?? {
+      waiting: new Map(),
+      admitted: new Set(),
+      deniedUntil: new Map(),
+    };
     if ((room.deniedUntil.get(user.id) ?? 0) > this.#now()) throw new ProtocolError('denied');
     const known = room.waiting.get(user.id);
     if (!known && room.waiting.size >= WAITING_PER_CALL_MAX) throw new ProtocolError('full');
@@ -117,7 +121,9 @@ export class WaitingRooms {
   ): RealtimeSocket[] {
     const room = this.#rooms.get(code);
     const entries = [...(room?.waiting.values() ?? [])];
-    const chosen = entries.filter((entry) => participantId === undefined || entry.participantId === participantId);
+    const chosen = entries.filter(
+      (entry) => participantId === undefined || entry.participantId === participantId,
+    );
     return chosen.flatMap((entry) => {
       decide(entry);
       room?.waiting.delete(entry.user.id);

@@ -44,7 +44,11 @@ export async function currentCall(
   meetingId: string,
   now: number,
 ): Promise<{ readonly id: string; readonly moderation: Moderation } | null> {
-  const recent = { meeting: meetingId, endedByHost: null, lastSeenAt: { $gt: new Date(now - RESUME_WINDOW_MS) } };
+  const recent = {
+    meeting: meetingId,
+    endedByHost: null,
+    lastSeenAt: { $gt: new Date(now - RESUME_WINDOW_MS) },
+  };
   const record =
     (await CallModel.findOne({ ...recent, endedAt: null }).lean()) ??
     (await CallModel.findOne({ ...recent, interrupted: true }).lean());

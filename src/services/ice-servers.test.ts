@@ -17,11 +17,17 @@ const TURN = {
 test('TURN credentials are valid for fifteen minutes and match the hash that a TURN server computes', () => {
   const { iceServers, iceServersTtlMs } = createIceServers(TURN, () => 1_700_000_000_999).forSession('s1');
   const [stun, turn] = iceServers;
+  assert.ok(turn);
   assert.equal(iceServersTtlMs, 15 * 60_000);
   assert.deepEqual(stun, { urls: ['stun:a.example'] });
-  assert.deepEqual(turn?.urls, ['turn:b.example', 'turns:b.example']);
-  assert.match(turn?.username ?? '', /^1700000900:[\w-]{22}$/);
-  assert.equal(turn?.credential, createHmac('sha1', 'secret').update(turn?.username ?? '').digest('base64'));
+  assert.deepEqual(turn.urls, ['turn:b.example', 'turns:b.example']);
+  assert.match(turn.username ?? '', /^1700000900:[\w-]{22}$/);
+  assert.equal(
+    turn.credential,
+    createHmac('sha1', 'secret')
+      .update(turn.username ?? '')
+      .digest('base64'),
+  );
 });
 
 test('TURN credentials belong to one session and do not tell its id', () => {

@@ -71,11 +71,26 @@ const hostile: Pages = {
     next: HOSTILE,
   },
   login: { values: { username: HOSTILE }, error: HOSTILE, next: HOSTILE },
-  home: { code: { value: HOSTILE, error: HOSTILE }, recent: [{ code: HOSTILE, title: HOSTILE, isHost: true }] },
-  history: { entries: [entry({ code: HOSTILE, title: HOSTILE, people: [attended(HOSTILE), { name: HOSTILE, isGuest: true }] })], older: HOSTILE },
+  home: {
+    code: { value: HOSTILE, error: HOSTILE },
+    recent: [{ code: HOSTILE, title: HOSTILE, isHost: true }],
+  },
+  history: {
+    entries: [
+      entry({ code: HOSTILE, title: HOSTILE, people: [attended(HOSTILE), { name: HOSTILE, isGuest: true }] }),
+    ],
+    older: HOSTILE,
+  },
   room: {
     title: HOSTILE,
-    config: { code: HOSTILE, userId: HOSTILE, name: HOSTILE, isGuest: true, maxParticipants: 12, hasIceServers: false },
+    config: {
+      code: HOSTILE,
+      userId: HOSTILE,
+      name: HOSTILE,
+      isGuest: true,
+      maxParticipants: 12,
+      hasIceServers: false,
+    },
   },
   account: {
     name: HOSTILE,
@@ -107,7 +122,13 @@ const hostile: Pages = {
     call: {
       participants: [
         personInCall({ participantId: HOSTILE, name: HOSTILE, username: HOSTILE }),
-        personInCall({ participantId: HOSTILE, name: HOSTILE, username: null, isGuest: true, role: 'participant' }),
+        personInCall({
+          participantId: HOSTILE,
+          name: HOSTILE,
+          username: null,
+          isGuest: true,
+          role: 'participant',
+        }),
       ],
       waiting: [
         { participantId: HOSTILE, name: HOSTILE, username: HOSTILE },

@@ -259,7 +259,15 @@ test('the export is a JSON file with everything about the person and nobody else
   assert.equal(data.profile['passwordHash'], undefined);
   assert.deepEqual(
     data.history.map(({ code, people }) => [code, people]),
-    [[CODE, ['Ann', 'Bob']]],
+    [
+      [
+        CODE,
+        [
+          { name: 'Ann', isGuest: false },
+          { name: 'Bob', isGuest: false },
+        ],
+      ],
+    ],
   );
   assert.deepEqual(
     data.meetings.map(({ code }) => code),

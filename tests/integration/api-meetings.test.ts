@@ -25,9 +25,10 @@ test('a meeting is created, read by everyone who knows its code, and changed by 
   assert.equal(made.status, 201);
   const code = String(made.body['code']);
   assert.match(code, /^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
-  assert.deepEqual(made.body, { code, title: 'Weekly review', isHost: true });
+  const settings = { access: 'open', hasPasscode: false, locked: false, allowGuests: false, invited: [] };
+  assert.deepEqual(made.body, { code, title: 'Weekly review', isHost: true, settings });
   const read = await other('get', `/meetings/${code.replaceAll('-', '').toUpperCase()}`);
-  assert.deepEqual(read.body, { code, title: 'Weekly review', isHost: false });
+  assert.deepEqual(read.body, { code, title: 'Weekly review', isHost: false, settings: null });
   assert.deepEqual((await other('get', '/meetings')).body, { meetings: [] });
   for (const refused of [
     await other('patch', `/meetings/${code}`, { title: 'Mine' }),
@@ -38,7 +39,7 @@ test('a meeting is created, read by everyone who knows its code, and changed by 
   const changed = await host('patch', `/meetings/${code}`, { title: 'Review' });
   assert.equal(changed.body['title'], 'Review');
   assert.deepEqual((await host('get', '/meetings')).body, {
-    meetings: [{ code, title: 'Review', isHost: true }],
+    meetings: [{ code, title: 'Review', isHost: true, settings: null }],
   });
 });
 

@@ -18,8 +18,8 @@ function watchedCalls(): Calls & { ended(count: number): Promise<void> } {
   let look: () => void = () => undefined;
   return {
     ...calls,
-    async end(callId, at) {
-      await calls.end(callId, at);
+    async end(...args) {
+      await calls.end(...args);
       ends += 1;
       look();
     },
@@ -121,10 +121,23 @@ test('a call in which everyone was lost ended when the last one was lost', async
 });
 
 test('a page that leaves during its join leaves no open call behind', async (t) => {
-  const { calls, server } = await start(t);
+  const calls = watchedCalls();
+  let started: () => void = () => undefined;
+  let finish: () => void = () => undefined;
+  const isUnderWay = new Promise<void>((resolve) => (started = resolve));
+  const mayFinish = new Promise<void>((resolve) => (finish = resolve));
+  const slow: typeof calls.join = async (...args) => {
+    const call = await calls.join(...args);
+    started();
+    await mayFinish;
+    return call;
+  };
+  const { server } = await start(t, { calls: { ...calls, join: slow } });
   const page = await server.page(ann);
   const joining = page.ask('join-call', page.joinRequest(CODE));
+  await isUnderWay;
   await page.get('leave-call', {});
+  finish();
   assert.equal((await joining).ok, false);
   await calls.ended(1);
   assert.equal(await CallModel.countDocuments({ endedAt: null }), 0);

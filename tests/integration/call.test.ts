@@ -13,6 +13,8 @@ test('the first person to join an unknown code becomes the host of its meeting',
     {
       participantId: snapshot.self,
       name: 'Ann',
+      isGuest: false,
+      role: 'host',
       joinNumber: snapshot.roster[0]?.joinNumber ?? 0,
       state: 'connected',
       media: { mic: true, camera: false, hand: false, screen: null },
@@ -20,7 +22,7 @@ test('the first person to join an unknown code becomes the host of its meeting',
   ]);
   assert.deepEqual(snapshot.chat, []);
   assert.deepEqual(snapshot.iceServers, []);
-  assert.deepEqual(snapshot.settings, { title: CODE, maxParticipants: 12 });
+  assert.deepEqual(snapshot.settings, { title: CODE, maxParticipants: 12, isLocked: false });
   assert.ok(snapshot.call.startedAt >= before && snapshot.call.startedAt <= Date.now());
   assert.equal(snapshot.resumed, false);
 });
@@ -102,7 +104,8 @@ test('a page before the call learns how many people are in it, and no names, unt
   await looker.join('another-call');
   await first.get('media-state', { mic: false, camera: false });
   await looker.fence();
-  assert.equal(looker.count('roster'), 3, 'after joining it receives rosters of its own call only');
+  assert.equal(looker.count('roster'), 0, 'after joining it receives rosters of its own call only');
+  assert.equal(looker.count('preview'), 3, 'and no previews any more');
   assert.equal(looker.count('user-joined'), 0, 'only participants receive user-joined');
 });
 
@@ -224,7 +227,7 @@ test('a bug in the server is answered as an internal error and logged once, with
   assert.doesNotMatch(refusal.message, /secret/);
   const logged = server.lines.filter((line) => line.includes('failed'));
   assert.equal(logged.length, 1);
-  assert.match(logged[0] ?? '', /^join-call failed participant=\S+ error=/);
+  assert.match(logged[0] ?? '', /^join-call failed meeting=\S+ participant=\S+ error=/);
   assert.doesNotMatch(logged[0] ?? '', /secret/);
 });
 

@@ -15,6 +15,7 @@ test('a message is stored, answered, and sent to everyone else once', async (t) 
     id: message.id,
     participantId: first.participantId,
     name: 'Ann',
+    isGuest: false,
     text: 'Hello <b>all</b>',
     sentAt: message.sentAt,
     clientKey: 'key-1',

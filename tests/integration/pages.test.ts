@@ -116,6 +116,7 @@ test('the page of a meeting carries what its script needs, and nothing that is s
   assert.deepEqual(config, {
     code: CODE,
     name: `"><script>alert('Ann')</script>&`,
+    isGuest: false,
     maxParticipants: 12,
     hasIceServers: false,
   });

@@ -11,6 +11,7 @@ import { MessageModel } from '../../src/models/message.js';
 import { createAccounts } from '../../src/services/accounts.js';
 import { createCalls, HEARTBEAT_MS, RESUME_WINDOW_MS } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
+import type { HistoryEntry } from '../../src/services/history-entry.js';
 import { createMeetings } from '../../src/services/meetings.js';
 import { openDatabase } from '../../src/database.js';
 
@@ -22,6 +23,10 @@ const chat = createChat();
 function createClock(start = Date.UTC(2030, 0, 1, 12)) {
   const clock = { at: start, now: () => (clock.at += 1_000) };
   return clock;
+}
+
+function namesIn(entry: HistoryEntry | undefined): string[] {
+  return (entry?.people ?? []).map(({ name }) => name);
 }
 
 const anyId = () => String(new mongoose.Types.ObjectId());
@@ -191,7 +196,7 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     await calls.leave(callId, bob, leftAt);
     const [entry] = await calls.history(bob, { limit: 1 });
     assert.deepEqual([entry?.joinedAt, entry?.leftAt], [joinedAt, leftAt]);
-    assert.deepEqual(entry?.people, ['Ann', 'Bob']);
+    assert.deepEqual(namesIn(entry), ['Ann', 'Bob']);
   });
 
   test('the end of a call ends every attendance that was left open', async () => {
@@ -232,10 +237,10 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     );
     for (const entry of seen) {
       assert.equal(entry.title, entry.code);
-      assert.deepEqual(entry.people, ['Cem', 'Bob', 'Ann']);
+      assert.deepEqual(namesIn(entry), ['Cem', 'Bob', 'Ann']);
       assert.ok(entry.leftAt && entry.leftAt > entry.joinedAt);
     }
-    assert.deepEqual((await calls.history(cem, { limit: 10 })).at(-1)?.people, ['Cem', 'Bob']);
+    assert.deepEqual(namesIn((await calls.history(cem, { limit: 10 })).at(-1)), ['Cem', 'Bob']);
     assert.deepEqual(await calls.history(anyId(), { limit: 10 }), []);
   });
 

@@ -16,6 +16,10 @@ export const MeetingBody = z.object({
   allowGuests: z.boolean().optional(),
   invited: Invited.optional(),
 });
+export const MeetingChangeBody = MeetingBody.refine(
+  (body) => Object.values(body).some((value) => value !== undefined),
+  'At least one field is needed',
+);
 export const CodeBody = z.object({ code: MeetingCode });
 
 /** The answer lists what is older than `before`. */

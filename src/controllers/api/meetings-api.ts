@@ -8,7 +8,7 @@ import type { MeetingSettings } from '../../services/meeting-settings.js';
 import type { Meeting, Meetings } from '../../services/meetings.js';
 import { MeetingCode } from '../form-schemas.js';
 import type { LiveCalls } from '../live-calls.js';
-import { MeetingBody } from './api-schemas.js';
+import { MeetingBody, MeetingChangeBody } from './api-schemas.js';
 import type { MeetingAnswer, MeetingsAnswer } from './api-schemas.js';
 import { bodyOf, tooManyMeetings, unknownMeeting } from './request-parts.js';
 
@@ -89,7 +89,7 @@ export function meetingsApi({ access, meetings, settings, live, newMeetings }: M
 
     async changeMeeting(req: Request, res: Response): Promise<void> {
       const meeting = await hostedMeetingOf(req);
-      const changed = await settings.change(meeting, bodyOf(req, MeetingBody));
+      const changed = await settings.change(meeting, bodyOf(req, MeetingChangeBody));
       if (!changed) throw unknownMeeting();
       await live.settingsChanged(changed);
       res.json(await describe(changed, currentUser(req).id));

@@ -109,7 +109,7 @@ export const OPERATIONS = {
     path: '/api/v1/meetings/{code}',
     summary: 'Change the title and the access of a meeting that the user hosts',
     access: 'write',
-    body: schemas.MeetingBody,
+    body: schemas.MeetingChangeBody,
     answer: { status: 200, schema: schemas.MeetingAnswer },
     refusals: [401, 403, 404, 422],
   },
