@@ -1,15 +1,18 @@
 import { basename, join } from 'node:path';
 import { Router, static as serveStatic } from 'express';
+import { compressedCopies } from './compressed-copies.js';
 
 /** Matches files whose name holds the hash of their content: a browser may keep these for ever. */
-const HASHED = /-[0-9A-Z]{8}\.\w+$/;
+const HASHED = /-[0-9A-Z]{8}\.\w+(?:\.br)?$/;
 
 export function staticFiles(publicDir: string): Router {
   const router = Router();
   const options = { index: false, redirect: false, cacheControl: false };
+  const buildDir = join(publicDir, 'build');
   router.use(
     '/build',
-    serveStatic(join(publicDir, 'build'), {
+    compressedCopies(buildDir),
+    serveStatic(buildDir, {
       ...options,
       fallthrough: false, // no page lives below /build, so a missing file is a 404 at once
       setHeaders(res, path) {
