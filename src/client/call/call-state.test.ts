@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ChatMessage } from '../../shared/protocol.js';
-import { person, snapshot } from '../../../tests/support/call-fixtures.js';
+import type { CallPreview, ChatMessage } from '../../shared/protocol.js';
+import { person, preview, snapshot } from '../../../tests/support/call-fixtures.js';
 import {
   everyone,
   initialState,
   ownMedia,
+  withPreview,
   withRemote,
   withRoster,
   withSnapshot,
@@ -114,6 +115,19 @@ describe('the chat in the call state', () => {
     );
     assert.equal(state.hasOlderChat, false);
   });
+});
+
+test('the sentence about a refused join disappears when its reason is gone, and not before', () => {
+  const refusedWith = (refusal: CallState['refusal'], change: Partial<CallPreview>) =>
+    withPreview({ ...initialState(local), refusal }, preview(change)).refusal;
+  assert.equal(refusedWith('locked', { entry: 'locked' }), 'locked');
+  assert.equal(refusedWith('locked', { entry: 'enter' }), null);
+  assert.equal(refusedWith('full', { full: true }), 'full');
+  assert.equal(refusedWith('full', {}), null);
+  // The preview does not tell these apart.
+  assert.equal(refusedWith('denied', { entry: 'wait' }), 'denied');
+  assert.equal(refusedWith('wrong-passcode', { needsPasscode: true }), 'wrong-passcode');
+  assert.equal(refusedWith('internal', {}), 'internal');
 });
 
 test('a device counts as on for others only when it runs', () => {
