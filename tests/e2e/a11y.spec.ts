@@ -47,7 +47,7 @@ test('every page of a user passes the accessibility rules, before, in and after 
   await expectCamera(ann.tileOf(ben));
   await ben.openPanel('Chat');
   await ben.sendMessage('See https://example.org');
-  await expect(ann.toolbar.locator('.badge')).toHaveAttribute('data-count', '1');
+  await expect(ann.toolbar.locator('#chat-button .badge')).toHaveAttribute('data-count', '1');
   await expectAccessible(ann.page, 'a call of two');
   await ann.openPanel('Chat');
   await expect(ann.messages).toHaveCount(1);

@@ -74,6 +74,9 @@ test('a guest whom a host lets in from the waiting room comes back after the ser
   await expect(gus.banner).toBeHidden();
   await expectCamera(gus.tileOf(ann));
   await expect(ann.tileOf(gus).locator('figcaption')).toContainText('Gus (guest)');
+  for (const person of [ann, gus]) {
+    await expect(person.page.locator('#notices')).not.toContainText('host'); // the roles are the same as before
+  }
 });
 
 test('where guests may not enter, a stranger is sent to the login', async ({ arrive, code }) => {

@@ -18,9 +18,12 @@ test('the prejoin page shows the own picture, the microphone level and the peopl
 
   await ben.openRoom(code);
   await ann.joinNow();
-  await expect(ben.page.getByText('Ann is here.')).toBeVisible();
+  await expect(ben.page.getByText('One person is here.')).toBeVisible();
   await ben.joinNow();
   await expectCamera(ben.tileOf(ann));
+  await ben.leave();
+  await ben.openRoom(code);
+  await expect(ben.page.getByText('Ann is here.')).toBeVisible(); // now the meeting knows Ben
 });
 
 test('devices that are off before the call are off in it, and the page remembers that', async ({
