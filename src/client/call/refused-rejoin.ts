@@ -3,9 +3,10 @@ import type { EndReason, FailureCode, RejoinRefusal } from './call-state.js';
 export type RejoinStep =
   | { do: 'end'; reason: EndReason }
   /** The call goes on with the media that flow. Without media, it ends for this reason. */
-  | { do: 'go on'; reason: Exclude<RejoinRefusal, 'waiting'> }
-  | { do: 'try again' }
-  | { do: 'wait for the connection' };
+  | { do: 'go-on'; reason: Exclude<RejoinRefusal, 'waiting'> }
+  | { do: 'try-again' }
+  /** The page rejoins when its socket is connected again. */
+  | { do: 'wait' };
 
 /** Decides what a page in a call does when the server refuses to let it rejoin. */
 export function afterRefusedRejoin(code: FailureCode): RejoinStep {
@@ -15,17 +16,17 @@ export function afterRefusedRejoin(code: FailureCode): RejoinStep {
     case 'ended':
       return { do: 'end', reason: 'ended-by-host' };
     case 'full':
-      return { do: 'go on', reason: 'full' };
+      return { do: 'go-on', reason: 'full' };
     case 'unauthorized':
-      return { do: 'go on', reason: 'logged-out' };
+      return { do: 'go-on', reason: 'logged-out' };
     case 'locked':
     case 'not-invited':
     case 'no-guests':
     case 'wrong-passcode':
     case 'denied':
-      return { do: 'go on', reason: 'not-let-in' };
+      return { do: 'go-on', reason: 'not-let-in' };
     case 'disconnected':
-      return { do: 'wait for the connection' };
+      return { do: 'wait' };
     case 'bad-request':
     case 'too-many-tabs':
     case 'not-in-call':
@@ -34,6 +35,6 @@ export function afterRefusedRejoin(code: FailureCode): RejoinStep {
     case 'rate-limited':
     case 'unavailable':
     case 'internal':
-      return { do: 'try again' };
+      return { do: 'try-again' };
   }
 }

@@ -59,8 +59,8 @@ export class Rejoin {
   refused(code: FailureCode): void {
     const step = afterRefusedRejoin(code);
     if (step.do === 'end') this.#options.onEnd(step.reason);
-    else if (step.do === 'try again') this.#retries.schedule();
-    else if (step.do === 'go on') {
+    else if (step.do === 'try-again') this.#retries.schedule();
+    else if (step.do === 'go-on') {
       this.#options.store.set((state) => ({ ...state, refusal: code }));
       if (!this.#goOn(step.reason)) this.#options.onEnd(step.reason);
     }
