@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Messages } from '../messages/messages.js';
 import { LANGUAGES } from '../messages/messages.js';
 import { isCommonPassword } from '../security/common-passwords.js';
+import type { Scope } from '../services/api-tokens.js';
 import { meetingCodeSchema } from '../services/meeting-code-schema.js';
 import { NAME_MAX, PASSWORD_MAX_BYTES, PASSWORD_MIN, USERNAME_MAX, USERNAME_MIN } from '../shared/limits.js';
 
@@ -30,19 +31,23 @@ const problem = (key: FormProblem): string => key;
 /** Like `problem`, but skips the remaining checks, so that a field shows one text. */
 const lastProblem = (key: FormProblem) => ({ error: key, abort: true });
 
-const Name = z
-  .string(problem('nameMissing'))
-  .max(NAME_TYPED_MAX, problem('nameTooLong'))
-  .transform((typed) => typed.normalize('NFC').trim().replace(/\s+/gu, ' '))
-  .pipe(
-    z
-      .string()
-      .min(1, problem('nameMissing'))
-      .max(NAME_MAX, problem('nameTooLong'))
-      // Characters that change the direction of the surrounding text could make one person look like another.
-      .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, problem('nameInvisible'))
-      .regex(/[^\s\p{Cf}]/u, problem('nameMissing')),
-  );
+function nameSchema(missing: string) {
+  return z
+    .string(missing)
+    .max(NAME_TYPED_MAX, problem('nameTooLong'))
+    .transform((typed) => typed.normalize('NFC').trim().replace(/\s+/gu, ' '))
+    .pipe(
+      z
+        .string()
+        .min(1, missing)
+        .max(NAME_MAX, problem('nameTooLong'))
+        // Characters that change the direction of the surrounding text could make one person look like another.
+        .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, problem('nameInvisible'))
+        .regex(/[^\s\p{Cf}]/u, missing),
+    );
+}
+
+const Name = nameSchema(problem('nameMissing'));
 
 const Username = z
   .string(problem('usernameMissing'))
@@ -101,6 +106,27 @@ export const EndSessionForm = z.object({
     .min(1, problem('sessionMissing'))
     .max(64, problem('sessionMissing')),
   sessionPassword: CurrentPassword,
+});
+
+/** The name of an API token. */
+export const TokenName = nameSchema(problem('tokenNameMissing'));
+
+/** The scopes behind each choice of the form. A token that may write may read too. */
+export const TOKEN_ACCESS = { read: ['read'], write: ['read', 'write'] } as const satisfies Record<
+  string,
+  readonly Scope[]
+>;
+
+/** The lifetimes that the form offers. */
+export const TOKEN_DAYS = ['7', '30', '90', '365'] as const;
+
+export const TokenForm = z.object({
+  tokenName: TokenName,
+  tokenAccess: z
+    .enum(['read', 'write'], problem('tokenAccessMissing'))
+    .transform((access) => TOKEN_ACCESS[access]),
+  tokenDays: z.enum(TOKEN_DAYS, problem('tokenDaysInvalid')).transform(Number),
+  tokenPassword: CurrentPassword,
 });
 
 export const DeletionForm = z.object({ deletePassword: CurrentPassword });
