@@ -32,18 +32,18 @@ export function tokenController(options: TokenOptions, showSection: ShowSection)
   return {
     /** POST /account/tokens. The answer itself shows the token, because nothing can show it later. */
     async create(req: Request, res: Response): Promise<void> {
-      const texts = textsOf(res);
       const form = TokenForm.safeParse(req.body ?? {});
       if (!form.success) {
         const fields = ['tokenName', 'tokenAccess', 'tokenDays', 'tokenPassword'] as const;
-        return refuse(req, res, fieldErrors(form.error, fields, texts.forms));
+        return refuse(req, res, fieldErrors(form.error, fields, textsOf(res).forms));
       }
       const { tokenName: name, tokenAccess: scopes, tokenDays: days, tokenPassword: password } = form.data;
       const { id, username } = currentUser(req);
       if (!(await checkPassword(req, { username, password })))
-        return refuse(req, res, { tokenPassword: texts.account.wrongPassword() });
+        return refuse(req, res, { tokenPassword: textsOf(res).account.wrongPassword() });
       const created = await apiTokens.create(id, { name, scopes, days });
-      if (!created) return refuse(req, res, { tokenName: texts.tokens.tooMany({ max: TOKENS_PER_USER_MAX }) });
+      if (!created)
+        return refuse(req, res, { tokenName: textsOf(res).tokens.tooMany({ max: TOKENS_PER_USER_MAX }) });
       log.info(`created a token user=${id} address=${addressOf(req)}`);
       await showSection(req, res, await tokenSection(req, apiTokens, { created }));
     },

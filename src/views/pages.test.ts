@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { listedToken, tokenSection, tokenSectionFullOf } from '../../tests/support/token-fixtures.js';
 import { messagesFor, type Language } from '../messages/messages.js';
 import type { PageLocals, Pages } from './pages.js';
 
@@ -39,6 +40,7 @@ const plain: Pages = {
     passwordMin: 8,
     notice: 'saved',
     problems: {},
+    tokens: tokenSection({ tokens: [listedToken(), listedToken({ isLogin: true })], isRevoked: true }),
   },
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
@@ -80,6 +82,7 @@ const hostile: Pages = {
       sessionPassword: HOSTILE,
       deletePassword: HOSTILE,
     },
+    tokens: tokenSectionFullOf(HOSTILE),
   },
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };

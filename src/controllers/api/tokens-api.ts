@@ -34,7 +34,11 @@ export function tokensApi(options: TokensApiOptions) {
      */
     async createToken(req: Request, res: Response): Promise<void> {
       if (tokenOf(res)?.isLogin === false)
-        throw new ApiError(403, 'login-required', 'Only a session or the token of a login can create tokens.');
+        throw new ApiError(
+          403,
+          'login-required',
+          'Only a session or the token of a login can create tokens.',
+        );
       const { password, name, scopes, expiresInDays: days } = bodyOf(req, NewTokenBody);
       const { id, username } = currentUser(req);
       if (!(await checkPassword(req, { username, password })))
