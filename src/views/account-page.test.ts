@@ -119,7 +119,7 @@ for (const field of ['tokenName', 'tokenAccess', 'tokenDays', 'tokenPassword']) 
     assert.match(page, /<title>Error: Account · Parley<\/title>/);
     const focused = page.match(/<(?:input|select)[^>]*autofocus[^>]*>/g) ?? [];
     assert.equal(focused.length, 1);
-    assert.match(focused[0] ?? '', new RegExp(`name="${field}"`));
+    assert.match(focused.join(), new RegExp(`name="${field}"`));
     assert.match(page, new RegExp(`aria-describedby="[^"]*\\b${field}-problem"`));
     assert.match(page, /name="tokenName"\s+type="text"\s+value="Bot"/);
     assert.match(page, /value="write"[^>]* checked/);
