@@ -86,6 +86,17 @@ test('a created token cannot create another one, whatever its scopes and its nam
   assert.equal((await storedTokens()).length, 2);
 });
 
+test('later logins end no created token, also not one with the name of the login tokens', async (t) => {
+  let now = Date.now();
+  const { url, create } = await start(t, { now: () => now });
+  const token = String((await create({ name: 'Login' })).body['token']);
+  for (let i = 0; i < 20; i += 1) {
+    now += 1_000;
+    await tokenFor(url);
+  }
+  assert.equal((await callApi(url, 'get', '/me', { token })).status, 200);
+});
+
 test('a session creates tokens too, but not for a page of another origin', async (t) => {
   const server = await start(t);
   const headers = { Cookie: await logIn(server, 'Ann') };
