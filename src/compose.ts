@@ -96,9 +96,9 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   if (closed > 0) log.info(`closed interrupted calls count=${closed}`);
 
   const realtime = createRealtime({
-    async authenticate(request) {
+    async authenticate(request, token) {
       const address = socketAddress(request, app.get('trust proxy fn') as IsTrustedProxy);
-      const byToken = await bearer.read(request);
+      const byToken = await (token === undefined ? bearer.read(request) : bearer.readToken(token));
       if (byToken !== undefined) {
         return byToken?.token.scopes.includes('write')
           ? { sessionId: tokenSession(byToken.token.id), user: byToken.user, address }
