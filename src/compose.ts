@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import type { Express } from 'express';
 import { createApp } from './app.js';
 import type { Asset } from './assets.js';
 import { isHttps } from './config.js';
@@ -40,6 +41,8 @@ export interface ParleyOptions {
 export interface Parley {
   /** Serves pages and sockets; the caller makes it listen. */
   readonly server: Server;
+  /** Answers the requests of `server`. Tests read its routes. */
+  readonly app: Express;
   readonly realtime: Realtime;
   /** Closes all sockets and timers. The caller closes the server and then the database. */
   close(): Promise<void>;
@@ -127,6 +130,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   return {
     server,
+    app,
     realtime,
     async close() {
       await realtime.close();
