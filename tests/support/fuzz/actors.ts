@@ -1,4 +1,4 @@
-import { HttpClient } from './http-client.js';
+import type { HttpClient } from './http-client.js';
 import type { HttpAnswer } from './http-client.js';
 import type { HttpInput } from './http-inputs.js';
 import { PASSWORD } from './world.js';
@@ -44,8 +44,8 @@ export class Actors {
     this.#world.tick();
     const answer = await this.#client.send({
       ...input,
-      path: this.#fill(input.path, actor),
-      body: input.body && Buffer.from(this.#fill(input.body.toString('latin1'), actor), 'latin1'),
+      path: this.#fill(input.path, { ...actor, code: encodeURIComponent(actor.code) }),
+      body: input.body && this.#fillBytes(input.body, actor),
       headers: { ...credentials(input, actor), ...input.headers },
     });
     learn(actor, input, answer);
@@ -57,8 +57,14 @@ export class Actors {
     return text
       .replaceAll('@username', username)
       .replaceAll('@callId', callId)
-      .replaceAll('@code', code)
+      .replaceAll('@code', () => code)
       .replaceAll('@new', () => this.#newName());
+  }
+
+  /** Leaves all other bytes as they are, also those that are no UTF-8. */
+  #fillBytes(bytes: Buffer, actor: Actor): Buffer {
+    const code = Buffer.from(actor.code).toString('latin1');
+    return Buffer.from(this.#fill(bytes.toString('latin1'), { ...actor, code }), 'latin1');
   }
 
   #newName(): string {
@@ -106,10 +112,15 @@ function credentials({ sender }: HttpInput, { cookie, token }: Actor): Record<st
   }
 }
 
-function learn(actor: Actor, { sender, headers: sent }: HttpInput, { status, headers, text }: HttpAnswer): void {
+function learn(
+  actor: Actor,
+  { sender, headers: sent }: HttpInput,
+  { status, headers, text }: HttpAnswer,
+): void {
   const isOwn = (sender === 'cookie' || sender === 'token') && !sent['cookie'] && !sent['authorization'];
   if (!isOwn) return;
-  if (headers['set-cookie']?.some((cookie) => !actor.cookie.startsWith(cookie.split(';')[0] ?? ''))) actor.isSpent = true;
+  if (headers['set-cookie']?.some((cookie) => !actor.cookie.startsWith(cookie.split(';')[0] ?? '')))
+    actor.isSpent = true;
   if (status === 401 || String(headers.location).startsWith('/login')) actor.isSpent = true;
   if (status === 201) actor.code = /"code":"([^"]+)"/.exec(text)?.[1] ?? actor.code;
   actor.callId = /"callId":"([0-9a-f]{24})"/.exec(text)?.[1] ?? actor.callId;

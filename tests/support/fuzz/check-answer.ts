@@ -9,7 +9,8 @@ import { checkText } from './world.js';
 export function checkAnswer(input: HttpInput, answer: HttpAnswer, secrets: readonly string[]): void {
   const { status, headers, text } = answer;
   const isApi = input.path.startsWith('/api/');
-  if (status >= 500) assert.match(text, isApi ? /"code":"busy"/ : /Try again in a few seconds/, `status ${status}`);
+  if (status >= 500)
+    assert.match(text, isApi ? /"code":"busy"/ : /Try again in a few seconds/, `status ${status}`);
   checkText(text, secrets, 'the answer');
   checkText(JSON.stringify(headers), secrets, 'the headers');
   assert.match(String(headers['content-security-policy']), /default-src 'none'/, 'the policy');
@@ -26,14 +27,19 @@ function checkPageAnswer({ status, headers, text }: HttpAnswer): void {
   }
   if (text === '') return;
   const type = String(headers['content-type']);
-  if (type.startsWith('application/json')) assert.match(String(headers['content-disposition']), /^attachment;/);
+  if (type.startsWith('application/json'))
+    assert.match(String(headers['content-disposition']), /^attachment;/);
   else assert.match(type, /^text\/html; charset=utf-8$|^text\/plain/, `status ${status}`);
-  if (type.startsWith('text/html')) assert.ok(!text.includes(MARKUP), 'the page contains markup that somebody typed');
+  if (type.startsWith('text/html'))
+    assert.ok(!text.includes(MARKUP), 'the page contains markup that somebody typed');
 }
 
 function checkApiAnswer({ method, path }: HttpInput, { status, headers, text }: HttpAnswer): void {
   if (method === 'HEAD' || text === '') {
-    assert.ok(method === 'HEAD' || [204, 304].includes(status), `an answer with the status ${status} has no body`);
+    assert.ok(
+      method === 'HEAD' || [204, 304].includes(status),
+      `an answer with the status ${status} has no body`,
+    );
     return;
   }
   assert.match(String(headers['content-type']), /^application\/json/);

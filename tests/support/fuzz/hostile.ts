@@ -86,7 +86,10 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...TEXTS) },
   { weight: 2, arbitrary: fc.string({ unit: anyCodeUnit, maxLength: 40 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...TEXTS), fc.constantFrom(...TEXTS)).map(([a, b]) => a + b) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.constantFrom(...TEXTS), fc.constantFrom(...TEXTS)).map(([a, b]) => a + b),
+  },
 );
 
 export const reservedName: fc.Arbitrary<string> = fc.constantFrom(...RESERVED_NAMES);
@@ -96,7 +99,10 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 8, arbitrary: hostileText },
   { weight: 3, arbitrary: fc.constantFrom<unknown>(null, true, false, 0, -1, 0.1, 2 ** 53, -1e308, [], {}) },
   { weight: 2, arbitrary: fc.array(hostileText, { maxLength: 4 }) },
-  { weight: 2, arbitrary: fc.tuple(reservedName, hostileText).map(([name, value]) => withKey({}, name, value)) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(reservedName, hostileText).map(([name, value]) => withKey({}, name, value)),
+  },
   { weight: 1, arbitrary: fc.constantFrom(9, 50, 2_000).map(nested) },
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
 );

@@ -41,10 +41,59 @@ const OTHER_TYPES = [
   ';;;',
   'application/csp-report',
 ];
-const EVIL_SEGMENTS = ['%', '%E0%A4%A', '%00', '%2e%2e', '..', '%2f%2e%2e%2f', ';a=b', '%ff', '%u0041', '@callId'];
-const EVIL_QUERIES = ['?', '?%', '?__proto__=x', '?__proto__[a]=b', '?a[]=1&a[]=2', '?before=1&before=2', '?&&==&', `?${'a&'.repeat(3_000)}`];
-const BROKEN_JSON = ['', '{', '[]', 'null', '"text"', 'NaN', '{"a":NaN}', '{"a":1,}', '\ufeff{}', '['.repeat(6_000), `{"a":${'9'.repeat(5_000)}}`, '{"\\ud800":"\\udfff"}', ' '.repeat(16_300) + '{}', 'x'.repeat(20_000)];
-const BROKEN_FORMS = ['', '&', '=', '%', '%E0%A4%A', 'a[b][c]=d', '__proto__=x', 'constructor[prototype][a]=b', 'a='.repeat(8_000), '&a=b'.repeat(30), '\0\0', `name=${'%F0'.repeat(3_000)}`, 'x'.repeat(20_000)];
+const EVIL_SEGMENTS = [
+  '%',
+  '%E0%A4%A',
+  '%00',
+  '%2e%2e',
+  '..',
+  '%2f%2e%2e%2f',
+  ';a=b',
+  '%ff',
+  '%u0041',
+  '@callId',
+];
+const EVIL_QUERIES = [
+  '?',
+  '?%',
+  '?__proto__=x',
+  '?__proto__[a]=b',
+  '?a[]=1&a[]=2',
+  '?before=1&before=2',
+  '?&&==&',
+  `?${'a&'.repeat(3_000)}`,
+];
+const BROKEN_JSON = [
+  '',
+  '{',
+  '[]',
+  'null',
+  '"text"',
+  'NaN',
+  '{"a":NaN}',
+  '{"a":1,}',
+  '\ufeff{}',
+  '['.repeat(6_000),
+  `{"a":${'9'.repeat(5_000)}}`,
+  '{"\\ud800":"\\udfff"}',
+  ' '.repeat(16_300) + '{}',
+  'x'.repeat(20_000),
+];
+const BROKEN_FORMS = [
+  '',
+  '&',
+  '=',
+  '%',
+  '%E0%A4%A',
+  'a[b][c]=d',
+  '__proto__=x',
+  'constructor[prototype][a]=b',
+  'a='.repeat(8_000),
+  '&a=b'.repeat(30),
+  '\0\0',
+  `name=${'%F0'.repeat(3_000)}`,
+  'x'.repeat(20_000),
+];
 
 const EVIL_HEADERS = fc.constantFrom<Record<string, string>>(
   { origin: 'null' },
@@ -80,7 +129,11 @@ export function httpInputs(
   return fc.oneof(...targets.map((target) => inputsFor(target, kind, examples)));
 }
 
-function inputsFor({ route, body, query }: HttpTarget, kind: Kind, examples: Examples): fc.Arbitrary<HttpInput> {
+function inputsFor(
+  { route, body, query }: HttpTarget,
+  kind: Kind,
+  examples: Examples,
+): fc.Arbitrary<HttpInput> {
   const [method = '', pattern = ''] = route.split(' ');
   const usual = <T>(common: fc.Arbitrary<T>, rare: fc.Arbitrary<T>, weight = 8) =>
     fc.oneof({ weight, arbitrary: common }, { weight: 1, arbitrary: rare });
@@ -91,7 +144,11 @@ function inputsFor({ route, body, query }: HttpTarget, kind: Kind, examples: Exa
     : usual(noQuery, fc.constantFrom(...EVIL_QUERIES), 12);
   return fc
     .record({
-      sender: usual<Sender>(fc.constantFrom<Sender>('cookie', ...(kind === 'json' ? (['token'] as const) : [])), fc.constantFrom<Sender>('nobody', 'bad'), 5),
+      sender: usual<Sender>(
+        fc.constantFrom<Sender>('cookie', ...(kind === 'json' ? (['token'] as const) : [])),
+        fc.constantFrom<Sender>('nobody', 'bad'),
+        5,
+      ),
       method: usual(fc.constant(method), fc.constantFrom(...OTHER_METHODS), 15),
       path: pathsOf(pattern, examples),
       query: queries,
@@ -115,12 +172,19 @@ interface Body {
 
 function noBody(method: string, kind: Kind): fc.Arbitrary<Body> {
   const none = fc.constant<Body>({ type: null, data: null });
-  return method === 'GET' ? none : fc.oneof({ weight: 6, arbitrary: none }, { weight: 1, arbitrary: brokenBodies(kind) });
+  return method === 'GET'
+    ? none
+    : fc.oneof({ weight: 6, arbitrary: none }, { weight: 1, arbitrary: brokenBodies(kind) });
 }
 
 function encoded(schema: z.ZodType, kind: Kind, examples: Examples): fc.Arbitrary<Body> {
   return fc
-    .tuple(nearValidValues(schema, examples), fc.integer({ min: 0, max: 15 }), fc.constantFrom(...OTHER_TYPES), hostileText)
+    .tuple(
+      nearValidValues(schema, examples),
+      fc.integer({ min: 0, max: 15 }),
+      fc.constantFrom(...OTHER_TYPES),
+      hostileText,
+    )
     .map(([value, variant, otherType, text]) => {
       const usual = kind === 'form' ? toForm(value, variant, text) : toJson(value, variant, text);
       return { type: variant === 15 ? otherType : TYPES[kind], data: Buffer.from(usual) };
@@ -149,7 +213,7 @@ function toForm(value: unknown, variant: number, text: string): string {
 
 /** Encodes the value as JSON. Some variants repeat a key or cut the text off. */
 function toJson(value: unknown, variant: number, text: string): string {
-  const json = JSON.stringify(value) ?? '';
+  const json = JSON.stringify(value ?? null);
   if (variant === 1 && json.startsWith('{"')) {
     const key = /^\{("(?:[^"\\]|\\.)*")/.exec(json)?.[1] ?? '"a"';
     return `{${key}:${JSON.stringify(text)},${json.slice(1)}`;
@@ -162,13 +226,15 @@ function toQuery(value: unknown): string {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
 function pathsOf(pattern: string, examples: Examples): fc.Arbitrary<string> {
   const segments = pattern.split('/').map((segment) => {
     if (!segment.startsWith(':')) return fc.constant(segment);
-    const known = (Object.hasOwn(examples, segment.slice(1)) ? examples[segment.slice(1)] : undefined) ?? ['x'];
+    const known = (Object.hasOwn(examples, segment.slice(1)) ? examples[segment.slice(1)] : undefined) ?? [
+      'x',
+    ];
     return fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom(...known).map((value) => escaped(textOf(value))) },
       { weight: 2, arbitrary: fc.oneof(hostileText, hostileValue.map(textOf), reservedName).map(escaped) },

@@ -28,7 +28,11 @@ const TEXT_MAX = 40;
 
 /** Generates values that the schema accepts, or nearly: it does not know what refinements and transformations ask for. */
 export function validValues(schema: z.ZodType, examples: Examples): fc.Arbitrary<unknown> {
-  return valuesOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema, '', examples);
+  return valuesOf(
+    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema,
+    '',
+    examples,
+  );
 }
 
 /** Half of the values are valid. The others have a hostile, a missing or an additional field, or are no object at all. */
@@ -36,7 +40,10 @@ export function nearValidValues(schema: z.ZodType, examples: Examples): fc.Arbit
   const valid = validValues(schema, examples);
   return fc.oneof(
     { weight: 6, arbitrary: valid },
-    { weight: 4, arbitrary: fc.tuple(valid, fc.nat(), hostileValue).map(([value, at, bad]) => replaced(value, at, bad)) },
+    {
+      weight: 4,
+      arbitrary: fc.tuple(valid, fc.nat(), hostileValue).map(([value, at, bad]) => replaced(value, at, bad)),
+    },
     { weight: 1, arbitrary: fc.tuple(valid, fc.nat()).map(([value, at]) => without(value, at)) },
     {
       weight: 1,
@@ -67,22 +74,33 @@ function valuesOf(schema: JsonSchema, name: string, examples: Examples): fc.Arbi
       return fc.boolean();
     case 'null':
       return fc.constant(null);
+    case undefined:
     default:
       return orExamples(fc.jsonValue({ maxDepth: 2 }), name, examples);
   }
 }
 
-function objectsOf({ properties = {}, required = [] }: JsonSchema, examples: Examples): fc.Arbitrary<unknown> {
+function objectsOf(
+  { properties = {}, required = [] }: JsonSchema,
+  examples: Examples,
+): fc.Arbitrary<unknown> {
   const fields = Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [name, valuesOf(schema, name, examples)]),
   );
-  return fc.record(fields, { requiredKeys: required.filter((name) => name in fields), noNullPrototype: true });
+  return fc.record(fields, {
+    requiredKeys: required.filter((name) => name in fields),
+    noNullPrototype: true,
+  });
 }
 
 function textsOf(schema: JsonSchema, name: string, examples: Examples): fc.Arbitrary<unknown> {
   const { format, pattern, minLength = 0, maxLength = 10_000 } = schema;
   if (format === 'date-time')
-    return orExamples(fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), name, examples);
+    return orExamples(
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      name,
+      examples,
+    );
   if (pattern !== undefined) return orExamples(fc.stringMatching(new RegExp(pattern)), name, examples);
   const shortest = Math.min(minLength, TEXT_MAX);
   const texts = fc.oneof(
@@ -94,17 +112,10 @@ function textsOf(schema: JsonSchema, name: string, examples: Examples): fc.Arbit
 }
 
 /** Uses the examples most of the time, if there are any. */
-function orExamples(
-  values: fc.Arbitrary<unknown>,
-  name: string,
-  examples: Examples,
-): fc.Arbitrary<unknown> {
+function orExamples(values: fc.Arbitrary<unknown>, name: string, examples: Examples): fc.Arbitrary<unknown> {
   const known = Object.hasOwn(examples, name) ? examples[name] : undefined;
   if (!known || known.length === 0) return values;
-  return fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...known) },
-    { weight: 1, arbitrary: values },
-  );
+  return fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: values });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -41,8 +41,10 @@ export async function createWorld(t: TestContext): Promise<World> {
   await wanda.join(code);
   await rename(server, wandaCookie, code, title);
   const { call } = await will.join(code);
-  const posted = await wanda.get('chat-message', { text: message, clientKey: 'canary' });
-  await will.next('chat-message');
+  await wanda.get('chat-message', { text: message, clientKey: 'first' });
+  // With its id, a fuzzer may ask for the older messages.
+  const newer = await wanda.get('chat-message', { text: 'Bye', clientKey: 'second' });
+  await will.next('chat-message', ({ id }) => id === newer.id);
   await wanda.rosterOf(name, 'Will');
   await will.fence();
 
@@ -61,7 +63,7 @@ export async function createWorld(t: TestContext): Promise<World> {
     examples: {
       ...EXAMPLES,
       callId: [...(EXAMPLES['callId'] ?? []), call.id],
-      before: [posted.id, new Date().toISOString()],
+      before: [newer.id, new Date().toISOString()],
       to: [wanda.participantId],
       tabId: ['first page', 'second page', wanda.tabId],
       session: ['all', ...(await storedSessions())],
