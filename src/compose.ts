@@ -48,6 +48,16 @@ export interface Parley {
   close(): Promise<void>;
 }
 
+/**
+ * Node.js closes a connection whose request takes longer to arrive. The longest request is a form of 16 kB. Answers, for
+ * example of long polling, may take any time.
+ */
+const SLOWEST_REQUEST = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 2_000,
+};
+
 /** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
 export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const { config, database, secret, asset, log, bcryptCost, now = Date.now } = options;
@@ -117,7 +127,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
     reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),
   });
-  const server = createServer(app);
+  const server = createServer(SLOWEST_REQUEST, app);
   realtime.attach(server);
   const cleanup = startCleanup({
     now,
