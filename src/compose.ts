@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import type { Express } from 'express';
 import { createApp } from './app.js';
 import type { Asset } from './assets.js';
 import { isHttps } from './config.js';
@@ -53,10 +54,22 @@ export interface ParleyOptions {
 export interface Parley {
   /** Serves pages and sockets; the caller makes it listen. */
   readonly server: Server;
+  /** Answers the requests of `server`. Tests read its routes. */
+  readonly app: Express;
   readonly realtime: Realtime;
   /** Closes all sockets and timers. The caller closes the server and then the database. */
   close(): Promise<void>;
 }
+
+/**
+ * Node.js closes a connection whose request takes longer to arrive. The longest request is a form of 16 kB. Answers, for
+ * example of long polling, may take any time.
+ */
+const SLOWEST_REQUEST = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 2_000,
+};
 
 /** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
 export async function composeParley(options: ParleyOptions): Promise<Parley> {
@@ -96,9 +109,9 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   if (closed > 0) log.info(`closed interrupted calls count=${closed}`);
 
   const realtime = createRealtime({
-    async authenticate(request) {
+    async authenticate(request, token) {
       const address = socketAddress(request, app.get('trust proxy fn') as IsTrustedProxy);
-      const byToken = await bearer.read(request);
+      const byToken = await (token === undefined ? bearer.read(request) : bearer.readToken(token));
       if (byToken !== undefined) {
         return byToken?.token.scopes.includes('write')
           ? { sessionId: tokenSession(byToken.token.id), user: byToken.user, address }
@@ -152,7 +165,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
     reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),
   });
-  const server = createServer(app);
+  const server = createServer(SLOWEST_REQUEST, app);
   realtime.attach(server);
   const cleanup = startCleanup({
     now,
@@ -165,6 +178,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   return {
     server,
+    app,
     realtime,
     async close() {
       await realtime.close();

@@ -8,9 +8,11 @@ import type { Sessions } from '../middleware/session.js';
 import { LANGUAGE_NAMES } from '../messages/messages.js';
 import { exportAccount } from '../services/account-export.js';
 import type { Accounts } from '../services/accounts.js';
+import type { ApiTokens } from '../services/api-tokens.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
 import type { AccountField, AccountNotice } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
+import type { TokenSection } from '../views/token-section.js';
 import { createPasswordCheck } from './password-check.js';
 import type { PasswordCheckOptions } from './password-check.js';
 import {
@@ -21,10 +23,12 @@ import {
   PasswordForm,
   typedValues,
 } from './form-schemas.js';
+import { tokenSection } from './token-section.js';
 
 export interface AccountOptions extends PasswordCheckOptions {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly apiTokens: ApiTokens;
   /** Ends the connected pages of the user, those sessions of which `hasEnded` returns true; without it, all pages. */
   disconnectUser(userId: string, hasEnded?: (sessionId: string) => boolean): void;
   /** Makes the pages of a session, which continues under a new id, connect again. */
@@ -42,10 +46,15 @@ const NOTICES: Record<string, AccountNotice> = {
 const ALL_SESSIONS = 'all';
 
 export function accountController(options: AccountOptions) {
-  const { accounts, sessions, log, disconnectUser, reconnectSession } = options;
+  const { accounts, sessions, apiTokens, log, disconnectUser, reconnectSession } = options;
   const checkPassword = createPasswordCheck(options, 'password');
 
-  async function render(req: Request, res: Response, problems: Problems = {}): Promise<void> {
+  async function render(
+    req: Request,
+    res: Response,
+    problems: Problems = {},
+    tokens?: TokenSection,
+  ): Promise<void> {
     const { id, name, username, language } = currentUser(req);
     const typed = typedValues(req.body, ['name', 'session']);
     const notice = Object.keys(NOTICES).find((key) => req.query[key] !== undefined);
@@ -63,6 +72,7 @@ export function accountController(options: AccountOptions) {
       passwordMin: PASSWORD_MIN,
       notice: NOTICES[notice ?? ''] ?? null,
       problems,
+      tokens: tokens ?? (await tokenSection(req, apiTokens)),
     });
   }
 
@@ -84,6 +94,11 @@ export function accountController(options: AccountOptions) {
     /** GET /account */
     show(req: Request, res: Response): Promise<void> {
       return render(req, res);
+    },
+
+    /** The page with the outcome of a form of its section API tokens. */
+    showTokens(req: Request, res: Response, tokens: TokenSection): Promise<void> {
+      return render(req, res, {}, tokens);
     },
 
     /** POST /account */

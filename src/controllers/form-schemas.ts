@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Messages } from '../messages/messages.js';
 import { LANGUAGES } from '../messages/messages.js';
 import { isCommonPassword } from '../security/common-passwords.js';
+import type { Scope } from '../services/api-tokens.js';
 import { meetingCodeSchema } from '../services/meeting-code-schema.js';
 import { personNameSchema } from '../services/person-name-schema.js';
 import {
@@ -42,11 +43,11 @@ export const problem = (key: FormProblem): string => key;
 /** Like `problem`, but skips the remaining checks, so that a field shows one text. */
 const lastProblem = (key: FormProblem) => ({ error: key, abort: true });
 
-const Name = personNameSchema({
-  missing: problem('nameMissing'),
-  tooLong: problem('nameTooLong'),
-  invisible: problem('nameInvisible'),
-});
+function nameSchema(missing: string) {
+  return personNameSchema({ missing, tooLong: problem('nameTooLong'), invisible: problem('nameInvisible') });
+}
+
+const Name = nameSchema(problem('nameMissing'));
 
 export const Username = z
   .string(problem('usernameMissing'))
@@ -105,6 +106,27 @@ export const EndSessionForm = z.object({
     .min(1, problem('sessionMissing'))
     .max(64, problem('sessionMissing')),
   sessionPassword: CurrentPassword,
+});
+
+/** The name of an API token. */
+export const TokenName = nameSchema(problem('tokenNameMissing'));
+
+/** The scopes behind each choice of the form. A token that may write may read too. */
+export const TOKEN_ACCESS = { read: ['read'], write: ['read', 'write'] } as const satisfies Record<
+  string,
+  readonly Scope[]
+>;
+
+/** The lifetimes that the form offers. */
+export const TOKEN_DAYS = ['7', '30', '90', '365'] as const;
+
+export const TokenForm = z.object({
+  tokenName: TokenName,
+  tokenAccess: z
+    .enum(['read', 'write'], problem('tokenAccessMissing'))
+    .transform((access) => TOKEN_ACCESS[access]),
+  tokenDays: z.enum(TOKEN_DAYS, problem('tokenDaysInvalid')).transform(Number),
+  tokenPassword: CurrentPassword,
 });
 
 export const DeletionForm = z.object({ deletePassword: CurrentPassword });

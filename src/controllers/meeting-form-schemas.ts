@@ -57,13 +57,18 @@ export const MeetingForm = z
     invited: z
       .string(problem('invitedInvalid'))
       .max(INVITED_TYPED_MAX, problem('invitedTooMany'))
-      .transform((typed) =>
-        typed
+      .transform((typed, context) => {
+        const names = typed
           .split(/[\s,;]+/)
           .map((name) => name.replace(/^@/, ''))
-          .filter(Boolean),
-      )
-      .pipe(Invited),
+          .filter(Boolean);
+        const invited = Invited.safeParse(names);
+        if (invited.success) return invited.data;
+        // One text for all usernames, because the field holds many.
+        const message = problem(names.length > INVITED_MAX ? 'invitedTooMany' : 'invitedInvalid');
+        context.issues.push({ code: 'custom', message, input: typed });
+        return z.NEVER;
+      }),
   })
   .transform(({ removePasscode, passcode, ...rest }) => ({
     ...rest,

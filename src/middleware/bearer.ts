@@ -16,6 +16,8 @@ export interface Bearer {
    * with a token never uses its cookie.
    */
   read(request: Pick<IncomingMessage, 'headers'>): Promise<TokenLogin | null | undefined>;
+  /** Resolves to null if the token, which may be any text, is not valid. */
+  readToken(token: string): Promise<TokenLogin | null>;
   /** Puts the user of the token into `req.user`. Without a token, lets `cookie` find the user. */
   identify(cookie: RequestHandler): RequestHandler;
 }
@@ -24,13 +26,18 @@ export function createBearer({ apiTokens, accounts }: { apiTokens: ApiTokens; ac
   async function read({ headers }: Pick<IncomingMessage, 'headers'>): Promise<TokenLogin | null | undefined> {
     const credentials = /^Bearer(?: +(.*))?$/i.exec(headers.authorization ?? '');
     if (!credentials) return undefined;
-    const token = await apiTokens.find(credentials[1]?.trim() ?? '');
+    return readToken(credentials[1]?.trim() ?? '');
+  }
+
+  async function readToken(text: string): Promise<TokenLogin | null> {
+    const token = await apiTokens.find(text);
     const user = token && (await accounts.find(token.userId));
     return token && user && { token, user };
   }
 
   return {
     read,
+    readToken,
     identify: (cookie) => async (req, res, next) => {
       const login = await read(req);
       if (login === undefined) {

@@ -11,6 +11,8 @@ const schema = new Schema({
   hash: { type: String, required: true, unique: true },
   /** Tells the tokens of a user apart. */
   name: { type: String, required: true },
+  /** Whether a login through the API has created it. Missing in early records. */
+  isLogin: { type: Boolean },
   scopes: { type: [{ type: String, enum: SCOPES }], required: true },
   createdAt: { type: Date, required: true },
   /** Null until the first use. Recorded at most once an hour. */

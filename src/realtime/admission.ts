@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WireError } from '../shared/protocol.js';
 import type { Connections } from './connections.js';
 import { ERROR_MESSAGES } from './error-messages.js';
+import { HandshakeAuth } from './socket-schemas.js';
 import type { RealtimeSocket } from './socket-types.js';
 
 export interface AdmissionOptions {
@@ -34,7 +35,8 @@ export function createAdmission({ connections, accepts, onFailure }: AdmissionOp
 
     /** A middleware of the namespace. A connection can join it again long after its handshake. */
     admitSocket(socket: RealtimeSocket, next: (error?: Error) => void): void {
-      connections.identify(socket.conn).then(
+      const { token } = HandshakeAuth.parse(socket.handshake.auth);
+      connections.identify(socket.conn, token).then(
         (identity) => {
           if (!identity) {
             next(unauthorized());

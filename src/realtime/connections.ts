@@ -12,8 +12,11 @@ export interface Identity {
   readonly address: string;
 }
 
-/** Resolves to the session that the request belongs to, or to null. Rejects when the database cannot be read. */
-export type Authenticate = (request: IncomingMessage) => Promise<Identity | null>;
+/**
+ * Resolves to the session that the request belongs to, or to null. With a token, which may be any text, only the token
+ * counts. Rejects when the database cannot be read.
+ */
+export type Authenticate = (request: IncomingMessage, token?: string) => Promise<Identity | null>;
 
 /** More connections than anyone needs. A dead connection counts until the server notices, after 20 s at most. */
 const CONNECTIONS_PER_USER_MAX = 20;
@@ -22,6 +25,9 @@ const CONNECTIONS_PER_USER_MAX = 20;
 export class Connections {
   readonly #authenticate: Authenticate;
   readonly #identities = new WeakMap<IncomingMessage, Identity>();
+  readonly #bound = new WeakMap<Connection, Identity>();
+  /** The token with which a connection has joined the namespace, or undefined if it has joined without one. */
+  readonly #tokens = new WeakMap<Connection, string | undefined>();
   readonly #ofSession = new Map<string, Set<Connection>>();
   readonly #ofUser = new Map<string, Set<Connection>>();
 
@@ -54,10 +60,24 @@ export class Connections {
     this.#bind(connection, identity);
   }
 
-  /** Reads the session of the connection again. Resolves to null if it has ended. */
-  async identify(connection: Connection): Promise<Identity | null> {
-    const identity = await this.#authenticate(connection.request);
-    if (identity && connection.readyState === 'open') this.#bind(connection, identity);
+  /**
+   * Reads the session of the connection again, or that of the token with which it joins the namespace. Resolves to null if
+   * the connection may not join. Closes the connection if the owner of the token has too many.
+   */
+  async identify(connection: Connection, token?: string): Promise<Identity | null> {
+    const identity = await this.#authenticate(connection.request, token);
+    if (!identity || connection.readyState !== 'open') return identity;
+    const known = this.#bound.get(connection);
+    if (known?.sessionId !== identity.sessionId) {
+      // `endedSessions` reads one session per connection, so all sockets of a connection must have the same one.
+      if (this.#tokens.has(connection)) return null;
+      if (known?.user.id !== identity.user.id && this.#hasTooMany(identity.user.id)) {
+        connection.close();
+        return null;
+      }
+    }
+    this.#tokens.set(connection, token);
+    this.#bind(connection, identity);
     return identity;
   }
 
@@ -77,22 +97,34 @@ export class Connections {
   /** Reads each session that has a connection. Yields the ids of those that have ended. */
   async *endedSessions(): AsyncGenerator<string> {
     for (const [sessionId, [connection]] of [...this.#ofSession]) {
-      if (connection && (await this.#authenticate(connection.request)) === null) yield sessionId;
+      if (connection && (await this.#read(connection)) === null) yield sessionId;
     }
+  }
+
+  #read(connection: Connection): Promise<Identity | null> {
+    return this.#authenticate(connection.request, this.#tokens.get(connection));
   }
 
   #hasTooMany(userId: string): boolean {
     return (this.#ofUser.get(userId)?.size ?? 0) >= CONNECTIONS_PER_USER_MAX;
   }
 
-  #bind(connection: Connection, { sessionId, user }: Identity): void {
-    if (this.#ofSession.get(sessionId)?.has(connection)) return;
-    addTo(this.#ofSession, sessionId, connection);
-    addTo(this.#ofUser, user.id, connection);
+  /** A token replaces the session that the request of the handshake has named. */
+  #bind(connection: Connection, identity: Identity): void {
+    const known = this.#bound.get(connection);
+    if (known?.sessionId === identity.sessionId) return;
+    if (known) this.#release(connection, known);
+    this.#bound.set(connection, identity);
+    addTo(this.#ofSession, identity.sessionId, connection);
+    addTo(this.#ofUser, identity.user.id, connection);
     connection.once('close', () => {
-      removeFrom(this.#ofSession, sessionId, connection);
-      removeFrom(this.#ofUser, user.id, connection);
+      this.#release(connection, identity);
     });
+  }
+
+  #release(connection: Connection, { sessionId, user }: Identity): void {
+    removeFrom(this.#ofSession, sessionId, connection);
+    removeFrom(this.#ofUser, user.id, connection);
   }
 }
 

@@ -170,9 +170,12 @@ export class HostTools {
 
     'co-host': async (code, actor, { participantId, isCoHost }) => {
       const { userId } = this.#user(code, participantId);
+      const isOwner = this.#isOwner(code, actor.userId);
       await this.#options.ledger.moderate(code, (now) => {
         const others = now.coHosts.filter((id) => id !== userId);
-        return { ...now, coHosts: isCoHost ? [...others, userId] : others };
+        // A person who has taken over from an absent host stays before the co-hosts whom they choose.
+        const chooser = isOwner || others.includes(actor.userId) ? [] : [actor.userId];
+        return { ...now, coHosts: isCoHost ? [...chooser, ...others, userId] : others };
       });
       this.#log(isCoHost ? 'made a co-host' : 'no longer a co-host', code, actor, `user=${userId}`);
       this.#options.rooms.rolesChanged(code);
@@ -253,12 +256,14 @@ export class HostTools {
   /** A participant whom the actor may remove: of a lower role, and never the host of the meeting. */
   #inferior(code: string, actor: Actor, participantId: ParticipantId): Target {
     const target = this.#find(code, participantId);
-    const { rosters, ledger } = this.#options;
-    const rank = actor.isOwner ? Infinity : RANKS[rosters.roleOf(code, actor.userId)];
-    const isOwner = target.userId === ledger.current(code)?.meeting.hostId;
-    if (isOwner || target.userId === actor.userId || RANKS[target.role] >= rank)
+    const rank = actor.isOwner ? Infinity : RANKS[this.#options.rosters.roleOf(code, actor.userId)];
+    if (this.#isOwner(code, target.userId) || target.userId === actor.userId || RANKS[target.role] >= rank)
       throw new ProtocolError('host-only');
     return target;
+  }
+
+  #isOwner(code: string, userId: string): boolean {
+    return userId === this.#options.ledger.current(code)?.meeting.hostId;
   }
 
   #log(step: string, code: string, { userId }: Actor, about = ''): void {

@@ -18,6 +18,8 @@ import {
 const STREAM_ID_MAX = 64;
 const PARTICIPANT_ID_MAX = 64;
 const USER_ID_MAX = 64;
+/** A token has about 50 characters. */
+const TOKEN_MAX = 256;
 /** A signal has two levels of objects. The server accepts more, for pages of newer versions. */
 const SIGNAL_DEPTH_MAX = 8;
 
@@ -38,6 +40,11 @@ const Empty = z
 
 // The server relays signals without reading them, so it limits only their kind, depth and size.
 const RelayedSignal = z.custom<Signal>(isBoundedObject);
+
+/** The option `auth` of a client. Anything but a short text as `token` becomes an empty text, which is no valid token. */
+export const HandshakeAuth = z
+  .object({ token: z.string().max(TOKEN_MAX).optional().catch('') })
+  .catch({ token: undefined });
 
 export const payloads = {
   'watch-call': z.object({ code: Code }),

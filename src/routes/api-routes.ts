@@ -9,6 +9,7 @@ import type { MeetingsApiOptions } from '../controllers/api/meetings-api.js';
 import { openApiDocument } from '../controllers/api/openapi.js';
 import { OPERATIONS } from '../controllers/api/operations.js';
 import type { Operation, OperationId } from '../controllers/api/operations.js';
+import { tokensApi } from '../controllers/api/tokens-api.js';
 import { unknownRoute } from '../middleware/api-errors.js';
 import { requireScope } from '../middleware/bearer.js';
 import type { Bearer } from '../middleware/bearer.js';
@@ -34,6 +35,7 @@ export function apiRoutes(options: ApiRoutesOptions): Router {
       res.json(openApi);
     },
     ...loginApi(options),
+    ...tokensApi(options),
     ...historyApi(options),
     ...meetingsApi(options),
   };

@@ -10,10 +10,13 @@ import { roomController } from '../controllers/room-controller.js';
 import type { RoomOptions } from '../controllers/room-controller.js';
 import { meetingController } from '../controllers/meeting-controller.js';
 import type { MeetingOptions } from '../controllers/meeting-controller.js';
+import { tokenController } from '../controllers/token-controller.js';
+import type { TokenOptions } from '../controllers/token-controller.js';
 import { requireUser } from '../middleware/require-user.js';
 import type { Calls } from '../services/calls.js';
 
-export interface RoutesOptions extends AccountOptions, AuthOptions, HomeOptions, MeetingOptions, RoomOptions {
+export interface RoutesOptions
+  extends AccountOptions, AuthOptions, HomeOptions, MeetingOptions, RoomOptions, TokenOptions {
   readonly calls: Calls;
 }
 
@@ -25,6 +28,7 @@ export function routes(options: RoutesOptions): Router {
   const history = historyController(options.calls);
   const account = accountController(options);
   const meeting = meetingController(options);
+  const tokens = tokenController(options, account.showTokens);
 
   const router = Router();
   router.get('/', home.landing);
@@ -46,6 +50,8 @@ export function routes(options: RoutesOptions): Router {
   router.post('/account', requireUser, account.change);
   router.post('/account/password', requireUser, account.changePassword);
   router.post('/account/sessions', requireUser, account.endSession);
+  router.post('/account/tokens', requireUser, tokens.create);
+  router.post('/account/tokens/revoke', requireUser, tokens.revoke);
   router.post('/account/export', requireUser, account.exportData);
   router.post('/account/delete', requireUser, account.remove);
   return router;

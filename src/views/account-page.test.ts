@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { listedToken, tokenSection } from '../../tests/support/token-fixtures.js';
 import { messagesFor } from '../messages/messages.js';
 import type { PageLocals, Pages } from './pages.js';
 
@@ -36,6 +37,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
     passwordMin: 8,
     notice: null,
     problems: {},
+    tokens: tokenSection(),
     ...changes,
   };
   const file = fileURLToPath(new URL('pages/account.ejs', import.meta.url));
@@ -61,7 +63,7 @@ test('the account page names the device of each session, and marks this one', as
 test('the account page has a heading for each of its parts', async () => {
   const page = await render();
   const headings = [...page.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, heading]) => heading);
-  assert.deepEqual(headings, ['Profile', 'Password', 'Sessions', 'Your data']);
+  assert.deepEqual(headings, ['Profile', 'Password', 'Sessions', 'API tokens', 'Your data']);
 });
 
 for (const field of ['name', 'currentPassword', 'newPassword', 'sessionPassword', 'deletePassword']) {
@@ -83,3 +85,45 @@ test('of several problems, the person starts with the first; a chosen session st
   assert.match(inputs.find((input) => input.includes('autofocus')) ?? '', /id="session-0"/);
   assert.match(inputs.find((input) => input.includes(' checked')) ?? '', /value="s2"/);
 });
+
+test('the account page lists each token with its access and its times', async () => {
+  const lastUsedAt = new Date('2026-03-06T09:30:00Z');
+  const login = listedToken({ name: 'Login', scopes: ['read', 'write'], isLogin: true, lastUsedAt });
+  const page = await render({ tokens: tokenSection({ tokens: [listedToken(), login] }) });
+  const lines = [...page.matchAll(/<li class="token">([^]*?)<\/li>/g)].map(([, line = '']) =>
+    line
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  assert.deepEqual(lines, [
+    'Backup Read only Created: Sun, 1 Mar 2026 Never used Expires: Tue, 31 Mar 2026 Revoke',
+    'Login Read and write Created: Sun, 1 Mar 2026 Last used: Fri, 6 Mar 2026 09:30 UTC Expires: Tue, 31 Mar 2026 Revoke',
+  ]);
+  assert.match(page, /name="token" value="t1" \/>\s*<button[^>]*aria-describedby="token-0">Revoke</);
+  assert.match(await render({ tokens: tokenSection({ tokens: [] }) }), /You have no tokens\./);
+});
+
+test('the account page takes the person to a new token', async () => {
+  const created = { name: 'Backup', token: 'parley_abc' };
+  const page = await render({ tokens: tokenSection({ created }) });
+  assert.match(page, /<textarea[^>]*id="new-token"[^>]*readonly[^>]*autofocus>parley_abc<\/textarea>/);
+  assert.match(page, /The token “Backup” has been created\./);
+  assert.doesNotMatch(await render(), /new-token/);
+});
+
+for (const field of ['tokenName', 'tokenAccess', 'tokenDays', 'tokenPassword']) {
+  test(`the account page takes the person to the problem of ${field}, and keeps what else was typed`, async () => {
+    const typed = { tokenName: 'Bot', tokenAccess: 'write', tokenDays: '7' };
+    const page = await render({ tokens: tokenSection({ typed, problems: { [field]: 'Try again.' } }) });
+    assert.match(page, /<title>Error: Account · Parley<\/title>/);
+    const focused = page.match(/<(?:input|select)[^>]*autofocus[^>]*>/g) ?? [];
+    assert.equal(focused.length, 1);
+    assert.match(focused.join(), new RegExp(`name="${field}"`));
+    assert.match(page, new RegExp(`aria-describedby="[^"]*\\b${field}-problem"`));
+    assert.match(page, /name="tokenName"\s+type="text"\s+value="Bot"/);
+    assert.match(page, /value="write"[^>]* checked/);
+    assert.match(page, /value="7" selected/);
+    assert.doesNotMatch(page, /type="password"[^>]*\bvalue=/);
+  });
+}

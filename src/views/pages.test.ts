@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { listedToken, tokenSection, tokenSectionFullOf } from '../../tests/support/token-fixtures.js';
 import { messagesFor, type Language } from '../messages/messages.js';
 import type { PageLocals, Pages } from './pages.js';
 
@@ -40,6 +41,7 @@ const plain: Pages = {
     passwordMin: 8,
     notice: 'saved',
     problems: {},
+    tokens: tokenSection({ tokens: [listedToken(), listedToken({ isLogin: true })], isRevoked: true }),
   },
   meeting: {
     code: 'abc-defg-hjk',
@@ -111,6 +113,7 @@ const hostile: Pages = {
       sessionPassword: HOSTILE,
       deletePassword: HOSTILE,
     },
+    tokens: tokenSectionFullOf(HOSTILE),
   },
   meeting: {
     code: HOSTILE,

@@ -4,6 +4,7 @@ import { messagesFor } from '../messages/messages.js';
 import type { User } from '../services/accounts.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, RoomPageConfig, WaitingPerson } from '../shared/protocol.js';
+import type { TokenSection } from './token-section.js';
 
 export interface RegisterForm {
   readonly values: { readonly name: string; readonly username: string };
@@ -58,6 +59,7 @@ interface AccountPage {
   notice: AccountNotice | null;
   /** One text for each field that the person must change. */
   problems: Readonly<Partial<Record<AccountField, string>>>;
+  tokens: TokenSection;
 }
 
 /** The fields of the form on the page of a meeting, from top to bottom. */

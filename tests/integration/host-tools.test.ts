@@ -155,6 +155,14 @@ test('when the host leaves, a co-host comes before people who were there longer'
   assert.deepEqual(rolesIn(roster), ['Bob participant', 'Cem host', 'Gil participant']);
 });
 
+test('a person who has taken over and chooses a co-host stays the host', async (t) => {
+  const { ann, bob, cem } = await startCall(t);
+  await ann.get('leave-call', {});
+  await bob.get('co-host', { participantId: cem.participantId, isCoHost: true });
+  const roster = await cem.next('roster', (all) => all[1]?.role === 'co-host');
+  assert.deepEqual(rolesIn(roster), ['Bob host', 'Cem co-host', 'Gil participant']);
+});
+
 test('a host hands the call over', async (t) => {
   const { ann, bob, cem } = await startCall(t);
   await ann.get('hand-over', { participantId: bob.participantId });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { Types } from 'mongoose';
-import type { Authenticate } from '../../src/realtime/connections.js';
+import type { Authenticate, Identity } from '../../src/realtime/connections.js';
 import { createRealtime } from '../../src/realtime/realtime.js';
 import type { Realtime, RealtimeOptions } from '../../src/realtime/realtime.js';
 import { createNewMeetings, createPasscodeAttempts } from '../../src/security/attempts.js';
@@ -121,9 +121,10 @@ export const userFromCookie: Authenticate = async ({ headers }) => {
   const cookie = /(?:^|;\s*)user=([^;]+)/.exec(headers.cookie ?? '')?.[1];
   if (!cookie) return null;
   const user = JSON.parse(decodeURIComponent(cookie)) as TestUser;
-  return {
-    sessionId: sessionOf(user),
-    user: { ...user, username: user.name.toLowerCase() },
-    address: '192.0.2.1',
-  };
+  return identityOf(sessionOf(user), user);
 };
+
+/** What the server knows of a connection of this user. */
+export function identityOf(sessionId: string, user: TestUser): Identity {
+  return { sessionId, user: { ...user, username: user.name.toLowerCase() }, address: '192.0.2.1' };
+}

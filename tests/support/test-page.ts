@@ -20,6 +20,8 @@ export interface PageOptions {
   origin?: string;
   /** The value of the `Authorization` request header. */
   authorization?: string;
+  /** The option `auth` of the client, also of an invalid kind. */
+  auth?: unknown;
   tabId?: string;
   transports?: ('polling' | 'websocket')[];
 }
@@ -37,13 +39,21 @@ export class TestPage {
 
   constructor(
     url: string,
-    { cookie, origin, authorization, tabId = randomUUID(), transports = ['websocket'] }: PageOptions = {},
+    {
+      cookie,
+      origin,
+      authorization,
+      auth,
+      tabId = randomUUID(),
+      transports = ['websocket'],
+    }: PageOptions = {},
   ) {
     this.tabId = tabId;
     this.socket = io(url, {
       transports,
       forceNew: true,
       reconnection: false,
+      ...(auth !== undefined && { auth: auth as object }),
       extraHeaders: {
         ...(cookie && { cookie }),
         ...(origin && { origin }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../messages/messages.js';
-import { MeetingCode } from '../form-schemas.js';
+import { SCOPES, TOKEN_DAYS_MAX } from '../../services/api-tokens.js';
+import { LoginForm, MeetingCode, TokenName } from '../form-schemas.js';
 import { Invited, MeetingAccess, NewPasscode, Title } from '../meeting-form-schemas.js';
 
 // What the API takes and answers. The OpenAPI document is generated from these schemas.
@@ -22,6 +23,18 @@ export const MeetingChangeBody = MeetingBody.refine(
 );
 export const CodeBody = z.object({ code: MeetingCode });
 
+/** Every token may read. Each scope counts once, in the order of `SCOPES`. */
+export const NewTokenBody = LoginForm.pick({ password: true }).extend({
+  name: TokenName,
+  scopes: z
+    .array(z.enum(SCOPES))
+    .max(SCOPES.length)
+    .refine((scopes) => scopes.includes('read'))
+    .transform((scopes) => SCOPES.filter((scope) => scopes.includes(scope)))
+    .describe('`read`, or `read` and `write`'),
+  expiresInDays: z.int().min(1).max(TOKEN_DAYS_MAX),
+});
+
 /** The answer lists what is older than `before`. */
 export const HistoryPageQuery = z.object({
   before: Moment.transform((moment) => new Date(moment)).optional(),
@@ -30,6 +43,22 @@ export const HistoryPageQuery = z.object({
 export const ErrorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 export const TokenAnswer = z.object({ token: z.string(), expiresAt: Moment });
+
+export const ListedTokenAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
+  isLogin: z.boolean().describe('Whether a login through the API has created the token'),
+  createdAt: Moment,
+  lastUsedAt: Moment.nullable().describe('Up to an hour early; null before the first use'),
+  expiresAt: Moment,
+});
+
+export const TokensAnswer = z.object({ tokens: z.array(ListedTokenAnswer) });
+
+export const CreatedTokenAnswer = ListedTokenAnswer.extend({
+  token: z.string().describe('No other answer contains it'),
+});
 
 export const UserAnswer = z.object({
   id: z.string(),

@@ -37,7 +37,7 @@ export function loginApi(options: LoginApiOptions) {
       const { sessionID } = req;
       const { id } = currentUser(req);
       const token = tokenOf(res);
-      if (token) await apiTokens.revoke(token.id);
+      if (token) await apiTokens.revoke(id, token.id);
       else await sessions.end(req);
       log.info(`logged out user=${id} address=${addressOf(req)}`);
       disconnectSession(token ? tokenSession(token.id) : sessionID);
