@@ -8,7 +8,7 @@ import type { IceServers } from '../services/ice-servers.js';
 import type { MeetingAccess, Visitor } from '../services/meeting-access.js';
 import { renderPage } from '../views/pages.js';
 import { MeetingCode } from './form-schemas.js';
-import { roomPath } from './room-path.js';
+import { meetingPath, roomPath } from './room-path.js';
 
 export interface RoomOptions {
   readonly access: MeetingAccess;
@@ -27,6 +27,7 @@ export function roomController(options: RoomOptions) {
     const isTitleKnown = await access.maySee(door, visitor);
     renderPage(res, 'room', {
       title: (isTitleKnown && door.meeting?.title) || code,
+      settingsPath: door.meeting?.hostId === visitor.id ? meetingPath(code) : null,
       config: {
         code,
         userId: visitor.id,

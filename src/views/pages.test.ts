@@ -21,6 +21,7 @@ const plain: Pages = {
   history: { entries: [entry()], older: '/history?before=2026-03-01T00%3A00%3A00.000Z' },
   room: {
     title: 'Planning',
+    settingsPath: '/meetings/abc-defg-hjk',
     config: {
       code: 'abc-defg-hjk',
       userId: '1',
@@ -85,6 +86,7 @@ const hostile: Pages = {
   },
   room: {
     title: HOSTILE,
+    settingsPath: HOSTILE,
     config: {
       code: HOSTILE,
       userId: HOSTILE,

@@ -112,7 +112,8 @@ export interface Pages {
   history: { entries: readonly HistoryEntry[]; older: string | null };
   account: AccountPage;
   meeting: MeetingPage;
-  room: { title: string; config: RoomPageConfig };
+  /** `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. */
+  room: { title: string; settingsPath: string | null; config: RoomPageConfig };
   error: { status: number; heading: string; message: string };
 }
 
