@@ -6,6 +6,7 @@ import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
+import { createAdminClaim } from './security/admin-claim.js';
 import { createLoginAttempts, createNewMeetings, createRegistrations } from './security/attempts.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
 import { createLogin } from './middleware/passport.js';
@@ -15,6 +16,7 @@ import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
 import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
+import { createAdministration } from './services/administration.js';
 import { createApiTokens } from './services/api-tokens.js';
 import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
@@ -41,6 +43,8 @@ export interface Parley {
   /** Serves pages and sockets; the caller makes it listen. */
   readonly server: Server;
   readonly realtime: Realtime;
+  /** The token of the link that makes the first administrator. Null if there is an administrator. */
+  readonly adminToken: string | null;
   /** Closes all sockets and timers. The caller closes the server and then the database. */
   close(): Promise<void>;
 }
@@ -92,6 +96,15 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     log,
     now,
   });
+  const administration = createAdministration({
+    accounts,
+    async endSessions(userId) {
+      await sessions.endAll(userId);
+      realtime.disconnectUser(userId);
+    },
+  });
+  const adminClaim = createAdminClaim(now);
+  const adminToken = (await administration.hasAdmin()) ? null : adminClaim.issue();
   const app = createApp({
     config,
     sessions,
@@ -99,6 +112,8 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     asset,
     log,
     accounts,
+    administration,
+    adminClaim,
     meetings,
     calls,
     iceServers,
@@ -128,6 +143,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   return {
     server,
     realtime,
+    adminToken,
     async close() {
       await realtime.close();
       await cleanup.close();

@@ -1,6 +1,10 @@
 import { Router } from 'express';
 import { accountController } from '../controllers/account-controller.js';
 import type { AccountOptions } from '../controllers/account-controller.js';
+import { adminClaimController } from '../controllers/admin-claim-controller.js';
+import type { AdminClaimOptions } from '../controllers/admin-claim-controller.js';
+import { adminController } from '../controllers/admin-controller.js';
+import type { AdminOptions } from '../controllers/admin-controller.js';
 import { authController } from '../controllers/auth-controller.js';
 import type { AuthOptions } from '../controllers/auth-controller.js';
 import { historyController } from '../controllers/history-controller.js';
@@ -8,10 +12,12 @@ import { homeController } from '../controllers/home-controller.js';
 import type { HomeOptions } from '../controllers/home-controller.js';
 import { roomController } from '../controllers/room-controller.js';
 import type { RoomOptions } from '../controllers/room-controller.js';
+import { requireAdmin } from '../middleware/require-admin.js';
 import { requireUser } from '../middleware/require-user.js';
 import type { Calls } from '../services/calls.js';
 
-export interface RoutesOptions extends AccountOptions, AuthOptions, HomeOptions, RoomOptions {
+export interface RoutesOptions
+  extends AccountOptions, AdminOptions, AdminClaimOptions, AuthOptions, HomeOptions, RoomOptions {
   readonly calls: Calls;
 }
 
@@ -22,6 +28,8 @@ export function routes(options: RoutesOptions): Router {
   const room = roomController(options);
   const history = historyController(options.calls);
   const account = accountController(options);
+  const admin = adminController(options);
+  const claim = adminClaimController(options);
 
   const router = Router();
   router.get('/', home.landing);
@@ -41,5 +49,10 @@ export function routes(options: RoutesOptions): Router {
   router.post('/account/sessions', requireUser, account.endSession);
   router.post('/account/export', requireUser, account.exportData);
   router.post('/account/delete', requireUser, account.remove);
+  router.get('/admin', requireAdmin, admin.list);
+  router.get('/admin/claim', requireUser, claim.show);
+  router.post('/admin/claim', requireUser, claim.claim);
+  router.get('/admin/accounts/:id/:action', requireAdmin, admin.ask);
+  router.post('/admin/accounts/:id/:action', requireAdmin, admin.act);
   return router;
 }

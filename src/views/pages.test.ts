@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import { messagesFor, type Language } from '../messages/messages.js';
+import { adminPages } from '../../tests/support/admin-pages.js';
 import type { PageLocals, Pages } from './pages.js';
 
 const HOSTILE = `"><script>alert(1)</script>`;
-const user = { id: '1', name: 'Ann Lind', username: 'ann', language: null };
+const user = { id: '1', name: 'Ann Lind', username: 'ann', language: null, isAdmin: true };
 const hostileUser = { ...user, name: HOSTILE, username: HOSTILE };
 const languages = { en: 'English', fr: 'Français' };
 const code = { value: '', error: null };
@@ -40,6 +41,7 @@ const plain: Pages = {
     notice: 'saved',
     problems: {},
   },
+  ...adminPages('ann', 'Ann Lind', null),
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
 
@@ -81,6 +83,7 @@ const hostile: Pages = {
       deletePassword: HOSTILE,
     },
   },
+  ...adminPages(HOSTILE, HOSTILE, HOSTILE),
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };
 

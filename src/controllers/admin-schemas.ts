@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { USERNAME_MAX } from '../shared/limits.js';
+import { CurrentPassword } from './form-schemas.js';
+
+/** The database sorts usernames as ASCII, and no username contains anything else. */
+const USERNAME_PART = /^[a-z0-9._-]*$/;
+
+/** `search` is the beginning of a username as the person typed it. A page lists the usernames after `after`. */
+export const AdminQuery = z.object({
+  search: z
+    .string()
+    .max(10 * USERNAME_MAX)
+    .transform((typed) => typed.trim().toLowerCase())
+    .catch(''),
+  after: z.string().max(USERNAME_MAX).regex(USERNAME_PART).optional().catch(undefined),
+});
+
+/** Whether a username can begin with this text. */
+export function isUsernamePart(text: string): boolean {
+  return text.length <= USERNAME_MAX && USERNAME_PART.test(text);
+}
+
+/** The address of an action on an account. */
+export const AdminTarget = z.object({
+  id: z.string().regex(/^[0-9a-f]{24}$/),
+  action: z.enum(['disable', 'enable', 'make-admin', 'revoke-admin', 'reset-password']),
+});
+
+export const AdminForm = z.object({ adminPassword: CurrentPassword });
+
+/** The token of the link for the first administrator, in the query of the page and in its form. */
+export const ClaimForm = z.object({ token: z.string().max(100).catch('') });
