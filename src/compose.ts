@@ -37,6 +37,8 @@ export interface ParleyOptions {
   readonly bcryptCost?: number;
   /** ms since the epoch */
   readonly now?: () => number;
+  /** The server looks for sockets of ended sessions at this interval; tests use a short one. */
+  readonly sessionCheckMs?: number;
 }
 
 export interface Parley {
@@ -51,7 +53,7 @@ export interface Parley {
 
 /** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
 export async function composeParley(options: ParleyOptions): Promise<Parley> {
-  const { config, database, secret, asset, log, bcryptCost, now = Date.now } = options;
+  const { config, database, secret, asset, log, bcryptCost, now = Date.now, sessionCheckMs } = options;
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
@@ -95,6 +97,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     maxParticipants,
     log,
     now,
+    ...(sessionCheckMs !== undefined && { sessionCheckMs }),
   });
   const administration = createAdministration({
     accounts,

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
 import { findRunningMongo, startEmbeddedMongo } from './embedded-mongo/embedded-mongo.js';
@@ -37,9 +38,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (mongodbUri) return connectTo(mongodbUri);
   const directory = resolve(dataDir);
   const description = `the embedded database in ${directory}`;
+  makePrivateDirectory(directory);
+  accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   const running = mayShare ? await findRunningMongo(directory) : null;
   if (running) return { ...(await connect(running.uri(DATABASE))), description, isExclusive: false };
-  makePrivateDirectory(directory);
   const embedded = await startEmbeddedMongo(directory, onFailure && { onFailure });
   const { client, close } = await connect(embedded.uri(DATABASE)).catch(async (error: unknown) => {
     await embedded.close();

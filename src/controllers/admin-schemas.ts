@@ -5,12 +5,14 @@ import { CurrentPassword } from './form-schemas.js';
 /** The database sorts usernames as ASCII, and no username contains anything else. */
 const USERNAME_PART = /^[a-z0-9._-]*$/;
 
+/** Longer than every username, so that a search for a longer text finds nothing. */
+const SEARCH_MAX = USERNAME_MAX + 1;
+
 /** `search` is the beginning of a username as the person typed it. A page lists the usernames after `after`. */
 export const AdminQuery = z.object({
   search: z
     .string()
-    .max(10 * USERNAME_MAX)
-    .transform((typed) => typed.trim().toLowerCase())
+    .transform((typed) => typed.trim().toLowerCase().slice(0, SEARCH_MAX))
     .catch(''),
   after: z.string().max(USERNAME_MAX).regex(USERNAME_PART).optional().catch(undefined),
 });
