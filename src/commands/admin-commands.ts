@@ -32,17 +32,21 @@ export type RunnableCommand = Exclude<AdminCommand, { name: 'help' }>;
 
 /** Carries out one command. @throws {CommandError} if it cannot be carried out */
 export async function runAdminCommand(command: RunnableCommand, options: CommandOptions): Promise<void> {
-  const { administration, print } = options;
-  if (command.name === 'list') print(accountsTable(await allAccounts(administration)));
+  if (command.name === 'list') await list(options);
   else if (command.name === 'create-user') await createUser(command, options);
   else await change(command, await accountOf(command.username, options), options);
 }
 
-async function allAccounts({ list }: Pick<Administration, 'list'>): Promise<AccountSummary[]> {
+async function list({ administration, database, print }: CommandOptions): Promise<void> {
+  const accounts = await allAccounts(administration);
+  print(accounts.length > 0 ? accountsTable(accounts) : `There are no accounts in ${database}.`);
+}
+
+async function allAccounts(administration: Administration): Promise<AccountSummary[]> {
   const accounts: AccountSummary[] = [];
   for (;;) {
     const after = accounts.at(-1)?.username;
-    const page = await list({ limit: PAGE, ...(after !== undefined && { after }) });
+    const page = await administration.list({ limit: PAGE, ...(after !== undefined && { after }) });
     accounts.push(...page);
     if (page.length < PAGE) return accounts;
   }

@@ -1,6 +1,6 @@
-import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
 import { watchBreaches } from './support/breaches.js';
+import { tabTo } from './support/keyboard.js';
 import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -106,13 +106,3 @@ test('a call can be held with the keyboard alone', async ({ arrive, launch, serv
   await expect(ann.tiles).toHaveCount(1);
   await page.close();
 });
-
-/** Presses Tab until the target has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  const isFocused = () => target.evaluate((element) => element === document.activeElement);
-  for (let presses = 0; presses < 40; presses++) {
-    if (await isFocused()) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`The Tab key does not reach ${String(target)}`);
-}

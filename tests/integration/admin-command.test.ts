@@ -67,6 +67,8 @@ test(
 
 test('without a server, the command line opens the database itself, and the server finds the account', async (t) => {
   const dataDir = await temporaryDirectory(t);
+  const empty = succeeded(await runAdmin(dataDir, ['list']));
+  assert.equal(empty.stdout, `There are no accounts in the embedded database in ${dataDir}.\n`);
   const created = succeeded(await runAdmin(dataDir, [...CREATE_ANN, '--admin']));
   assert.ok(!readdirSync(dataDir).includes('mongo.sock'), 'the directory is free again');
   const listed = succeeded(await runAdmin(dataDir, ['list']));
