@@ -56,18 +56,25 @@ test('a disabled account loses its sessions, tokens, sockets and calls at once',
   }
 });
 
-test('sessions and tokens that survive in the database do not work while the account is disabled', async (t) => {
-  const { server, ben } = await start(t);
+test('sessions and tokens that survive in the database do not work, also after the account is enabled', async (t) => {
+  const { server, root, ben, benId } = await start(t);
   const token = await tokenFor(server.url, 'ben');
   const cookie = await logIn(server, 'Ben');
   // As a login that was in progress when the account was disabled leaves them.
   await UserModel.updateOne({ username: 'ben' }, { $set: { disabledAt: new Date() } });
+  const assertRefused = async () => {
+    assert.equal((await callApi(server.url, 'get', '/me', { token })).status, 401);
+    assert.equal((await callApi(server.url, 'get', '/me', { headers: { cookie } })).status, 401);
+    for (const options of [{ cookie }, { authorization: `Bearer ${token}` }]) {
+      const again = new TestPage(server.url, options);
+      await assert.rejects(again.connected(), /unauthorized/);
+      again.close();
+    }
+  };
   await ben.get('/home').expect(303);
-  assert.equal((await callApi(server.url, 'get', '/me', { token })).status, 401);
-  assert.equal((await callApi(server.url, 'get', '/me', { headers: { cookie } })).status, 401);
-  const again = new TestPage(server.url, { cookie });
-  await assert.rejects(again.connected(), /unauthorized/);
-  again.close();
+  await assertRefused();
+  await act(root, 'enable', benId).expect(303);
+  await assertRefused();
 });
 
 test('a disabled account learns so from the right password only', async (t) => {
