@@ -6,7 +6,7 @@ import type { RunnableCommand } from './commands/admin-commands.js';
 import { readPassword } from './commands/read-password.js';
 import { loadConfig, readEnvironment } from './config.js';
 import { openDatabase } from './database.js';
-import { reasonOf } from './failure-reason.js';
+import { reasonOf } from './failure.js';
 import { createLog, print, printError } from './logging/log.js';
 import { createUserSessions } from './middleware/user-sessions.js';
 import { createAccounts } from './services/accounts.js';

@@ -10,7 +10,7 @@ import { loadConfig, readEnvironment } from './config.js';
 import type { Config } from './config.js';
 import { openDatabase } from './database.js';
 import type { Database } from './database.js';
-import { reasonOf } from './failure-reason.js';
+import { reasonOf } from './failure.js';
 import { createLog, outline, print, printError } from './logging/log.js';
 import type { Log } from './logging/log.js';
 import { loadOrCreateSecret } from './security/secrets.js';

@@ -8,7 +8,7 @@ import { LastAdminError } from '../services/administration.js';
 import type { AccountSummary, Administration } from '../services/administration.js';
 import type { AdminAction, AdminNotice } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
-import { AdminForm, AdminQuery, AdminTarget, isUsernamePart } from './admin-schemas.js';
+import { AdminForm, AdminQuery, AdminTarget } from './admin-schemas.js';
 import { fieldErrors } from './form-schemas.js';
 import { createPasswordCheck } from './password-check.js';
 import type { PasswordCheckOptions } from './password-check.js';
@@ -57,7 +57,7 @@ export function adminController(options: AdminOptions) {
       const { search, after } = AdminQuery.parse(req.query);
       // If there is one account more than the page shows, there is a next page.
       const query = { prefix: search, limit: PAGE + 1, ...(after !== undefined && { after }) };
-      const found = isUsernamePart(search) ? await administration.list(query) : [];
+      const found = await administration.list(query);
       const accounts = found.slice(0, PAGE);
       const last = found.length > PAGE ? accounts.at(-1) : undefined;
       const done = Object.entries(NOTICES).find(([action]) => req.query[action] !== undefined);

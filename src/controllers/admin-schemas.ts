@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { USERNAME_MAX } from '../shared/limits.js';
 import { CurrentPassword } from './form-schemas.js';
 
-/** The database sorts usernames as ASCII, and no username contains anything else. */
+/** No username contains other characters. */
 const USERNAME_PART = /^[a-z0-9._-]*$/;
 
 /** Longer than every username, so that a search for a longer text finds nothing. */
@@ -16,11 +16,6 @@ export const AdminQuery = z.object({
     .catch(''),
   after: z.string().max(USERNAME_MAX).regex(USERNAME_PART).optional().catch(undefined),
 });
-
-/** Whether a username can begin with this text. */
-export function isUsernamePart(text: string): boolean {
-  return text.length <= USERNAME_MAX && USERNAME_PART.test(text);
-}
 
 /** The address of an action on an account. */
 export const AdminTarget = z.object({
