@@ -14,6 +14,7 @@ import {
   createPasscodeAttempts,
   createRegistrations,
 } from './security/attempts.js';
+import { createAdminClaim } from './security/admin-claim.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
 import { createGuestSessions, guestSession } from './middleware/guest-session.js';
@@ -25,6 +26,7 @@ import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
 import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
+import { createAdministration } from './services/administration.js';
 import { createApiTokens } from './services/api-tokens.js';
 import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
@@ -49,6 +51,8 @@ export interface ParleyOptions {
   readonly bcryptCost?: number;
   /** ms since the epoch */
   readonly now?: () => number;
+  /** The server looks for sockets of ended sessions at this interval; tests use a short one. */
+  readonly sessionCheckMs?: number;
 }
 
 export interface Parley {
@@ -57,6 +61,8 @@ export interface Parley {
   /** Answers the requests of `server`. Tests read its routes. */
   readonly app: Express;
   readonly realtime: Realtime;
+  /** The token of the link that makes the first administrator. Null if there is an administrator. */
+  readonly adminToken: string | null;
   /** Closes all sockets and timers. The caller closes the server and then the database. */
   close(): Promise<void>;
 }
@@ -73,7 +79,7 @@ const SLOWEST_REQUEST = {
 
 /** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
 export async function composeParley(options: ParleyOptions): Promise<Parley> {
-  const { config, database, secret, asset, log, bcryptCost, now = Date.now } = options;
+  const { config, database, secret, asset, log, bcryptCost, now = Date.now, sessionCheckMs } = options;
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
@@ -137,7 +143,17 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     maxParticipants,
     log,
     now,
+    ...(sessionCheckMs !== undefined && { sessionCheckMs }),
   });
+  const administration = createAdministration({
+    accounts,
+    async endSessions(userId) {
+      await sessions.endAll(userId);
+      realtime.disconnectUser(userId);
+    },
+  });
+  const adminClaim = createAdminClaim(now);
+  const adminToken = (await administration.hasAdmin()) ? null : adminClaim.issue();
   const app = createApp({
     config,
     sessions,
@@ -148,6 +164,8 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     access,
     guestSessions,
     guestStarts: createGuestStarts(now),
+    administration,
+    adminClaim,
     meetings,
     settings: createMeetingSettings({ meetings, invitations, passcodes }),
     live: realtime,
@@ -180,6 +198,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     server,
     app,
     realtime,
+    adminToken,
     async close() {
       await realtime.close();
       await cleanup.close();

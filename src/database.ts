@@ -1,6 +1,7 @@
+import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import mongoose from 'mongoose';
-import { startEmbeddedMongo } from './embedded-mongo/embedded-mongo.js';
+import { findRunningMongo, startEmbeddedMongo } from './embedded-mongo/embedded-mongo.js';
 import { makePrivateDirectory } from './security/private-directory.js';
 
 export interface DatabaseOptions {
@@ -8,6 +9,8 @@ export interface DatabaseOptions {
   mongodbUri?: string | undefined;
   /** The embedded database's directory. If that database is used, the directory is created and becomes private. */
   dataDir: string;
+  /** Whether to use the embedded database of another process if one runs in `dataDir`. Otherwise that is an error. */
+  mayShare?: boolean;
   /** Called when the embedded database fails while it is open. Without it the error ends the process. */
   onFailure?: (error: Error) => void;
 }
@@ -22,22 +25,30 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** The name of the database within the embedded one. */
+const DATABASE = 'parley';
+
 /**
  * Connects mongoose. Resolves after creating all indexes of the models imported so far, so that every unique index
  * exists before the first request. Rejects with a readable sentence if the database is unavailable.
  */
-export async function openDatabase({ mongodbUri, dataDir, onFailure }: DatabaseOptions): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { mongodbUri, dataDir, mayShare = false, onFailure } = options;
   mongoose.set('strictQuery', 'throw'); // otherwise a filter with a misspelt field selects everything
   if (mongodbUri) return connectTo(mongodbUri);
   const directory = resolve(dataDir);
+  const description = `the embedded database in ${directory}`;
   makePrivateDirectory(directory);
+  accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  const running = mayShare ? await findRunningMongo(directory) : null;
+  if (running) return { ...(await connect(running.uri(DATABASE))), description, isExclusive: false };
   const embedded = await startEmbeddedMongo(directory, onFailure && { onFailure });
-  const { client, close } = await connect(embedded.uri('parley')).catch(async (error: unknown) => {
+  const { client, close } = await connect(embedded.uri(DATABASE)).catch(async (error: unknown) => {
     await embedded.close();
     throw error;
   });
   return {
-    description: `the embedded database in ${directory}`,
+    description,
     isExclusive: true,
     client,
     async close() {

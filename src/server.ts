@@ -6,10 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { loadAssets } from './assets.js';
 import { composeParley } from './compose.js';
 import type { Parley } from './compose.js';
-import { ConfigError, loadConfig, readEnvironment } from './config.js';
+import { loadConfig, readEnvironment } from './config.js';
 import type { Config } from './config.js';
 import { openDatabase } from './database.js';
 import type { Database } from './database.js';
+import { reasonOf } from './failure.js';
 import { createLog, outline, print, printError } from './logging/log.js';
 import type { Log } from './logging/log.js';
 import { loadOrCreateSecret } from './security/secrets.js';
@@ -45,8 +46,14 @@ async function start(config: Config): Promise<void> {
   const parley = await composeParley({ config, database, secret, asset, log });
   await listen(parley.server, config);
   stopOnSignals(parley, database);
-  print(`Parley is at ${addressOf(parley.server, config)}`);
+  const address = addressOf(parley.server, config);
+  print(`Parley is at ${address}`);
   print(`Parley stores its data in ${database.description}`);
+  if (parley.adminToken !== null) {
+    print(
+      `Open this link to become the administrator. It works once, for 24 hours: ${address}/admin/claim?token=${parley.adminToken}`,
+    );
+  }
 }
 
 /**
@@ -108,27 +115,4 @@ async function stop(parley: Parley, database: Database): Promise<void> {
   }, FINISH_MS).unref();
   await closed;
   await database.close();
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (!(error instanceof Error)) return 'The cause is unknown.';
-  const { code, syscall, path, address, port } = error as NodeJS.ErrnoException & {
-    address?: string;
-    port?: number;
-  };
-  if (syscall === 'listen' || syscall === 'getaddrinfo') return listenProblem(code, address, port);
-  if (syscall !== undefined && path !== undefined) {
-    return `It cannot use the data directory: ${path} (${code ?? 'unknown error'}). Set DATA_DIR to a folder that Parley can write to.`;
-  }
-  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-  return `${error.message}${cause}`;
-}
-
-function listenProblem(code = 'an error', address = 'HOST', port = 0): string {
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is used by another program. Stop that program, or set PORT to a free port.`;
-  if (code === 'EACCES')
-    return `This user account may not use port ${port}. Set PORT to a number above 1023.`;
-  return `It cannot listen on ${address}: ${code}. Set HOST to an address of this machine.`;
 }

@@ -92,7 +92,7 @@ export const AccountForm = z.object({
 });
 
 /** Only the comparison with the stored hash decides whether it is right. */
-const CurrentPassword = z
+export const CurrentPassword = z
   .string(problem('currentPasswordMissing'))
   .min(1, problem('currentPasswordMissing'))
   .max(TYPED_MAX, problem('passwordTooLong'));

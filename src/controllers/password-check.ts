@@ -4,6 +4,7 @@ import { addressOf } from '../middleware/address-of.js';
 import { HttpError } from '../middleware/http-error.js';
 import type { Credentials, Login } from '../middleware/passport.js';
 import type { LoginAttempts } from '../security/attempts.js';
+import { AccountDisabledError } from '../services/accounts.js';
 import type { User } from '../services/accounts.js';
 import { BusyError } from '../services/work-limit.js';
 
@@ -14,7 +15,7 @@ export interface PasswordCheckOptions {
 }
 
 /** The word in the log for the reason of a refusal. */
-export type Refusal = 'wrong-password' | 'too-many-attempts' | 'busy';
+export type Refusal = 'wrong-password' | 'disabled' | 'too-many-attempts' | 'busy';
 
 /** Null stands for credentials that cannot be right, for example because a field is empty. */
 type PasswordCheck = (req: Request, credentials: Credentials | null) => Promise<User | null>;
@@ -44,6 +45,11 @@ export function createPasswordCheck(
       if (user) attempt.succeeded();
       return user;
     } catch (error) {
+      if (error instanceof AccountDisabledError) {
+        attempt.succeeded(); // only a person who knows the password learns that the account is disabled
+        refused('disabled', req);
+        throw new HttpError(403, 'accountDisabled');
+      }
       attempt.cancelled();
       if (error instanceof BusyError) refused('busy', req);
       throw error;

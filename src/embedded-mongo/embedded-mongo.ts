@@ -1,4 +1,6 @@
+import { resolve as resolvePath } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { hasListener, SOCKET, socketAddress } from './ownership.js';
 import type { WorkerMessage, WorkerOptions } from './worker.js';
 
 export interface EmbeddedMongo {
@@ -52,13 +54,26 @@ export async function startEmbeddedMongo(
       onFailure(new Error('The embedded database has failed.', { cause }));
   });
   return {
-    uri: (database) => `mongodb://${encodeURIComponent(address)}/${database}`,
+    uri: uriAt(address),
     async close() {
       if (!isClosing) worker.postMessage('close');
       isClosing = true;
       await exited;
     },
   };
+}
+
+/**
+ * Resolves to the database that a process, also another one, serves in `directory`; to null if none does. Writes nothing.
+ * Rejects with a readable sentence if the path is too long.
+ */
+export async function findRunningMongo(directory: string): Promise<Pick<EmbeddedMongo, 'uri'> | null> {
+  const address = socketAddress(resolvePath(directory, SOCKET));
+  return (await hasListener(address)) ? { uri: uriAt(address) } : null;
+}
+
+function uriAt(address: string): EmbeddedMongo['uri'] {
+  return (database) => `mongodb://${encodeURIComponent(address)}/${database}`;
 }
 
 /** Starts the built worker, or the source file through tsx: threads do not inherit tsx from their parent. */

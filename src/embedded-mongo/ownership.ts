@@ -2,6 +2,8 @@ import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { type Server, connect } from 'node:net';
 import { relative } from 'node:path';
 
+/** The name of the socket in the directory of the database. */
+export const SOCKET = 'mongo.sock';
 const MAX_SOCKET_PATH_BYTES = 103; // the limit is 108 on Linux and 104 on macOS, including the final zero byte
 
 /** The path of a socket, relative to the working directory if `path` is too long. Throws if both are too long. */
@@ -67,7 +69,8 @@ function listen(server: Server, path: string): Promise<boolean> {
   });
 }
 
-function hasListener(path: string): Promise<boolean> {
+/** Whether a process listens at `path`. True also if its answer does not tell, for example because it is too busy. */
+export function hasListener(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path, () => {
       socket.destroy();

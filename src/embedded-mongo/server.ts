@@ -3,14 +3,14 @@ import { type Socket, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createDispatcher } from './dispatcher.js';
 import { removeExpired } from './expiry.js';
-import { claimSocket, socketAddress } from './ownership.js';
+import { claimSocket, SOCKET, socketAddress } from './ownership.js';
 import { Storage, openEnvironment } from './storage.js';
 import { Framer, encodeReply, parseRequest } from './wire.js';
 
 /** Opens the database in `directory` and serves it on a socket there. Rejects if another process already does. */
 export async function serve(directory: string, expiryIntervalMs: number) {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const address = socketAddress(resolve(directory, 'mongo.sock'));
+  const address = socketAddress(resolve(directory, SOCKET));
   const connections = new Set<Connection>();
   const path = join(directory, 'parley.mdb');
   const environment = openEnvironment(path);

@@ -32,6 +32,7 @@ export function apiErrors(log: Pick<Log, 'error'>): ErrorRequestHandler {
 /** The errors of code that the pages and the API share. */
 const SHARED: Partial<Record<ErrorText, ApiError>> = {
   tooOften: new ApiError(429, 'too-many-attempts', 'Too many attempts. Try again in a few minutes.'),
+  accountDisabled: new ApiError(403, 'account-disabled', 'This account is disabled. Ask the administrator.'),
   otherSite: new ApiError(
     403,
     'foreign-origin',

@@ -20,11 +20,14 @@ export interface Credentials {
 export interface Login {
   /** Puts the user of the session into `req.user`. */
   readonly recognise: RequestHandler;
-  /** Resolves to the user, or to null for an unknown username and for a wrong password alike. */
+  /**
+   * Resolves to the user, or to null for an unknown username and for a wrong password alike.
+   * @throws {AccountDisabledError} for the right password of a disabled account
+   */
   check(credentials: Credentials): Promise<Account | null>;
 }
 
-/** A session holds only the user's id. Each request reads the account again, so a deleted account ends its sessions. */
+/** A session holds only the user's id. Each request reads the account again, so a deleted or disabled account ends its sessions. */
 export function createLogin(accounts: Accounts): Login {
   const passport = new Passport();
   passport.use(

@@ -18,7 +18,13 @@ const schema = new Schema({
   createdAt: { type: Date, required: true },
   /** Missing until the user changes a setting. */
   settings: { type: settings },
+  /** Missing until somebody makes the user an administrator. */
+  isAdmin: { type: Boolean },
+  /** When an administrator disabled the account. Missing or null: the account is enabled. */
+  disabledAt: { type: Date },
 });
+// Most accounts have no `isAdmin`, so this index finds the administrators without reading all accounts.
+schema.index({ isAdmin: 1 });
 
 export type UserRecord = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
 export const UserModel = model('User', schema);

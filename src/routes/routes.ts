@@ -1,6 +1,10 @@
 import { Router } from 'express';
 import { accountController } from '../controllers/account-controller.js';
 import type { AccountOptions } from '../controllers/account-controller.js';
+import { adminClaimController } from '../controllers/admin-claim-controller.js';
+import type { AdminClaimOptions } from '../controllers/admin-claim-controller.js';
+import { adminController } from '../controllers/admin-controller.js';
+import type { AdminOptions } from '../controllers/admin-controller.js';
 import { authController } from '../controllers/auth-controller.js';
 import type { AuthOptions } from '../controllers/auth-controller.js';
 import { historyController } from '../controllers/history-controller.js';
@@ -12,11 +16,20 @@ import { meetingController } from '../controllers/meeting-controller.js';
 import type { MeetingOptions } from '../controllers/meeting-controller.js';
 import { tokenController } from '../controllers/token-controller.js';
 import type { TokenOptions } from '../controllers/token-controller.js';
+import { requireAdmin } from '../middleware/require-admin.js';
 import { requireUser } from '../middleware/require-user.js';
 import type { Calls } from '../services/calls.js';
 
 export interface RoutesOptions
-  extends AccountOptions, AuthOptions, HomeOptions, MeetingOptions, RoomOptions, TokenOptions {
+  extends
+    AccountOptions,
+    AdminOptions,
+    AdminClaimOptions,
+    AuthOptions,
+    HomeOptions,
+    MeetingOptions,
+    RoomOptions,
+    TokenOptions {
   readonly calls: Calls;
 }
 
@@ -29,6 +42,8 @@ export function routes(options: RoutesOptions): Router {
   const account = accountController(options);
   const meeting = meetingController(options);
   const tokens = tokenController(options, account.showTokens);
+  const admin = adminController(options);
+  const claim = adminClaimController(options);
 
   const router = Router();
   router.get('/', home.landing);
@@ -54,5 +69,10 @@ export function routes(options: RoutesOptions): Router {
   router.post('/account/tokens/revoke', requireUser, tokens.revoke);
   router.post('/account/export', requireUser, account.exportData);
   router.post('/account/delete', requireUser, account.remove);
+  router.get('/admin', requireAdmin, admin.list);
+  router.get('/admin/claim', requireUser, claim.show);
+  router.post('/admin/claim', requireUser, claim.claim);
+  router.get('/admin/accounts/:id/:action', requireAdmin, admin.ask);
+  router.post('/admin/accounts/:id/:action', requireAdmin, admin.act);
   return router;
 }

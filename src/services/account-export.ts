@@ -11,8 +11,14 @@ const BATCH = 200;
  * that the user hosts) and `messages` (those that the user wrote). Times are ISO 8601 in UTC, durations are in ms.
  */
 export async function* exportAccount(userId: string): AsyncGenerator<string> {
-  const { name, username, createdAt, settings } = await UserModel.findById(userId).lean().orFail();
-  const profile = { name, username, createdAt, language: settings?.language ?? null };
+  const {
+    name,
+    username,
+    createdAt,
+    settings,
+    isAdmin = false,
+  } = await UserModel.findById(userId).lean().orFail();
+  const profile = { name, username, createdAt, language: settings?.language ?? null, isAdmin };
   yield `{\n"profile": ${JSON.stringify(profile)}`;
   yield* listOf('history', history(userId));
   yield* listOf('meetings', hostedMeetings(userId));

@@ -16,6 +16,12 @@ export interface User {
   readonly username: string;
   /** Null: the language of the browser. */
   readonly language: Language | null;
+  readonly isAdmin: boolean;
+}
+
+/** The password is right, but an administrator has disabled the account. */
+export class AccountDisabledError extends Error {
+  override readonly name = 'AccountDisabledError';
 }
 
 export interface Accounts {
@@ -26,9 +32,11 @@ export interface Accounts {
   register(account: { name: string; username: string; password: string }): Promise<User | null>;
   /**
    * Resolves to null for an unknown username and for a wrong password. Both take the same time.
+   * @throws {AccountDisabledError} when the password is right, but the account is disabled
    * @throws {BusyError} when too many passwords wait to be hashed
    */
   authenticate(username: string, password: string): Promise<User | null>;
+  /** Resolves to null for a disabled account too. */
   find(id: string): Promise<User | null>;
   /** A language of null is that of the browser. Changes nothing when there is no such user. */
   changeProfile(
@@ -86,11 +94,13 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       const matches = await hashes.run(() => compare(password, passwordHash));
       // bcrypt ignores everything after the first 72 bytes, so a longer password could match a shorter one.
       const isWhole = Buffer.byteLength(password) <= PASSWORD_MAX_BYTES;
-      return record && matches && isWhole ? toUser(record) : null;
+      if (!record || !matches || !isWhole) return null;
+      if (record.disabledAt) throw new AccountDisabledError();
+      return toUser(record);
     },
 
     async find(id) {
-      const record = await UserModel.findById(id).lean();
+      const record = await UserModel.findOne({ _id: id, disabledAt: null }).lean();
       return record && toUser(record);
     },
 
@@ -119,6 +129,12 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
   };
 }
 
-function toUser({ _id, name, username, settings }: UserRecord): User {
-  return { id: String(_id), name, username, language: settings?.language ?? null };
+function toUser({ _id, name, username, settings, isAdmin }: UserRecord): User {
+  return {
+    id: String(_id),
+    name,
+    username,
+    language: settings?.language ?? null,
+    isAdmin: isAdmin ?? false,
+  };
 }

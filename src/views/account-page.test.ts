@@ -19,7 +19,7 @@ const session = {
 
 function render(changes: Partial<AccountPage> = {}): Promise<string> {
   const shared: PageLocals = {
-    user: { id: '1', name: 'Ann Lind', username: 'ann', language: null },
+    user: { id: '1', name: 'Ann Lind', username: 'ann', language: null, isAdmin: false },
     registrationOpen: true,
     language: 'en',
     locale: 'en-GB',

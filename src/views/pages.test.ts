@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import { listedToken, tokenSection, tokenSectionFullOf } from '../../tests/support/token-fixtures.js';
 import { messagesFor, type Language } from '../messages/messages.js';
+import { adminPages } from '../../tests/support/admin-pages.js';
 import type { PageLocals, Pages } from './pages.js';
 
 const HOSTILE = `"><script>alert(1)</script>`;
-const user = { id: '1', name: 'Ann Lind', username: 'ann', language: null };
+const user = { id: '1', name: 'Ann Lind', username: 'ann', language: null, isAdmin: true };
 const hostileUser = { ...user, name: HOSTILE, username: HOSTILE };
 const languages = { en: 'English', fr: 'Français' };
 const code = { value: '', error: null };
@@ -59,6 +60,7 @@ const plain: Pages = {
     notice: 'saved',
     problems: {},
   },
+  ...adminPages('ann', 'Ann Lind', null),
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
 
@@ -144,6 +146,7 @@ const hostile: Pages = {
     notice: null,
     problems: { title: HOSTILE, access: HOSTILE, passcode: HOSTILE, invited: HOSTILE },
   },
+  ...adminPages(HOSTILE, HOSTILE, HOSTILE),
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };
 

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Language, Messages } from '../messages/messages.js';
 import { messagesFor } from '../messages/messages.js';
 import type { User } from '../services/accounts.js';
+import type { AccountSummary } from '../services/administration.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, RoomPageConfig, WaitingPerson } from '../shared/protocol.js';
 import type { TokenSection } from './token-section.js';
@@ -101,6 +102,35 @@ interface MeetingPage {
   problems: Readonly<Partial<Record<MeetingField, string>>>;
 }
 
+/** What an administrator can do with an account. Also the last part of the address. */
+export type AdminAction = 'disable' | 'enable' | 'make-admin' | 'revoke-admin' | 'reset-password';
+
+/** What has just been done. Also the key of its text. */
+export type AdminNotice = Extract<
+  keyof Messages['admin'],
+  'claimed' | 'disabled' | 'enabled' | 'madeAdmin' | 'revokedAdmin'
+>;
+
+interface AdminPage {
+  accounts: readonly AccountSummary[];
+  /** The beginning of the usernames that the page lists. */
+  search: string;
+  /** The path of the next page of the list, or null on the last one. */
+  more: string | null;
+  notice: AdminNotice | null;
+}
+
+interface AdminActionPage {
+  account: AccountSummary;
+  action: AdminAction;
+  /** The text at the field for the administrator’s password, or null. */
+  problem: string | null;
+  /** The reason why the action is refused, or null. */
+  refusal: string | null;
+  /** The path of the list. */
+  back: string;
+}
+
 /** The values that each page under views/pages reads, beside PageLocals. */
 export interface Pages {
   landing: { code: CodeForm };
@@ -114,6 +144,10 @@ export interface Pages {
   meeting: MeetingPage;
   /** `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. */
   room: { title: string; settingsPath: string | null; config: RoomPageConfig };
+  admin: AdminPage;
+  'admin-action': AdminActionPage;
+  'admin-claim': { token: string };
+  'admin-password': { username: string; password: string; back: string };
   error: { status: number; heading: string; message: string };
 }
 

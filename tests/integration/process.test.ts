@@ -28,15 +28,16 @@ async function register(url: string): Promise<string> {
   return String(headers['set-cookie']).split(';')[0] ?? '';
 }
 
-test('the server prints its address and its data directory in two lines, and creates a secret that only its owner can read', async (t) => {
+test('the server prints its address, its data directory and the link for the administrator in three lines, and creates a secret that only its owner can read', async (t) => {
   const dataDir = await temporaryDirectory(t);
   const server = spawnServer(t, { PORT: '0', DATA_DIR: dataDir });
   const url = await server.address();
   assert.match(url, /^http:\/\/localhost:\d+$/);
   assert.equal((await fetch(url)).status, 200);
   const lines = server.output().trim().split('\n');
-  assert.equal(lines.length, 2);
+  assert.equal(lines.length, 3);
   assert.ok(lines[1]?.includes(dataDir), lines[1]);
+  assert.match(lines[2] ?? '', new RegExp(`${url}/admin/claim\\?token=[\\w-]{43}$`));
   assert.equal(statSync(join(dataDir, 'session-secret')).mode & 0o777, 0o600);
 });
 

@@ -144,7 +144,10 @@ async function payloadOf({ code, pages, newTarget }: Scene, event: string, role:
     case 'media-state':
       return { mic: true, camera: true };
     case 'signal':
-      return { to: pages.get(role === 'host' ? 'co-host' : 'host')?.participantId, signal: { kind: 'renew' } };
+      return {
+        to: pages.get(role === 'host' ? 'co-host' : 'host')?.participantId,
+        signal: { kind: 'renew' },
+      };
     case 'screen-share-started':
       return { streamId: 's' };
     case 'chat-message':

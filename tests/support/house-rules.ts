@@ -113,7 +113,7 @@ const CLIENT_ORDER = [
 ];
 const SERVER_ORDER = [
   ['root'],
-  ['routes'],
+  ['commands', 'routes'],
   ['controllers'],
   ['middleware', 'realtime'],
   ['views'],
@@ -141,7 +141,11 @@ const RULES: Rule[] = [
     not(either(client, below('shared', 'messages'), named('socket.io-client'))),
   ),
   imports('nothing on the server imports the client', server, client),
-  imports('pages and realtime meet in the root only', below('routes', 'controllers'), below('realtime')),
+  imports(
+    'pages and realtime meet in the root only',
+    below('commands', 'routes', 'controllers'),
+    below('realtime'),
+  ),
   imports(
     'models know only each other, messages and shared',
     below('models'),
@@ -156,8 +160,8 @@ const RULES: Rule[] = [
     ),
   ),
   imports(
-    'only the root, controllers, middleware and realtime import security',
-    not(either(inRoot, below('controllers', 'middleware', 'realtime', 'security'))),
+    'only the root, commands, controllers, middleware and realtime import security',
+    not(either(inRoot, below('commands', 'controllers', 'middleware', 'realtime', 'security'))),
     below('security'),
   ),
   imports(

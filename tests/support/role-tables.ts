@@ -1,14 +1,5 @@
 /** Everyone who may send a request, from the one with the fewest rights on. The meeting is for invited people and guests. */
-export const ROLES = [
-  'stranger',
-  'guest',
-  'user',
-  'invited',
-  'removed',
-  'co-host',
-  'host',
-  'admin',
-] as const;
+export const ROLES = ['stranger', 'guest', 'user', 'invited', 'removed', 'co-host', 'host', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The expected outcome for each role. */

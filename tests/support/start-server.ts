@@ -19,6 +19,8 @@ export interface TestServer {
   readonly app: Express;
   /** Every line of the log so far. */
   readonly lines: string[];
+  /** The token of the link for the first administrator. */
+  readonly adminToken: string | null;
   /** An HTTP client that keeps its cookies and has no account. */
   visitor(): TestAgent;
   /** An HTTP client that has registered a new account and is logged in. */
@@ -28,7 +30,7 @@ export interface TestServer {
 
 export const ANN = { name: 'Ann', username: 'ann', password: 'correct horse battery' };
 
-export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcryptCost'>> {
+export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcryptCost' | 'sessionCheckMs'>> {
   settings?: Environment;
   dataDir?: string;
 }
@@ -40,7 +42,7 @@ export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcry
  */
 export async function startServer(
   t: TestContext,
-  { settings = {}, dataDir, bcryptCost = 4, now = Date.now }: ServerOptions = {},
+  { settings = {}, dataDir, bcryptCost = 4, now = Date.now, sessionCheckMs }: ServerOptions = {},
 ): Promise<TestServer> {
   const config = loadConfig({ LOG_LEVEL: 'debug', ...settings });
   const directory = dataDir ?? (await temporaryDirectory(t));
@@ -54,6 +56,7 @@ export async function startServer(
     log: createLog(config.logLevel, (line) => lines.push(line)),
     bcryptCost,
     now,
+    ...(sessionCheckMs !== undefined && { sessionCheckMs }),
   });
   parley.server.listen(0, '127.0.0.1');
   await once(parley.server, 'listening');
@@ -75,6 +78,7 @@ export async function startServer(
     url,
     app: parley.app,
     lines,
+    adminToken: parley.adminToken,
     visitor,
     async member(account = {}) {
       const member = visitor();

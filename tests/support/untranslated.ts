@@ -158,7 +158,7 @@ function usesIn({ path, code }: SourceFile): string[] {
 }
 
 /** Words that are the same in French. */
-export const SAME_IN_FRENCH = ['Conversation', 'Message', 'Messages', 'Parley', 'Sessions'];
+export const SAME_IN_FRENCH = ['Administration', 'Conversation', 'Message', 'Messages', 'Parley', 'Sessions'];
 
 /** Returns the messages, as `area.key: text`, whose translation is the English text. */
 export function sameTexts(english: Catalogue, translation: Catalogue): string[] {

@@ -1,0 +1,26 @@
+import type { Pages } from '../../src/views/pages.js';
+
+type AdminPages = Pick<Pages, 'admin' | 'admin-action' | 'admin-claim' | 'admin-password'>;
+
+/** The pages for administrators with one account. `problem` stands in every place for a problem; null leaves them out. */
+export function adminPages(username: string, name: string, problem: string | null): AdminPages {
+  const account = {
+    id: '65e71f4c0000000000000001',
+    username,
+    name,
+    createdAt: new Date('2026-03-05T14:07:00Z'),
+    isAdmin: problem === null,
+    disabledAt: problem === null ? null : new Date('2026-03-06T14:07:00Z'),
+  };
+  return {
+    admin: {
+      accounts: [account],
+      search: problem ?? '',
+      more: '/admin?after=ann',
+      notice: problem === null ? 'disabled' : null,
+    },
+    'admin-action': { account, action: 'disable', problem, refusal: problem, back: '/admin' },
+    'admin-claim': { token: problem ?? 'token' },
+    'admin-password': { username, password: problem ?? 'k7mqx-94fhe-wr2ta-8npcz', back: '/admin' },
+  };
+}
