@@ -11,6 +11,9 @@ export const PASSWORD_MIN = 8;
 /** bcrypt ignores everything after the first 72 bytes, so the server refuses longer passwords. */
 export const PASSWORD_MAX_BYTES = 72;
 
+/** The name of a passkey. */
+export const PASSKEY_NAME_MAX = 60;
+
 export const CHAT_TEXT_MAX = 4_000;
 /** Number of messages in the answer to `join-call` and in each answer to `chat-history`. */
 export const CHAT_PAGE_SIZE = 100;
