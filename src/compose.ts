@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
 import { createLoginAttempts, createNewMeetings, createRegistrations } from './security/attempts.js';
+import { createSecondFactorParts } from './second-factor-parts.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
 import { createLogin } from './middleware/passport.js';
 import { createSessions } from './middleware/session.js';
@@ -105,6 +106,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     login,
     apiTokens,
     bearer,
+    ...createSecondFactorParts({ config, secret, now }),
     attempts: createLoginAttempts(now),
     registrations: createRegistrations(now),
     newMeetings,

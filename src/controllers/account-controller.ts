@@ -11,6 +11,8 @@ import type { Accounts } from '../services/accounts.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
 import type { AccountField, AccountNotice } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
+import { createPasskeySection } from './passkey-section.js';
+import type { PasskeySectionOptions } from './passkey-section.js';
 import { createPasswordCheck } from './password-check.js';
 import type { PasswordCheckOptions } from './password-check.js';
 import {
@@ -22,7 +24,7 @@ import {
   typedValues,
 } from './form-schemas.js';
 
-export interface AccountOptions extends PasswordCheckOptions {
+export interface AccountOptions extends PasswordCheckOptions, PasskeySectionOptions {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   /** Ends the connected pages of the user, those sessions of which `hasEnded` returns true; without it, all pages. */
@@ -44,6 +46,7 @@ const ALL_SESSIONS = 'all';
 export function accountController(options: AccountOptions) {
   const { accounts, sessions, log, disconnectUser, reconnectSession } = options;
   const checkPassword = createPasswordCheck(options, 'password');
+  const passkeySection = createPasskeySection(options);
 
   async function render(req: Request, res: Response, problems: Problems = {}): Promise<void> {
     const { id, name, username, language } = currentUser(req);
@@ -61,6 +64,7 @@ export function accountController(options: AccountOptions) {
       allSessions: ALL_SESSIONS,
       chosenSession: typed.session,
       passwordMin: PASSWORD_MIN,
+      passkeys: await passkeySection(req),
       notice: NOTICES[notice ?? ''] ?? null,
       problems,
     });

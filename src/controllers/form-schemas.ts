@@ -30,19 +30,22 @@ const problem = (key: FormProblem): string => key;
 /** Like `problem`, but skips the remaining checks, so that a field shows one text. */
 const lastProblem = (key: FormProblem) => ({ error: key, abort: true });
 
-const Name = z
-  .string(problem('nameMissing'))
-  .max(NAME_TYPED_MAX, problem('nameTooLong'))
-  .transform((typed) => typed.normalize('NFC').trim().replace(/\s+/gu, ' '))
-  .pipe(
-    z
-      .string()
-      .min(1, problem('nameMissing'))
-      .max(NAME_MAX, problem('nameTooLong'))
-      // Characters that change the direction of the surrounding text could make one person look like another.
-      .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, problem('nameInvisible'))
-      .regex(/[^\s\p{Cf}]/u, problem('nameMissing')),
-  );
+const nameOr = (missing: FormProblem) =>
+  z
+    .string(problem(missing))
+    .max(NAME_TYPED_MAX, problem('nameTooLong'))
+    .transform((typed) => typed.normalize('NFC').trim().replace(/\s+/gu, ' '))
+    .pipe(
+      z
+        .string()
+        .min(1, problem(missing))
+        .max(NAME_MAX, problem('nameTooLong'))
+        // Characters that change the direction of the surrounding text could make one person look like another.
+        .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, problem('nameInvisible'))
+        .regex(/[^\s\p{Cf}]/u, problem(missing)),
+    );
+
+const Name = nameOr('nameMissing');
 
 const Username = z
   .string(problem('usernameMissing'))
@@ -102,6 +105,18 @@ export const EndSessionForm = z.object({
     .max(64, problem('sessionMissing')),
   sessionPassword: CurrentPassword,
 });
+
+export const PasskeyForm = z.object({ passkeyName: nameOr('passkeyNameMissing') });
+
+/** No code is longer, however people separate its groups. */
+const RECOVERY_CODE_TYPED_MAX = 64;
+
+/** Only the comparison with the stored hashes decides whether it is right. */
+export const RecoveryCode = z.string().trim().min(1).max(RECOVERY_CODE_TYPED_MAX);
+export const RecoveryCodeForm = z.object({ recoveryCode: RecoveryCode });
+
+export const ConfirmedActionName = z.enum(['add', 'remove', 'codes', 'second-factor']);
+export const ConfirmationForm = z.object({ confirmPassword: CurrentPassword });
 
 export const DeletionForm = z.object({ deletePassword: CurrentPassword });
 

@@ -2,6 +2,7 @@
 
 /** A normalised meeting code: `abc-defg-hjk`, or words that a person chose, joined by hyphens. */
 export const CODE_MAX = 64;
+/** The name of a person or of a passkey. */
 export const NAME_MAX = 60;
 /** The title of a meeting. */
 export const TITLE_MAX = 100;
@@ -10,9 +11,6 @@ export const USERNAME_MAX = 32;
 export const PASSWORD_MIN = 8;
 /** bcrypt ignores everything after the first 72 bytes, so the server refuses longer passwords. */
 export const PASSWORD_MAX_BYTES = 72;
-
-/** The name of a passkey. */
-export const PASSKEY_NAME_MAX = 60;
 
 export const CHAT_TEXT_MAX = 4_000;
 /** Number of messages in the answer to `join-call` and in each answer to `chat-history`. */

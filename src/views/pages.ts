@@ -4,6 +4,13 @@ import { messagesFor } from '../messages/messages.js';
 import type { User } from '../services/accounts.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { RoomPageConfig } from '../shared/protocol.js';
+import type {
+  ConfirmPage,
+  PasskeySection,
+  PasskeySite,
+  RecoveryCodesPage,
+  SecondFactorPage,
+} from './passkey-pages.js';
 
 export interface RegisterForm {
   readonly values: { readonly name: string; readonly username: string };
@@ -21,6 +28,8 @@ export interface CodeForm {
 interface LoginPage {
   values: { username: string };
   error: string | null;
+  passkeySite: PasskeySite;
+  passkeyProblem: string | null;
   next: string | null;
 }
 
@@ -55,6 +64,7 @@ interface AccountPage {
   /** The id of the session that a refused form had chosen, `allSessions`, or an empty text. */
   chosenSession: string;
   passwordMin: number;
+  passkeys: PasskeySection;
   notice: AccountNotice | null;
   /** One text for each field that the person must change. */
   problems: Readonly<Partial<Record<AccountField, string>>>;
@@ -66,10 +76,13 @@ export interface Pages {
   /** `passwordMin` is the number of characters that a password has at least. */
   register: { form: RegisterForm; passwordMin: number; next: string | null };
   login: LoginPage;
+  'second-factor': SecondFactorPage;
   home: { code: CodeForm; recent: readonly { code: string; title: string }[] };
   /** `older` is the path of the next page of the list, or null on the last one. */
   history: { entries: readonly HistoryEntry[]; older: string | null };
   account: AccountPage;
+  confirm: ConfirmPage;
+  'recovery-codes': RecoveryCodesPage;
   room: { title: string; config: RoomPageConfig };
   error: { status: number; heading: string; message: string };
 }

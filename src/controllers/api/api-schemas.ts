@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../messages/messages.js';
 import { TITLE_MAX } from '../../shared/limits.js';
-import { MeetingCode } from '../form-schemas.js';
+import { LoginForm, MeetingCode, RecoveryCode } from '../form-schemas.js';
 
 // What the API takes and answers. The OpenAPI document is generated from these schemas.
 
@@ -23,6 +23,11 @@ const Title = z
       .regex(/[^\s\p{Cf}]/u),
   );
 
+export const LoginBody = LoginForm.extend({
+  recoveryCode: RecoveryCode.optional().describe(
+    'Needed if the account has a second factor: without a right one, the answer is 403 second-factor-required',
+  ),
+});
 export const NewMeetingBody = z.object({ title: Title.optional() });
 export const TitleBody = z.object({ title: Title });
 export const CodeBody = z.object({ code: MeetingCode });
