@@ -47,16 +47,15 @@ export function createRecoveryCodes(): RecoveryCodes {
 
 function newCode(): string {
   const bits = BigInt(`0x${randomBytes(BYTES).toString('hex')}`);
-  return Array.from({ length: (BYTES * 8) / 5 }, (_, i) => ALPHABET[Number((bits >> BigInt(5 * i)) & 31n)]).join('');
+  return Array.from(
+    { length: (BYTES * 8) / 5 },
+    (_, i) => ALPHABET[Number((bits >> BigInt(5 * i)) & 31n)],
+  ).join('');
 }
 
 /** Reads the characters that the alphabet lacks as those that look alike. */
 function normalised(typed: string): string {
-  return typed
-    .toLowerCase()
-    .replace(/[\s-]/g, '')
-    .replace(/o/g, '0')
-    .replace(/[il]/g, '1');
+  return typed.toLowerCase().replace(/[\s-]/g, '').replace(/o/g, '0').replace(/[il]/g, '1');
 }
 
 /** The id of the user acts as the salt. A random code of 80 bits needs no slow hash. */

@@ -16,6 +16,16 @@ const session = {
   isThisDevice: true,
 };
 
+const passkeys: AccountPage['passkeys'] = {
+  site: { host: 'meet.example', address: 'https://meet.example' },
+  list: [],
+  mayAdd: true,
+  isSecondFactorOn: false,
+  codesLeft: 0,
+  notice: null,
+  problem: null,
+};
+
 function render(changes: Partial<AccountPage> = {}): Promise<string> {
   const shared: PageLocals = {
     user: { id: '1', name: 'Ann Lind', username: 'ann', language: null },
@@ -34,6 +44,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
     allSessions: 'all',
     chosenSession: '',
     passwordMin: 8,
+    passkeys,
     notice: null,
     problems: {},
     ...changes,
@@ -61,7 +72,7 @@ test('the account page names the device of each session, and marks this one', as
 test('the account page has a heading for each of its parts', async () => {
   const page = await render();
   const headings = [...page.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, heading]) => heading);
-  assert.deepEqual(headings, ['Profile', 'Password', 'Sessions', 'Your data']);
+  assert.deepEqual(headings, ['Profile', 'Password', 'Passkeys', 'Sessions', 'Your data']);
 });
 
 for (const field of ['name', 'currentPassword', 'newPassword', 'sessionPassword', 'deletePassword']) {

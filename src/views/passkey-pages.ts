@@ -4,10 +4,7 @@ import type { Passkey } from '../services/passkeys.js';
 type PasskeyText = keyof Messages['passkeys'];
 
 /** What has just been done. Also the key of its text. */
-export type PasskeyNotice = Extract<
-  PasskeyText,
-  'added' | 'removed' | 'secondFactorOn' | 'secondFactorOff'
->;
+export type PasskeyNotice = Extract<PasskeyText, 'added' | 'removed' | 'secondFactorOn' | 'secondFactorOff'>;
 
 /** Why a passkey was not added. Also the key of its text. */
 export type PasskeyProblem = Extract<
