@@ -36,8 +36,6 @@ export function confirmController(options: ConfirmOptions) {
   const checkPassword = createPasswordCheck(options, 'password');
   const passkeyCheck = createPasskeyCheck(options);
 
-  const about = (req: Request) => `user=${currentUser(req).id} address=${addressOf(req)}`;
-
   /** Resolves to null if there is nothing to do, for example because the passkey has been removed meanwhile. */
   async function intentOf(req: Request, passkeyId: unknown): Promise<Intent | null> {
     const name = ConfirmedActionName.safeParse(req.params['action']);
@@ -83,7 +81,7 @@ export function confirmController(options: ConfirmOptions) {
     if (!attempt) throw new HttpError(429, 'tooOften');
     const used = await passkeyCheck.check(req, res, purposeOf(req), id);
     if (!used.ok) {
-      log.info(`confirmation refused reason=${used.reason} ${about(req)}`);
+      log.info(`confirmation refused reason=${used.reason} user=${id} address=${addressOf(req)}`);
       return { passkeyProblem: isLate(used.reason) ? texts.useExpired() : texts.confirmRefused() };
     }
     await attempt.succeeded();
@@ -108,18 +106,19 @@ export function confirmController(options: ConfirmOptions) {
       case 'add':
         return res.redirect(303, sectionPath());
       case 'remove':
-        if (passkey && (await passkeys.remove(id, passkey.id))) log.info(`removed a passkey ${about(req)}`);
+        if (passkey && (await passkeys.remove(id, passkey.id)))
+          log.info(`removed a passkey user=${id} address=${addressOf(req)}`);
         if ((await passkeys.list(id)).length === 0) {
           await secondFactor.turnOff(id);
           await recoveryCodes.removeAll(id);
         }
         return res.redirect(303, sectionPath('removed'));
       case 'codes':
-        log.info(`made new recovery codes ${about(req)}`);
+        log.info(`made new recovery codes user=${id} address=${addressOf(req)}`);
         return renderPage(res, 'recovery-codes', { codes: await recoveryCodes.renew(id), isFirst: false });
       case 'second-factor':
         await secondFactor.turnOff(id);
-        log.info(`turned off the second factor ${about(req)}`);
+        log.info(`turned off the second factor user=${id} address=${addressOf(req)}`);
         return res.redirect(303, sectionPath('secondFactorOff'));
     }
   }

@@ -54,7 +54,7 @@ export function createPasskeyCheck(options: PasskeyCheckOptions): PasskeyCheck {
 
     siteOf(req) {
       const rp = relyingParty(req);
-      return rp && { host: rp.id, address: publicUrl ?? rp.id };
+      return rp && { host: rp.id, address: publicUrl };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Log } from '../logging/log.js';
 import { addressOf } from '../middleware/address-of.js';
 import { currentUser } from '../middleware/require-user.js';
 import type { Outcome } from '../services/passkey-ceremonies.js';
+import { PASSKEYS_PER_USER_MAX } from '../services/passkeys.js';
 import type { AddRefusal } from '../services/passkeys.js';
 import type { PasskeyProblem } from '../views/passkey-pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -26,8 +27,6 @@ const purposeOf = ({ sessionID }: Request) => ({ action: 'add', owner: sessionID
 /** The forms of the section _Passkeys_ that need no confirmation beforehand. */
 export function passkeysController(options: PasskeysOptions) {
   const { passkeys, challenges, relyingParty, recoveryCodes, secondFactor, sessions, log } = options;
-
-  const about = (req: Request) => `user=${currentUser(req).id} address=${addressOf(req)}`;
 
   async function add(req: Request, res: Response): Promise<Outcome<unknown, Refusal>> {
     const challenge = await challenges.take(req, res, purposeOf(req));
@@ -54,6 +53,8 @@ export function passkeysController(options: PasskeysOptions) {
         const { passkeyName = '' } = fieldErrors(form.error, ['passkeyName'], texts.forms);
         return sendProblem(res, 422, passkeyName);
       }
+      if ((await passkeys.list(currentUser(req).id)).length >= PASSKEYS_PER_USER_MAX)
+        return sendProblem(res, 409, texts.passkeys.tooMany());
       const challenge = challenges.issue(req, res, purposeOf(req));
       res.json(await passkeys.optionsToAdd(currentUser(req), { rp, challenge }));
     },
@@ -64,10 +65,10 @@ export function passkeysController(options: PasskeysOptions) {
       const { id } = currentUser(req);
       const added = await add(req, res);
       if (!added.ok) {
-        log.info(`passkey not added reason=${added.reason} ${about(req)}`);
+        log.info(`passkey not added reason=${added.reason} user=${id} address=${addressOf(req)}`);
         return res.redirect(303, sectionPath(problemOf(added.reason)));
       }
-      log.info(`added a passkey ${about(req)}`);
+      log.info(`added a passkey user=${id} address=${addressOf(req)}`);
       if ((await recoveryCodes.count(id)) > 0) return res.redirect(303, sectionPath('added'));
       renderPage(res, 'recovery-codes', { codes: await recoveryCodes.renew(id), isFirst: true });
     },
@@ -79,7 +80,7 @@ export function passkeysController(options: PasskeysOptions) {
       const isOn = await secondFactor.isOn(id);
       if (!isWanted) return res.redirect(303, isOn ? confirmPath('second-factor') : sectionPath());
       if (!(await secondFactor.turnOn(id))) return res.redirect(303, sectionPath('askNeedsPasskey'));
-      if (!isOn) log.info(`turned on the second factor ${about(req)}`);
+      if (!isOn) log.info(`turned on the second factor user=${id} address=${addressOf(req)}`);
       res.redirect(303, sectionPath('secondFactorOn'));
     },
   };

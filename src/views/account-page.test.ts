@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { hostilePasskeys, plainPasskeys } from '../../tests/support/sample-passkeys.js';
 import { messagesFor } from '../messages/messages.js';
 import type { PageLocals, Pages } from './pages.js';
 
@@ -14,16 +15,6 @@ const session = {
   browser: 'Firefox',
   system: 'Linux',
   isThisDevice: true,
-};
-
-const passkeys: AccountPage['passkeys'] = {
-  site: { host: 'meet.example', address: 'https://meet.example' },
-  list: [],
-  mayAdd: true,
-  isSecondFactorOn: false,
-  codesLeft: 0,
-  notice: null,
-  problem: null,
 };
 
 function render(changes: Partial<AccountPage> = {}): Promise<string> {
@@ -44,7 +35,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
     allSessions: 'all',
     chosenSession: '',
     passwordMin: 8,
-    passkeys,
+    passkeys: plainPasskeys.section,
     notice: null,
     problems: {},
     ...changes,
@@ -93,4 +84,24 @@ test('of several problems, the person starts with the first; a chosen session st
   const inputs = inputsIn(page);
   assert.match(inputs.find((input) => input.includes('autofocus')) ?? '', /id="session-0"/);
   assert.match(inputs.find((input) => input.includes(' checked')) ?? '', /value="s2"/);
+});
+
+test('people confirm that it is them before they add a passkey, if their login is not recent', async () => {
+  const { site } = hostilePasskeys('x').section;
+  for (const [mayAdd, form] of [
+    [true, 'add'],
+    [false, 'confirm'],
+  ] as const) {
+    const page = await render({ passkeys: { ...plainPasskeys.section, site, mayAdd } });
+    assert.deepEqual(
+      [...page.matchAll(/data-passkey="(\w+)"/g)].map(([, name]) => name),
+      [form],
+    );
+  }
+});
+
+test('at an IP address the account page offers no passkey, and says why', async () => {
+  const page = await render();
+  assert.doesNotMatch(page, /data-passkey=/);
+  assert.match(page, /Passkeys don’t work when the address of the page is an IP address/);
 });

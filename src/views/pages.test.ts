@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { hostilePasskeys, plainPasskeys } from '../../tests/support/sample-passkeys.js';
 import { messagesFor, type Language } from '../messages/messages.js';
-import type { PasskeySection } from './passkey-pages.js';
 import type { PageLocals, Pages } from './pages.js';
 
 const HOSTILE = `"><script>alert(1)</script>`;
@@ -12,24 +12,12 @@ const hostileUser = { ...user, name: HOSTILE, username: HOSTILE };
 const languages = { en: 'English', fr: 'Français' };
 const code = { value: '', error: null };
 
-const site = { host: 'meet.example', address: 'https://meet.example' };
-const noPasskey = { passkeySite: site, passkeyProblem: null };
-
 /** Every page as it is mostly seen. */
 const plain: Pages = {
   landing: { code },
   register: { form: { values: { name: '', username: '' }, errors: {} }, passwordMin: 8, next: null },
-  login: { values: { username: '' }, error: null, ...noPasskey, next: null },
-  'second-factor': { site, passkeyProblem: null, codeProblem: null, next: null },
-  confirm: {
-    action: 'add',
-    passkey: null,
-    isLastPasskey: false,
-    site: null,
-    passwordProblem: null,
-    passkeyProblem: null,
-  },
-  'recovery-codes': { codes: ['aaaa-bbbb-cccc-dddd'], isFirst: true },
+  login: { values: { username: '' }, error: null, ...plainPasskeys.login, next: null },
+  ...plainPasskeys.pages,
   home: { code, recent: [{ code: 'abc-defg-hjk', title: 'Planning' }] },
   history: { entries: [entry()], older: '/history?before=2026-03-01T00%3A00%3A00.000Z' },
   room: {
@@ -51,14 +39,12 @@ const plain: Pages = {
     allSessions: 'all',
     chosenSession: '',
     passwordMin: 8,
-    passkeys: passkeys({ list: [], codesLeft: 0, notice: null, problem: null, site: null }),
+    passkeys: plainPasskeys.section,
     notice: 'saved',
     problems: {},
   },
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
-
-const hostileSite = { host: HOSTILE, address: HOSTILE };
 
 /** Every page with all its problems shown, and markup in whatever a person can type. */
 const hostile: Pages = {
@@ -71,23 +57,8 @@ const hostile: Pages = {
     passwordMin: 8,
     next: HOSTILE,
   },
-  login: {
-    values: { username: HOSTILE },
-    error: HOSTILE,
-    passkeySite: hostileSite,
-    passkeyProblem: HOSTILE,
-    next: HOSTILE,
-  },
-  'second-factor': { site: hostileSite, passkeyProblem: HOSTILE, codeProblem: HOSTILE, next: HOSTILE },
-  confirm: {
-    action: 'remove',
-    passkey: passkey(),
-    isLastPasskey: true,
-    site: hostileSite,
-    passwordProblem: HOSTILE,
-    passkeyProblem: HOSTILE,
-  },
-  'recovery-codes': { codes: [HOSTILE], isFirst: false },
+  login: { values: { username: HOSTILE }, error: HOSTILE, ...hostilePasskeys(HOSTILE).login, next: HOSTILE },
+  ...hostilePasskeys(HOSTILE).pages,
   home: { code: { value: HOSTILE, error: HOSTILE }, recent: [{ code: HOSTILE, title: HOSTILE }] },
   history: { entries: [entry({ code: HOSTILE, title: HOSTILE, people: [HOSTILE] })], older: HOSTILE },
   room: {
@@ -103,7 +74,7 @@ const hostile: Pages = {
     allSessions: 'all',
     chosenSession: HOSTILE,
     passwordMin: 8,
-    passkeys: passkeys({ isSecondFactorOn: true }),
+    passkeys: hostilePasskeys(HOSTILE).section,
     notice: null,
     problems: {
       name: HOSTILE,
@@ -139,24 +110,6 @@ function session(changes: Partial<Pages['account']['sessions'][number]> = {}) {
     browser: 'Firefox',
     system: 'Linux',
     isThisDevice: false,
-    ...changes,
-  };
-}
-
-function passkey() {
-  const createdAt = new Date('2026-03-05T14:07:00Z');
-  return { id: HOSTILE, name: HOSTILE, createdAt, lastUsedAt: createdAt };
-}
-
-function passkeys(changes: Partial<PasskeySection> = {}): PasskeySection {
-  return {
-    site: { host: HOSTILE, address: HOSTILE },
-    list: [passkey()],
-    mayAdd: true,
-    isSecondFactorOn: false,
-    codesLeft: 10,
-    notice: 'added',
-    problem: 'addRefused',
     ...changes,
   };
 }
@@ -230,23 +183,6 @@ for (const { name, how, html } of versions) {
   });
 }
 
-test('the account page asks people to confirm that it is them before they add a passkey', async () => {
-  const forms = async (mayAdd: boolean) => {
-    const page = await render('account', { ...plain.account, passkeys: passkeys({ mayAdd }) }, { user });
-    return tags(page).flatMap(({ attributes }) => attributes.get('data-passkey') ?? []);
-  };
-  assert.deepEqual(await forms(true), ['add']);
-  assert.deepEqual(await forms(false), ['confirm']);
-});
-
-test('a page without a host name offers no passkey, and the account page says why', async () => {
-  const login = await render('login', { ...plain.login, passkeySite: null });
-  assert.doesNotMatch(login, /data-passkey|passkeys\.en\.js/);
-  const account = await render('account', plain.account, { user });
-  assert.doesNotMatch(account, /data-passkey/);
-  assert.match(account, /Passkeys don’t work when the address of the page is an IP address/);
-});
-
 test('a page in French says so, and dates and durations follow', async () => {
   const page = await render('history', plain.history, { ...shared('fr'), user });
   assert.match(page, /<html lang="fr-FR">/);
@@ -283,12 +219,7 @@ test('a problem stands in the title and at its field, and what was typed is kept
 });
 
 test('a refused login keeps the username and takes the person to the password', async () => {
-  const page = await render('login', {
-    values: { username: 'ann' },
-    error: 'Try again.',
-    ...noPasskey,
-    next: null,
-  });
+  const page = await render('login', { ...plain.login, values: { username: 'ann' }, error: 'Try again.' });
   assert.match(page, /<title>Error: Log in · Parley<\/title>/);
   assert.match(page, /role="alert" id="login-problem"><svg[^]*?<\/svg>\s*Try again\.<\/p>/);
   const fields = new Map(tags(page).map(({ attributes }) => [attributes.get('name'), attributes]));

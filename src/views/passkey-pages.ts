@@ -16,8 +16,8 @@ export type PasskeyProblem = Extract<
 export type PasskeySite = {
   /** The host name that the address of the page must have. */
   readonly host: string;
-  /** The address to open instead, if the page has another host name. */
-  readonly address: string;
+  /** The address to open instead, if the page has another host name. Null if the operator has set none. */
+  readonly address: string | null;
 } | null;
 
 /** The section _Passkeys_ of the account page. */

@@ -216,3 +216,18 @@ test('at an IP address the pages offer no passkeys and say why', async ({ arrive
   ).toBeVisible();
   await expect(page.getByRole('button', { name: 'Add passkey' })).toHaveCount(0);
 });
+
+test('at another address than PUBLIC_URL the pages offer no passkeys and name the address', async ({
+  arrive,
+  startBuiltServer,
+  code,
+}) => {
+  const server = await startBuiltServer({ PUBLIC_URL: 'http://meet.example' });
+  const { page } = await arrive('Pia', { account: false, server });
+  await register(page, code);
+  await expect(page.getByText('Open http://meet.example to add or use one.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add passkey' })).toBeHidden();
+  await logOut(page);
+  await page.goto('/login');
+  await expect(page.getByRole('button', { name: 'Use a passkey' })).toBeHidden();
+});

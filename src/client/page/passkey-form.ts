@@ -63,7 +63,7 @@ export function attachPasskeyForm(form: HTMLFormElement): void {
 async function askForOptions(form: HTMLFormElement): Promise<Exclude<Answer, { problem: string }>> {
   const response = await fetch(`${form.action}/options`, {
     method: 'POST',
-    body: new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)])),
+    body: new URLSearchParams([...new FormData(form)].filter(isText)),
   }).catch(() => null);
   // A redirect leads to the login page: the session has ended.
   if (response?.redirected) return { location: response.url };
@@ -71,6 +71,11 @@ async function askForOptions(form: HTMLFormElement): Promise<Exclude<Answer, { p
   if (!answer) throw new Problem(t.noAnswer());
   if ('problem' in answer) throw new Problem(answer.problem);
   return answer;
+}
+
+/** The forms have no files. */
+function isText(entry: [name: string, value: FormDataEntryValue]): entry is [string, string] {
+  return typeof entry[1] === 'string';
 }
 
 /** The package keeps the names that WebAuthn gives to errors. Null: a new try of the person has ended this one. */
