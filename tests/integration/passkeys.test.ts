@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import mongoose from 'mongoose';
+import { createPasskeys } from '../../src/services/passkeys.js';
 import { cookieIn, ORIGIN, PasskeyBrowser, startWithPasskey } from '../support/passkey-person.js';
 import { SoftwareAuthenticator } from '../support/software-authenticator.js';
 import type { Deviations } from '../support/software-authenticator.js';
@@ -198,6 +199,10 @@ test('nobody removes the passkey of another person', async (t) => {
     const answer = await eve.post('/account/confirm/remove', form);
     assert.equal(answer.headers['location'], '/account#passkeys');
   }
+  const service = createPasskeys(Date.now);
+  const { user } = (await mongoose.connection.collection('passkeys').findOne({ name: 'Laptop' }))!;
+  assert.equal(await service.remove(String(new mongoose.Types.ObjectId()), id), false);
+  assert.equal((await service.list(String(user))).length, 1);
   assert.equal((await another().usePasskey()).status, 303);
 });
 
@@ -219,7 +224,7 @@ test('a passkey whose answer is not right is not added', async (t) => {
   for (const [what, deviations] of [
     ['a page of another site', { origin: 'https://evil.example' }],
     ['a device that has not verified the person', { isUserVerified: false }],
-    ['a device with a certificate of its maker', { format: 'tpm' }],
+    ['a device with a certificate of its maker', { attestation: 'certificate' }],
     ['a passkey for another site', { rpId: 'evil.example' }],
   ] as const) {
     const { headers } = await ann.addPasskey('Laptop', deviations);
@@ -227,7 +232,7 @@ test('a passkey whose answer is not right is not added', async (t) => {
   }
   assert.equal(await mongoose.connection.collection('passkeys').countDocuments({}), 0);
   assert.ok(server.lines.some((line) => /passkey not added reason=foreign-origin user=/.test(line)));
-  assert.equal((await ann.addPasskey()).status, 200);
+  assert.equal((await ann.addPasskey('Laptop', { attestation: 'self' })).status, 200);
 });
 
 test('a challenge to add a passkey belongs to one session', async (t) => {

@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { CERTIFICATE, CERTIFICATE_KEY } from './attestation-certificate.js';
 
 interface CreationOptions {
   readonly challenge: string;
@@ -23,8 +24,8 @@ export interface Deviations {
   userHandle?: string | null;
   /** Signs with another key. */
   isForged?: boolean;
-  /** The format of the attestation. */
-  format?: string;
+  /** Who signs that the passkey is genuine: nobody, its own key, or the maker of the authenticator. */
+  attestation?: 'none' | 'self' | 'certificate';
 }
 
 const USER_PRESENT = 0x01;
@@ -48,19 +49,20 @@ export class SoftwareAuthenticator {
   create({ challenge, rp, user }: CreationOptions, deviations: Deviations = {}): string {
     this.#rpId = rp.id ?? '';
     this.#userHandle = user.id;
-    const { format = 'none' } = deviations;
+    const { attestation: signer = 'none' } = deviations;
+    const clientData = this.#clientData('webauthn.create', challenge, deviations);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(this.credentialId.length);
     const credential = [Buffer.alloc(16), length, this.credentialId, coseKey(this.#keys.publicKey)];
     const authData = Buffer.concat([this.#authData(HAS_CREDENTIAL, deviations), ...credential]);
     const attestation = Buffer.concat([
       Buffer.from([0xa3]),
-      ...[cborText('fmt'), cborText(format)],
-      ...[cborText('attStmt'), Buffer.from([0xa0])],
-      ...[cborText('authData'), Buffer.from([0x58, authData.length]), authData],
+      ...[cborText('fmt'), cborText(signer === 'none' ? 'none' : 'packed')],
+      ...[cborText('attStmt'), this.#statement(signer, signatureBase(authData, clientData))],
+      ...[cborText('authData'), cborBytes(authData)],
     ]);
     return this.#answer({
-      clientDataJSON: base64url(this.#clientData('webauthn.create', challenge, deviations)),
+      clientDataJSON: base64url(clientData),
       attestationObject: base64url(attestation),
       transports: ['internal'],
     });
@@ -71,7 +73,7 @@ export class SoftwareAuthenticator {
     this.#counter = deviations.counter ?? this.#counter + 1;
     const clientData = this.#clientData('webauthn.get', challenge, deviations);
     const authData = this.#authData(0, deviations);
-    const signed = Buffer.concat([authData, createHash('sha256').update(clientData).digest()]);
+    const signed = signatureBase(authData, clientData);
     const { privateKey } = deviations.isForged
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
       : this.#keys;
@@ -82,6 +84,18 @@ export class SoftwareAuthenticator {
       signature: base64url(sign('sha256', signed, privateKey)),
       ...(userHandle !== null && { userHandle }),
     });
+  }
+
+  /** The attestation as CBOR: `{}`, `{ alg, sig }` or `{ alg, sig, x5c }` (WebAuthn, sections 8.2 and 8.7). */
+  #statement(signer: 'none' | 'self' | 'certificate', signed: Buffer): Buffer {
+    if (signer === 'none') return Buffer.from([0xa0]);
+    const key = signer === 'self' ? this.#keys.privateKey : CERTIFICATE_KEY;
+    const signature = [cborText('sig'), cborBytes(sign('sha256', signed, key))];
+    const chain = [cborText('x5c'), Buffer.from([0x81]), cborBytes(CERTIFICATE)];
+    const es256 = [cborText('alg'), Buffer.from([0x26])];
+    return signer === 'self'
+      ? Buffer.concat([Buffer.from([0xa2]), ...es256, ...signature])
+      : Buffer.concat([Buffer.from([0xa3]), ...es256, ...signature, ...chain]);
   }
 
   #answer(response: object): string {
@@ -111,6 +125,17 @@ function coseKey(key: KeyObject): Buffer {
     ...[head!, beforeX!, Buffer.from(x, 'base64url')],
     ...[beforeY!, Buffer.from(y, 'base64url')],
   ]);
+}
+
+/** What WebAuthn signs. */
+function signatureBase(authData: Buffer, clientData: Buffer): Buffer {
+  return Buffer.concat([authData, createHash('sha256').update(clientData).digest()]);
+}
+
+function cborBytes(bytes: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(bytes.length);
+  return Buffer.concat([Buffer.from([0x59]), length, bytes]);
 }
 
 /** At most 23 bytes. */
