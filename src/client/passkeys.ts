@@ -1,4 +1,5 @@
-// The pages with passkeys: shows their forms if this browser can use passkeys at this address.
+// The pages with passkeys: shows their forms if this browser can use passkeys at this address, and copies recovery codes.
+import { offerToCopyCodes } from './page/copy-codes.js';
 import { attachPasskeyForm, canUsePasskeys } from './page/passkey-form.js';
 
 const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-passkey]')];
@@ -15,3 +16,6 @@ if (!canUsePasskeys() || !isHere) {
   }
   for (const word of document.querySelectorAll<HTMLElement>('[data-passkey-or]')) word.hidden = false;
 }
+
+const copy = document.querySelector<HTMLButtonElement>('[data-copy-codes]');
+if (copy) offerToCopyCodes(copy);
