@@ -15,6 +15,7 @@ import {
   createRegistrations,
 } from './security/attempts.js';
 import { createAdminClaim } from './security/admin-claim.js';
+import { createSecondFactorParts } from './second-factor-parts.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
 import { createGuestSessions, guestSession } from './middleware/guest-session.js';
@@ -174,6 +175,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     login,
     apiTokens,
     bearer,
+    ...createSecondFactorParts({ config, secret, now }),
     attempts: createLoginAttempts(now),
     registrations: createRegistrations(now),
     newMeetings,

@@ -13,6 +13,8 @@ import { PASSWORD_MIN } from '../shared/limits.js';
 import type { AccountField, AccountNotice } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
 import type { TokenSection } from '../views/token-section.js';
+import { createPasskeySection } from './passkey-section.js';
+import type { PasskeySectionOptions } from './passkey-section.js';
 import { createPasswordCheck } from './password-check.js';
 import type { PasswordCheckOptions } from './password-check.js';
 import {
@@ -25,7 +27,7 @@ import {
 } from './form-schemas.js';
 import { tokenSection } from './token-section.js';
 
-export interface AccountOptions extends PasswordCheckOptions {
+export interface AccountOptions extends PasswordCheckOptions, PasskeySectionOptions {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
@@ -48,6 +50,7 @@ const ALL_SESSIONS = 'all';
 export function accountController(options: AccountOptions) {
   const { accounts, sessions, apiTokens, log, disconnectUser, reconnectSession } = options;
   const checkPassword = createPasswordCheck(options, 'password');
+  const passkeySection = createPasskeySection(options);
 
   async function render(
     req: Request,
@@ -70,6 +73,7 @@ export function accountController(options: AccountOptions) {
       allSessions: ALL_SESSIONS,
       chosenSession: typed.session,
       passwordMin: PASSWORD_MIN,
+      passkeys: await passkeySection(req),
       notice: NOTICES[notice ?? ''] ?? null,
       problems,
       tokens: tokens ?? (await tokenSection(req, apiTokens)),

@@ -1,34 +1,42 @@
 import type { Request, Response } from 'express';
 import { addressOf } from '../middleware/address-of.js';
 import { HttpError } from '../middleware/http-error.js';
+import type { PendingLoginCookie } from '../middleware/pending-login-cookie.js';
 import { currentUser } from '../middleware/require-user.js';
 import type { Sessions } from '../middleware/session.js';
 import type { Attempts } from '../security/attempts.js';
 import { ownPath } from '../security/next-path.js';
 import type { Accounts } from '../services/accounts.js';
+import type { SecondFactor } from '../services/second-factor.js';
 import { BusyError } from '../services/work-limit.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
 import type { RegisterForm as RegisterFormState } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
+import { renderLogin } from './login-page.js';
+import { HOME, nextOf, withNext } from './next-of.js';
+import { createPasskeyCheck } from './passkey-check.js';
+import type { PasskeyCheckOptions } from './passkey-check.js';
 import { createPasswordCheck } from './password-check.js';
 import type { PasswordCheckOptions, Refusal } from './password-check.js';
 import { fieldErrors, LoginForm, RegisterForm, typedValues } from './form-schemas.js';
 
-export interface AuthOptions extends PasswordCheckOptions {
+export interface AuthOptions extends PasswordCheckOptions, PasskeyCheckOptions {
   readonly accounts: Accounts;
   /** By address. */
   readonly registrations: Attempts;
   readonly registrationOpen: boolean;
   readonly sessions: Sessions;
+  readonly secondFactor: SecondFactor;
+  readonly pendingLogin: PendingLoginCookie;
   /** Ends the pages that are connected with this session: they leave their calls, and their sockets close. */
   disconnectSession(sessionId: string): void;
 }
 
-const HOME = '/home';
-
 export function authController(options: AuthOptions) {
   const { accounts, attempts, registrations, registrationOpen, log, sessions, disconnectSession } = options;
+  const { secondFactor, pendingLogin } = options;
   const checkPassword = createPasswordCheck(options, 'login');
+  const { siteOf } = createPasskeyCheck(options);
 
   function refused(reason: Refusal, req: Request): void {
     log.info(`registration refused reason=${reason} address=${addressOf(req)}`);
@@ -81,20 +89,26 @@ export function authController(options: AuthOptions) {
     showLogin(req: Request, res: Response): void {
       const next = ownPath(req.query['next']);
       if (req.user) return res.redirect(303, next ?? HOME);
-      renderPage(res, 'login', { values: { username: '' }, error: null, next });
+      renderLogin(res, { site: siteOf(req), next });
     },
 
     /** POST /login */
     async logIn(req: Request, res: Response): Promise<void> {
-      const values = typedValues(req.body, ['username']);
+      const { username } = typedValues(req.body, ['username']);
       const form = LoginForm.safeParse(req.body ?? {});
       const user = await checkPassword(req, form.success ? form.data : null);
       if (!user) {
         res.status(401);
-        return renderPage(res, 'login', { values, error: textsOf(res).login.wrong(), next: nextOf(req) });
+        const error = textsOf(res).login.wrong();
+        return renderLogin(res, { site: siteOf(req), next: nextOf(req), username, error });
+      }
+      if (await secondFactor.isOn(user.id)) {
+        await pendingLogin.start(req, res, user);
+        log.info(`second factor asked user=${user.id} address=${addressOf(req)}`);
+        return res.redirect(303, withNext('/login/second-factor', nextOf(req)));
       }
       await sessions.start(req, user);
-      log.info(`logged in user=${user.id} address=${addressOf(req)}`);
+      log.info(`logged in user=${user.id} method=password address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);
     },
 
@@ -109,9 +123,4 @@ export function authController(options: AuthOptions) {
       res.redirect(303, '/');
     },
   };
-}
-
-/** The path that the form carries in its hidden field, if it is a path on this server. */
-function nextOf(req: Request): string | null {
-  return ownPath(typedValues(req.body, ['next']).next);
 }

@@ -46,7 +46,6 @@ const lastProblem = (key: FormProblem) => ({ error: key, abort: true });
 function nameSchema(missing: string) {
   return personNameSchema({ missing, tooLong: problem('nameTooLong'), invisible: problem('nameInvisible') });
 }
-
 const Name = nameSchema(problem('nameMissing'));
 
 export const Username = z
@@ -128,6 +127,17 @@ export const TokenForm = z.object({
   tokenDays: z.enum(TOKEN_DAYS, problem('tokenDaysInvalid')).transform(Number),
   tokenPassword: CurrentPassword,
 });
+export const PasskeyForm = z.object({ passkeyName: nameSchema(problem('passkeyNameMissing')) });
+
+/** No code is longer, however people separate its groups. */
+const RECOVERY_CODE_TYPED_MAX = 64;
+
+/** Only the comparison with the stored hashes decides whether it is right. */
+export const RecoveryCode = z.string().trim().min(1).max(RECOVERY_CODE_TYPED_MAX);
+export const RecoveryCodeForm = z.object({ recoveryCode: RecoveryCode });
+
+export const ConfirmedActionName = z.enum(['add', 'remove', 'codes', 'second-factor']);
+export const ConfirmationForm = z.object({ confirmPassword: CurrentPassword });
 
 export const DeletionForm = z.object({ deletePassword: CurrentPassword });
 

@@ -29,6 +29,8 @@ const ALLOWED_FEATURES = [
   'clipboard-write',
   'fullscreen',
   'picture-in-picture',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
   'screen-wake-lock',
 ];
 const REFUSED_FEATURES = [
@@ -40,7 +42,6 @@ const REFUSED_FEATURES = [
   'magnetometer',
   'midi',
   'payment',
-  'publickey-credentials-get',
   'serial',
   'usb',
   'xr-spatial-tracking',

@@ -14,6 +14,8 @@ import type { UserSession } from './user-sessions.js';
 const IDLE_SECONDS = 14 * 24 * 60 * 60;
 /** A session ends 30 days after its login, however much it is used (OWASP ASVS 5, 7.3.2). */
 const LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000;
+/** For so long after a login or a confirmation, people may add a way to log in without another confirmation. */
+const CONFIRMED_MS = 10 * 60 * 1_000;
 /** A session in use renews its expiry in the database at most once an hour. */
 const TOUCH_SECONDS = 60 * 60;
 
@@ -32,6 +34,8 @@ declare module 'express-session' {
   interface SessionData {
     /** The time of the login, in ms since 1970. */
     startedAt?: number;
+    /** The time at which the person has last confirmed that they own the account, in ms since 1970. */
+    confirmedAt?: number;
   }
 }
 
@@ -55,6 +59,10 @@ export interface Sessions {
    * the oldest sessions of a user who has too many have ended.
    */
   start(request: Request, user: User): Promise<void>;
+  /** Notes that the person has just confirmed that they own the account. */
+  confirm(request: Request): Promise<void>;
+  /** Whether the person has logged in, or confirmed that they own the account, within the last ten minutes. */
+  isConfirmed(request: Request): boolean;
   /** Ends the session of this request. */
   end(request: Request): Promise<void>;
   /** The open sessions of the user, the newest first. */
@@ -143,6 +151,16 @@ export async function createSessions({ secret, client, isHttps, now }: SessionOp
         device: deviceOf(request.headers['user-agent']),
       });
     },
+    async confirm({ session }) {
+      session.confirmedAt = now();
+      await settled((done) => {
+        session.save(done);
+      });
+    },
+
+    isConfirmed: ({ session: { startedAt = 0, confirmedAt = 0 } }) =>
+      now() - Math.max(startedAt, confirmedAt) < CONFIRMED_MS,
+
     end: (request) =>
       settled((done) => {
         request.session.destroy(done);

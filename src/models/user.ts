@@ -16,6 +16,8 @@ const schema = new Schema({
   username: { type: String, required: true, unique: true },
   passwordHash: { type: String, required: true },
   createdAt: { type: Date, required: true },
+  /** Whether a login with the password also needs a passkey or a recovery code. Missing: no. */
+  secondFactor: { type: Boolean },
   /** Missing until the user changes a setting. */
   settings: { type: settings },
   /** Missing until somebody makes the user an administrator. */

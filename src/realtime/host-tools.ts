@@ -200,10 +200,9 @@ export class HostTools {
         )
       )
         throw new ProtocolError('not-in-call');
-      for (const { participantId, socketId } of people) {
-        broadcast.sendHostNews(socketId, 'call-ended', actor.name);
-        rooms.eject({ code, participantId });
-      }
+      // Everyone first learns why the others leave.
+      for (const { socketId } of people) broadcast.sendHostNews(socketId, 'call-ended', actor.name);
+      for (const { participantId } of people) rooms.eject({ code, participantId });
       waitingRooms.endCall(code);
     },
   };

@@ -23,16 +23,32 @@ export function createOriginCheck({ publicUrl, corsOrigins, trustProxy }: Origin
   return (origin, request) => {
     if (configured.has(origin)) return true;
     const { headers } = request;
-    const forwarded = (name: string) => (trustProxy === false ? undefined : firstOf(headers[name]));
-    const host = (forwarded('x-forwarded-host') ?? headers.host)?.toLowerCase();
+    const host = ownHost(request, trustProxy);
     if (host === undefined || hostOf(origin) !== host) return false;
     const isOverHttps =
       isEncrypted(request) ||
-      forwarded('x-forwarded-proto')?.toLowerCase() === 'https' ||
+      forwardedHeader(request, 'x-forwarded-proto', trustProxy)?.toLowerCase() === 'https' ||
       publicUrl === `https://${host}` ||
       isOfAnotherOrigin(headers);
     return !isOverHttps || /^https:/i.test(origin);
   };
+}
+
+/** The host, with its port if the request names one, under which the browser reaches the server. In lower case. */
+export function ownHost(
+  request: IncomingMessage,
+  trustProxy: OriginsConfig['trustProxy'],
+): string | undefined {
+  const host = forwardedHeader(request, 'x-forwarded-host', trustProxy) ?? request.headers.host;
+  return host?.toLowerCase();
+}
+
+function forwardedHeader(
+  { headers }: IncomingMessage,
+  name: string,
+  trustProxy: OriginsConfig['trustProxy'],
+): string | undefined {
+  return trustProxy === false ? undefined : firstOf(headers[name]);
 }
 
 function hostOf(origin: string): string | null {

@@ -1,5 +1,6 @@
 import { MeetingModel } from '../models/meeting.js';
 import { MessageModel } from '../models/message.js';
+import { PasskeyModel } from '../models/passkey.js';
 import { UserModel } from '../models/user.js';
 import { readHistory } from './call-history.js';
 
@@ -7,8 +8,8 @@ import { readHistory } from './call-history.js';
 const BATCH = 200;
 
 /**
- * Yields the parts of one JSON text with everything that Parley stores about a user: `profile`, `history`, `meetings` (those
- * that the user hosts) and `messages` (those that the user wrote). Times are ISO 8601 in UTC, durations are in ms.
+ * Yields the parts of one JSON text with everything that Parley stores about a user: `profile`, `passkeys` (without keys),
+ * `history`, `meetings` (those that the user hosts) and `messages` (those that the user wrote). Times are ISO 8601 in UTC, durations are in ms.
  */
 export async function* exportAccount(userId: string): AsyncGenerator<string> {
   const {
@@ -20,6 +21,7 @@ export async function* exportAccount(userId: string): AsyncGenerator<string> {
   } = await UserModel.findById(userId).lean().orFail();
   const profile = { name, username, createdAt, language: settings?.language ?? null, isAdmin };
   yield `{\n"profile": ${JSON.stringify(profile)}`;
+  yield* listOf('passkeys', passkeys(userId));
   yield* listOf('history', history(userId));
   yield* listOf('meetings', hostedMeetings(userId));
   yield* listOf('messages', messages(userId));
@@ -34,6 +36,11 @@ async function* listOf(key: string, items: AsyncGenerator<object>): AsyncGenerat
     separator = ',\n';
   }
   yield ']';
+}
+
+async function* passkeys(userId: string): AsyncGenerator<object> {
+  const found = await PasskeyModel.find({ user: userId }).sort({ createdAt: 1 }).lean();
+  for (const { name, createdAt, lastUsedAt } of found) yield { name, createdAt, lastUsedAt };
 }
 
 async function* history(userId: string): AsyncGenerator<object> {

@@ -2,6 +2,9 @@ import { compare, hash } from 'bcrypt';
 import type { Language } from '../messages/messages.js';
 import { ApiTokenModel } from '../models/api-token.js';
 import { MessageModel } from '../models/message.js';
+import { PasskeyModel } from '../models/passkey.js';
+import { PendingLoginModel } from '../models/pending-login.js';
+import { RecoveryCodeModel } from '../models/recovery-code.js';
 import { UserModel } from '../models/user.js';
 import type { UserRecord } from '../models/user.js';
 import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
@@ -43,11 +46,11 @@ export interface Accounts {
     userId: string,
     profile: { name?: string | undefined; language: Language | null },
   ): Promise<void>;
-  /** Revokes all API tokens too. @throws {BusyError} when too many passwords wait to be hashed */
+  /** Revokes all API tokens and logins that wait for a second factor too; passkeys stay. @throws {BusyError} when too many passwords wait to be hashed */
   changePassword(userId: string, password: string): Promise<void>;
   /**
-   * Deletes the account with its API tokens and invitations, and the name at the user's chat messages. Meetings, calls, attendances and the texts of messages
-   * stay for the other people.
+   * Deletes the account with its API tokens, invitations, passkeys and recovery codes, and the name at the user's chat messages. Meetings,
+   * calls, attendances and the texts of messages stay for the other people.
    */
   remove(userId: string): Promise<void>;
   /** Revokes all API tokens of the user. */
@@ -113,12 +116,16 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
     async changePassword(userId, password) {
       const passwordHash = await hashOf(password);
       await UserModel.updateOne({ _id: userId }, { $set: { passwordHash } });
+      await PendingLoginModel.deleteMany({ user: userId });
       await revokeTokens(userId);
     },
 
     async remove(userId) {
       // The account goes last: after a crash in between, its owner can log in and delete it again.
       await revokeTokens(userId);
+      await PendingLoginModel.deleteMany({ user: userId });
+      await PasskeyModel.deleteMany({ user: userId });
+      await RecoveryCodeModel.deleteMany({ user: userId });
       await MessageModel.updateMany({ user: userId }, { $set: { name: '' } });
       const record = await UserModel.findById(userId).select('username').lean();
       if (record) await forgetInvitations(record.username);

@@ -2,6 +2,7 @@
 
 /** A normalised meeting code: `abc-defg-hjk`, or words that a person chose, joined by hyphens. */
 export const CODE_MAX = 64;
+/** The name of a person or of a passkey. */
 export const NAME_MAX = 60;
 /** The title of a meeting. */
 export const TITLE_MAX = 100;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import { listedToken, tokenSection } from '../../tests/support/token-fixtures.js';
+import { hostilePasskeys, plainPasskeys } from '../../tests/support/sample-passkeys.js';
 import { messagesFor } from '../messages/messages.js';
 import type { PageLocals, Pages } from './pages.js';
 
@@ -35,6 +36,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
     allSessions: 'all',
     chosenSession: '',
     passwordMin: 8,
+    passkeys: plainPasskeys.section,
     notice: null,
     problems: {},
     tokens: tokenSection(),
@@ -63,7 +65,7 @@ test('the account page names the device of each session, and marks this one', as
 test('the account page has a heading for each of its parts', async () => {
   const page = await render();
   const headings = [...page.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, heading]) => heading);
-  assert.deepEqual(headings, ['Profile', 'Password', 'Sessions', 'API tokens', 'Your data']);
+  assert.deepEqual(headings, ['Profile', 'Password', 'Passkeys', 'Sessions', 'API tokens', 'Your data']);
 });
 
 for (const field of ['name', 'currentPassword', 'newPassword', 'sessionPassword', 'deletePassword']) {
@@ -127,3 +129,23 @@ for (const field of ['tokenName', 'tokenAccess', 'tokenDays', 'tokenPassword']) 
     assert.doesNotMatch(page, /type="password"[^>]*\bvalue=/);
   });
 }
+
+test('people confirm that it is them before they add a passkey, if their login is not recent', async () => {
+  const { site } = hostilePasskeys('x').section;
+  for (const [mayAdd, form] of [
+    [true, 'add'],
+    [false, 'confirm'],
+  ] as const) {
+    const page = await render({ passkeys: { ...plainPasskeys.section, site, mayAdd } });
+    assert.deepEqual(
+      [...page.matchAll(/data-passkey="(\w+)"/g)].map(([, name]) => name),
+      [form],
+    );
+  }
+});
+
+test('at an IP address the account page offers no passkey, and says why', async () => {
+  const page = await render();
+  assert.doesNotMatch(page, /data-passkey=/);
+  assert.match(page, /Passkeys don’t work when the address of the page is an IP address/);
+});

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import { listedToken, tokenSection, tokenSectionFullOf } from '../../tests/support/token-fixtures.js';
+import { hostilePasskeys, plainPasskeys } from '../../tests/support/sample-passkeys.js';
 import { messagesFor, type Language } from '../messages/messages.js';
 import { adminPages } from '../../tests/support/admin-pages.js';
 import type { PageLocals, Pages } from './pages.js';
@@ -17,7 +18,8 @@ const code = { value: '', error: null };
 const plain: Pages = {
   landing: { code },
   register: { form: { values: { name: '', username: '' }, errors: {} }, passwordMin: 8, next: null },
-  login: { values: { username: '' }, error: null, next: null },
+  login: { values: { username: '' }, error: null, ...plainPasskeys.login, next: null },
+  ...plainPasskeys.pages,
   home: { code, recent: [{ code: 'abc-defg-hjk', title: 'Planning', isHost: true }] },
   history: { entries: [entry()], older: '/history?before=2026-03-01T00%3A00%3A00.000Z' },
   room: {
@@ -41,6 +43,7 @@ const plain: Pages = {
     allSessions: 'all',
     chosenSession: '',
     passwordMin: 8,
+    passkeys: plainPasskeys.section,
     notice: 'saved',
     problems: {},
     tokens: tokenSection({ tokens: [listedToken(), listedToken({ isLogin: true })], isRevoked: true }),
@@ -75,7 +78,6 @@ const hostile: Pages = {
     passwordMin: 8,
     next: HOSTILE,
   },
-  login: { values: { username: HOSTILE }, error: HOSTILE, next: HOSTILE },
   home: {
     code: { value: HOSTILE, error: HOSTILE },
     recent: [{ code: HOSTILE, title: HOSTILE, isHost: true }],
@@ -86,6 +88,8 @@ const hostile: Pages = {
     ],
     older: HOSTILE,
   },
+  login: { values: { username: HOSTILE }, error: HOSTILE, ...hostilePasskeys(HOSTILE).login, next: HOSTILE },
+  ...hostilePasskeys(HOSTILE).pages,
   room: {
     title: HOSTILE,
     settingsPath: HOSTILE,
@@ -107,6 +111,7 @@ const hostile: Pages = {
     allSessions: 'all',
     chosenSession: HOSTILE,
     passwordMin: 8,
+    passkeys: hostilePasskeys(HOSTILE).section,
     notice: null,
     problems: {
       name: HOSTILE,
@@ -297,7 +302,7 @@ test('a problem stands in the title and at its field, and what was typed is kept
 });
 
 test('a refused login keeps the username and takes the person to the password', async () => {
-  const page = await render('login', { values: { username: 'ann' }, error: 'Try again.', next: null });
+  const page = await render('login', { ...plain.login, values: { username: 'ann' }, error: 'Try again.' });
   assert.match(page, /<title>Error: Log in · Parley<\/title>/);
   assert.match(page, /role="alert" id="login-problem"><svg[^]*?<\/svg>\s*Try again\.<\/p>/);
   const fields = new Map(tags(page).map(({ attributes }) => [attributes.get('name'), attributes]));

@@ -6,6 +6,13 @@ import type { AccountSummary } from '../services/administration.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, RoomPageConfig, WaitingPerson } from '../shared/protocol.js';
 import type { TokenSection } from './token-section.js';
+import type {
+  ConfirmPage,
+  PasskeySection,
+  PasskeySite,
+  RecoveryCodesPage,
+  SecondFactorPage,
+} from './passkey-pages.js';
 
 export interface RegisterForm {
   readonly values: { readonly name: string; readonly username: string };
@@ -23,6 +30,8 @@ export interface CodeForm {
 interface LoginPage {
   values: { username: string };
   error: string | null;
+  passkeySite: PasskeySite;
+  passkeyProblem: string | null;
   next: string | null;
 }
 
@@ -57,6 +66,7 @@ interface AccountPage {
   /** The id of the session that a refused form had chosen, `allSessions`, or an empty text. */
   chosenSession: string;
   passwordMin: number;
+  passkeys: PasskeySection;
   notice: AccountNotice | null;
   /** One text for each field that the person must change. */
   problems: Readonly<Partial<Record<AccountField, string>>>;
@@ -148,6 +158,9 @@ export interface Pages {
   'admin-action': AdminActionPage;
   'admin-claim': { token: string };
   'admin-password': { username: string; password: string; back: string };
+  'second-factor': SecondFactorPage;
+  confirm: ConfirmPage;
+  'recovery-codes': RecoveryCodesPage;
   error: { status: number; heading: string; message: string };
 }
 

@@ -28,7 +28,7 @@ test('a program logs in, uses its token for 30 days and no longer', async (t) =>
   assert.match(token, /^parley_[\w-]{43}$/);
   const me = await callApi(url, 'get', '/me', { token });
   assert.deepEqual([me.body['username'], me.body['name']], ['ann', 'Ann']);
-  assert.ok(lines.some((line) => /logged in user=\w+ address=127\.0\.0\.1/.test(line)));
+  assert.ok(lines.some((line) => /logged in user=\w+ method=password address=127\.0\.0\.1/.test(line)));
   now += 30 * DAY_MS;
   const late = await callApi(url, 'get', '/me', { token });
   assert.deepEqual([late.status, codeOf(late)], [401, 'invalid-token']);

@@ -22,7 +22,7 @@ test('the log says who registered, logged in and out, with the id of the user an
   assert.deepEqual(steps(lines), [
     `registered user=${id} address=127.0.0.1`,
     `logged out user=${id} address=127.0.0.1`,
-    `logged in user=${id} address=127.0.0.1`,
+    `logged in user=${id} method=password address=127.0.0.1`,
     'login refused reason=wrong-password address=127.0.0.1',
     'login refused reason=wrong-password address=127.0.0.1',
   ]);

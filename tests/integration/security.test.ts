@@ -43,7 +43,8 @@ test('every page has the security headers and is not cached', async (t) => {
     assert.equal(headers['x-frame-options'], 'DENY', path);
     assert.equal(headers['cross-origin-opener-policy'], 'same-origin', path);
     const permissions = String(headers['permissions-policy']).split(', ');
-    for (const feature of ['camera', 'microphone', 'display-capture', 'speaker-selection']) {
+    const passkeys = ['publickey-credentials-get', 'publickey-credentials-create'];
+    for (const feature of ['camera', 'microphone', 'display-capture', 'speaker-selection', ...passkeys]) {
       assert.ok(permissions.includes(`${feature}=(self)`), `${path} ${feature}`);
     }
     assert.ok(permissions.includes('geolocation=()'), path);

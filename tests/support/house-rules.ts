@@ -138,7 +138,14 @@ const RULES: Rule[] = [
   imports(
     'the client imports only shared, messages and itself',
     client,
-    not(either(client, below('shared', 'messages'), named('socket.io-client'))),
+    not(
+      either(
+        client,
+        below('shared', 'messages'),
+        named('socket.io-client'),
+        named('@simplewebauthn/browser'),
+      ),
+    ),
   ),
   imports('nothing on the server imports the client', server, client),
   imports(
@@ -185,6 +192,16 @@ const RULES: Rule[] = [
     named('socket.io-client'),
   ),
   imports('only realtime imports socket.io', not(below('realtime')), named('socket.io')),
+  imports(
+    'only client/page/passkey-form.ts imports @simplewebauthn/browser',
+    not(is('client/page/passkey-form.ts')),
+    named('@simplewebauthn/browser'),
+  ),
+  imports(
+    'only services/passkey-ceremonies.ts imports @simplewebauthn/server',
+    not(is('services/passkey-ceremonies.ts')),
+    named('@simplewebauthn/server'),
+  ),
   imports(
     'views never import the call itself',
     below('client/page/views'),

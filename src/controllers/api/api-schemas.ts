@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../messages/messages.js';
 import { SCOPES, TOKEN_DAYS_MAX } from '../../services/api-tokens.js';
-import { LoginForm, MeetingCode, TokenName } from '../form-schemas.js';
+import { LoginForm, MeetingCode, RecoveryCode, TokenName } from '../form-schemas.js';
 import { Invited, MeetingAccess, NewPasscode, Title } from '../meeting-form-schemas.js';
 
 // What the API takes and answers. The OpenAPI document is generated from these schemas.
 
 const Moment = z.iso.datetime().describe('A moment in UTC, ISO 8601');
 
+export const LoginBody = LoginForm.extend({
+  recoveryCode: RecoveryCode.optional().describe(
+    'Needed if the account has a second factor: without a right one, the answer is 403 second-factor-required',
+  ),
+});
 /** Missing fields keep their values. A passcode of null removes it. */
 export const MeetingBody = z.object({
   title: Title.optional(),

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Scope } from '../../services/api-tokens.js';
-import { LoginForm } from '../form-schemas.js';
 import * as schemas from './api-schemas.js';
 
 export interface Operation {
@@ -33,7 +32,7 @@ export const OPERATIONS = {
     path: '/api/v1/login',
     summary: 'Log in and get a token that is valid for 30 days',
     access: 'anyone',
-    body: LoginForm,
+    body: schemas.LoginBody,
     answer: { status: 200, schema: schemas.TokenAnswer },
     refusals: [401, 403, 422, 429],
   },
