@@ -1,5 +1,5 @@
 // The meeting page: reads its configuration, builds the call and the views, and connects them.
-import type { RoomPageConfig } from '../shared/protocol.js';
+import type { RoomPageConfig } from '../shared/room-page-config.js';
 import { createCall } from './call/create-call.js';
 import { createPreferences } from './devices/preferences.js';
 import { find } from './lib/dom.js';

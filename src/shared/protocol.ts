@@ -292,16 +292,3 @@ export interface ServerEvents {
   /** The server is about to stop as planned. Media continue, and the page reconnects by itself. */
   'server-draining': () => void;
 }
-
-/** Configuration of the meeting page's script, in the attribute `data-config` of `#room`. */
-export interface RoomPageConfig {
-  code: string;
-  /** The id of the user or guest. */
-  userId: string;
-  /** The name that others see. Empty for a guest, who types it before joining. */
-  name: string;
-  isGuest: boolean;
-  maxParticipants: number;
-  /** Whether the answer to a join will contain ICE servers. If so, no connection should start before that answer. */
-  hasIceServers: boolean;
-}

@@ -4,7 +4,8 @@ import { messagesFor } from '../messages/messages.js';
 import type { User } from '../services/accounts.js';
 import type { AccountSummary } from '../services/administration.js';
 import type { HistoryEntry } from '../services/history-entry.js';
-import type { MediaState, Role, RoomPageConfig, WaitingPerson } from '../shared/protocol.js';
+import type { MediaState, Role, WaitingPerson } from '../shared/protocol.js';
+import type { RoomPageConfig } from '../shared/room-page-config.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,

@@ -263,3 +263,31 @@ test('on a phone the menu and the tools of the host are entirely on the screen',
     await item.click({ trial: true });
   }
 });
+
+test('tools of the host that could not be loaded are loaded again', async ({ arrive, code }) => {
+  const ann = await arrive('Ann');
+  let attempts = 0;
+  await ann.page.route('**/build/host.*', async (route) => {
+    attempts += 1;
+    if (attempts === 1) await route.abort();
+    else await route.continue();
+  });
+  await ann.join(code);
+  await expect(statusOf(ann, 'The tools for hosts couldn’t be loaded.')).toBeAttached();
+  const people = await ann.openPanel('People');
+  await expect(people.getByRole('button', { name: 'Lock meeting' })).toBeVisible();
+  expect(attempts).toBe(2);
+});
+
+test('a page that is not of a host never loads the tools', async ({ arrive, code }) => {
+  const ann = await arrive('Ann');
+  await ann.join(code);
+  const ben = await arrive('Ben');
+  const scripts: string[] = [];
+  ben.page.on('request', (request) => scripts.push(request.url()));
+  await ben.join(code);
+  await ben.openPanel('People');
+  await expectCamera(ben.tileOf(ann));
+  expect(scripts.filter((url) => url.includes('/build/room.'))).not.toEqual([]);
+  expect(scripts.filter((url) => url.includes('/build/host.'))).toEqual([]);
+});

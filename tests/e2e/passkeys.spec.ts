@@ -48,11 +48,7 @@ async function sendPassword(page: Page, username: string): Promise<void> {
   await page.getByRole('button', { name: 'Log in' }).click();
 }
 
-test('a person adds a passkey, and logs in with it without typing a username', async ({
-  arrive,
-  server,
-  code,
-}) => {
+test('a person adds a passkey, and logs in with it without typing a username', async ({ arrive, code }) => {
   const { page } = await arrive('Pia', { account: false });
   const authenticator = await VirtualAuthenticator.plugIn(page);
   await register(page, code);

@@ -1,4 +1,4 @@
-import type { RoomPageConfig } from '../../shared/protocol.js';
+import type { RoomPageConfig } from '../../shared/room-page-config.js';
 import { Call } from './call.js';
 import { randomKey } from './call-chat.js';
 import { logError } from '../lib/log-error.js';
