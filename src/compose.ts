@@ -6,7 +6,6 @@ import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
-import { createLoginAttempts, createNewMeetings, createRegistrations } from './security/attempts.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
 import { createLogin } from './middleware/passport.js';
 import { createSessions } from './middleware/session.js';
@@ -20,6 +19,7 @@ import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
 import { startCleanup } from './services/cleanup.js';
 import { createIceServers } from './services/ice-servers.js';
+import { createLimits } from './services/limits/limits.js';
 import { createMeetings } from './services/meetings.js';
 import type { Database } from './database.js';
 
@@ -51,7 +51,14 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
-  const newMeetings = createNewMeetings(now);
+  const limits = createLimits({
+    key: deriveKey(secret, 'limits'),
+    now,
+    onFailure(error) {
+      log.error(`the limits continue in memory because the database failed ${outline(error)}`);
+    },
+  });
+  const { newMeetings } = limits;
   const calls = createCalls(now);
   const iceServers = createIceServers(config);
   const sessions = await createSessions({
@@ -105,8 +112,8 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     login,
     apiTokens,
     bearer,
-    attempts: createLoginAttempts(now),
-    registrations: createRegistrations(now),
+    attempts: limits.loginAttempts,
+    registrations: limits.registrations,
     newMeetings,
     registrationOpen: config.registration === 'open',
     maxParticipants,

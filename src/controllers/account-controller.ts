@@ -42,7 +42,7 @@ const NOTICES: Record<string, AccountNotice> = {
 const ALL_SESSIONS = 'all';
 
 export function accountController(options: AccountOptions) {
-  const { accounts, sessions, log, disconnectUser, reconnectSession } = options;
+  const { accounts, attempts, sessions, log, disconnectUser, reconnectSession } = options;
   const checkPassword = createPasswordCheck(options, 'password');
 
   async function render(req: Request, res: Response, problems: Problems = {}): Promise<void> {
@@ -160,11 +160,12 @@ export function accountController(options: AccountOptions) {
         return refuse(req, res, fieldErrors(form.error, ['deletePassword'], textsOf(res).forms));
       if (!(await isPassword(req, form.data.deletePassword)))
         return refuse(req, res, { deletePassword: wrongPassword(res) });
-      const { id } = currentUser(req);
+      const { id, username } = currentUser(req);
       await sessions.end(req);
       await sessions.endAll(id);
       disconnectUser(id);
       await accounts.remove(id);
+      await attempts.forget(username);
       log.info(`deleted the account user=${currentUser(req).id} address=${addressOf(req)}`);
       sessions.clearCookie(res);
       res.redirect(303, '/');

@@ -3,9 +3,10 @@ import { addressOf } from '../middleware/address-of.js';
 import { HttpError } from '../middleware/http-error.js';
 import { currentUser } from '../middleware/require-user.js';
 import type { Sessions } from '../middleware/session.js';
-import type { Attempts } from '../security/attempts.js';
+import { setRetryAfter, TooManyAttempts, waitText } from '../middleware/too-many-attempts.js';
 import { ownPath } from '../security/next-path.js';
-import type { Accounts } from '../services/accounts.js';
+import type { Accounts, User } from '../services/accounts.js';
+import type { Quota } from '../services/limits/attempt.js';
 import { BusyError } from '../services/work-limit.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
 import type { RegisterForm as RegisterFormState } from '../views/pages.js';
@@ -17,7 +18,7 @@ import { fieldErrors, LoginForm, RegisterForm, typedValues } from './form-schema
 export interface AuthOptions extends PasswordCheckOptions {
   readonly accounts: Accounts;
   /** By address. */
-  readonly registrations: Attempts;
+  readonly registrations: Quota;
   readonly registrationOpen: boolean;
   readonly sessions: Sessions;
   /** Ends the pages that are connected with this session: they leave their calls, and their sockets close. */
@@ -35,9 +36,10 @@ export function authController(options: AuthOptions) {
   }
 
   async function createAccount(req: Request, account: Parameters<Accounts['register']>[0]) {
-    if (!registrations.take(addressOf(req))) {
+    const admission = await registrations.take(addressOf(req));
+    if (!admission.allowed) {
       refused('too-many-attempts', req);
-      throw new HttpError(429, 'tooOften');
+      throw new TooManyAttempts(admission.retryAfterMs);
     }
     try {
       return await accounts.register(account);
@@ -71,7 +73,7 @@ export function authController(options: AuthOptions) {
       if (!form.success) return refuse(fieldErrors(form.error, ['name', 'username', 'password'], texts));
       const user = await createAccount(req, form.data);
       if (!user) return refuse({ username: texts.usernameTaken() });
-      attempts.remember(addressOf(req), user.username);
+      await attempts.remember(addressOf(req), user.username);
       await sessions.start(req, user);
       log.info(`registered user=${user.id} address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);
@@ -88,11 +90,19 @@ export function authController(options: AuthOptions) {
     async logIn(req: Request, res: Response): Promise<void> {
       const values = typedValues(req.body, ['username']);
       const form = LoginForm.safeParse(req.body ?? {});
-      const user = await checkPassword(req, form.success ? form.data : null);
-      if (!user) {
-        res.status(401);
-        return renderPage(res, 'login', { values, error: textsOf(res).login.wrong(), next: nextOf(req) });
+      const refuse = (status: number, error: string) => {
+        res.status(status);
+        renderPage(res, 'login', { values, error, next: nextOf(req) });
+      };
+      let user: User | null;
+      try {
+        user = await checkPassword(req, form.success ? form.data : null);
+      } catch (error) {
+        if (!(error instanceof TooManyAttempts)) throw error;
+        setRetryAfter(res, error.retryAfterMs);
+        return refuse(error.status, waitText(error.retryAfterMs, textsOf(res).error));
       }
+      if (!user) return refuse(401, textsOf(res).login.wrong());
       await sessions.start(req, user);
       log.info(`logged in user=${user.id} address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);

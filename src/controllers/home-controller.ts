@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { HttpError } from '../middleware/http-error.js';
 import { currentUser } from '../middleware/require-user.js';
-import type { Attempts } from '../security/attempts.js';
+import type { Quota } from '../services/limits/attempt.js';
 import type { Meetings } from '../services/meetings.js';
 import type { CodeForm } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -14,7 +14,7 @@ const EMPTY: CodeForm = { value: '', error: null };
 export interface HomeOptions {
   readonly meetings: Meetings;
   /** By the id of the user. */
-  readonly newMeetings: Attempts;
+  readonly newMeetings: Quota;
 }
 
 export function homeController({ meetings, newMeetings }: HomeOptions) {
@@ -50,7 +50,8 @@ export function homeController({ meetings, newMeetings }: HomeOptions) {
     /** POST /meetings */
     async create(req: Request, res: Response): Promise<void> {
       const { id } = currentUser(req);
-      if (!newMeetings.take(id)) throw new HttpError(429, 'tooManyMeetings');
+      const admission = await newMeetings.take(id);
+      if (!admission.allowed) throw new HttpError(429, 'tooManyMeetings', admission.retryAfterMs);
       const { code } = await meetings.create(id);
       res.redirect(303, roomPath(code));
     },

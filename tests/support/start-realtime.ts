@@ -5,11 +5,11 @@ import { Types } from 'mongoose';
 import type { Authenticate } from '../../src/realtime/connections.js';
 import { createRealtime } from '../../src/realtime/realtime.js';
 import type { Realtime, RealtimeOptions } from '../../src/realtime/realtime.js';
-import { createNewMeetings } from '../../src/security/attempts.js';
 import { createCalls } from '../../src/services/calls.js';
 import type { Calls } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
 import { createIceServers } from '../../src/services/ice-servers.js';
+import { createLimits } from '../../src/services/limits/limits.js';
 import { createMeetings } from '../../src/services/meetings.js';
 import { openDatabase } from '../../src/database.js';
 import { temporaryDirectory } from './temporary-directory.js';
@@ -50,11 +50,16 @@ export async function startRealtime(
   await calls.closeInterrupted();
   const lines: string[] = [];
   const note = (line: string) => void lines.push(line);
+  const limits = createLimits({
+    key: 'key',
+    now: overrides.now ?? Date.now,
+    onFailure: (error) => note(`limits ${String(error)}`),
+  });
   const realtime = createRealtime({
     authenticate: userFromCookie,
     isAllowedOrigin: (origin) => origin === 'https://parley.example',
     meetings: createMeetings(),
-    newMeetings: createNewMeetings(overrides.now ?? Date.now),
+    newMeetings: limits.newMeetings,
     calls,
     chat: createChat(),
     iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { ApiError } from '../../middleware/api-error.js';
 import { currentUser } from '../../middleware/require-user.js';
-import type { Attempts } from '../../security/attempts.js';
+import type { Quota } from '../../services/limits/attempt.js';
 import type { Meeting, Meetings } from '../../services/meetings.js';
 import { MeetingCode } from '../form-schemas.js';
 import { NewMeetingBody, TitleBody } from './api-schemas.js';
@@ -14,7 +14,7 @@ const LISTED_MAX = 100;
 export interface MeetingsApiOptions {
   readonly meetings: Meetings;
   /** By the id of the user. */
-  readonly newMeetings: Attempts;
+  readonly newMeetings: Quota;
 }
 
 export function meetingsApi({ meetings, newMeetings }: MeetingsApiOptions) {
@@ -45,7 +45,8 @@ export function meetingsApi({ meetings, newMeetings }: MeetingsApiOptions) {
     async createMeeting(req: Request, res: Response): Promise<void> {
       const { id } = currentUser(req);
       const { title } = bodyOf(req, NewMeetingBody);
-      if (!newMeetings.take(id)) throw tooManyMeetings();
+      const admission = await newMeetings.take(id);
+      if (!admission.allowed) throw tooManyMeetings(admission);
       res.status(201).json(toAnswer(await meetings.create(id, title), id));
     },
 
