@@ -100,7 +100,7 @@ export function authController(options: AuthOptions) {
       } catch (error) {
         if (!(error instanceof TooManyAttempts)) throw error;
         setRetryAfter(res, error.retryAfterMs);
-        return refuse(error.status, waitText(error.retryAfterMs, textsOf(res).error));
+        return refuse(error.status, waitText(res, error));
       }
       if (!user) return refuse(401, textsOf(res).login.wrong());
       await sessions.start(req, user);

@@ -49,8 +49,12 @@ function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof TooManyAttempts) {
     const seconds = secondsOf(error.retryAfterMs);
-    const message = `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
-    return new ApiError(error.status, 'too-many-attempts', message, error.retryAfterMs);
+    return new ApiError(
+      error.status,
+      'too-many-attempts',
+      `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+      error.retryAfterMs,
+    );
   }
   if (error instanceof BusyError)
     return new ApiError(503, 'busy', 'Too many people are logging in. Try again in a few seconds.');

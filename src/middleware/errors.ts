@@ -1,7 +1,6 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { outline } from '../logging/log.js';
 import type { Log } from '../logging/log.js';
-import type { Messages } from '../messages/messages.js';
 import { isDatabaseFailure } from '../services/database-errors.js';
 import { BusyError } from '../services/work-limit.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -34,7 +33,7 @@ export const notFound: RequestHandler = (_req, _res, next) => {
 export function errorPage(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const texts = textsOf(res).error;
-    const { status, message, retryAfterMs = null } = presentable(error, texts);
+    const { status, message, retryAfterMs = null } = presentable(error, res);
     if (status >= 500 && !(error instanceof BusyError))
       log.error(`${req.method} ${loggablePath(req)} failed ${outline(error)}`);
     if (res.headersSent) {
@@ -57,14 +56,15 @@ interface Presentable {
   readonly retryAfterMs?: number | null;
 }
 
-function presentable(error: unknown, texts: Messages['error']): Presentable {
+function presentable(error: unknown, res: Response): Presentable {
+  const texts = textsOf(res).error;
   if (error instanceof HttpError) {
     const { status, text, retryAfterMs } = error;
     return { status, message: texts[text](), retryAfterMs };
   }
   if (error instanceof TooManyAttempts) {
     const { status, retryAfterMs } = error;
-    return { status, message: waitText(retryAfterMs, texts), retryAfterMs };
+    return { status, message: waitText(res, error), retryAfterMs };
   }
   if (error instanceof BusyError) return { status: 503, message: texts.busy() };
   const status = isDatabaseFailure(error) ? 503 : statusOf(error);

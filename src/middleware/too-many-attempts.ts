@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Messages } from '../messages/messages.js';
+import { textsOf } from '../views/pages.js';
 
 /** A refusal because of too many attempts. The page or the answer tells how long to wait. */
 export class TooManyAttempts extends Error {
@@ -7,13 +7,14 @@ export class TooManyAttempts extends Error {
   readonly status = 429;
   readonly retryAfterMs: number;
   constructor(retryAfterMs: number) {
-    super('too many attempts');
+    super('too-many-attempts');
     this.retryAfterMs = retryAfterMs;
   }
 }
 
 /** Tells a person how long to wait before the next attempt. */
-export function waitText(retryAfterMs: number, texts: Messages['error']): string {
+export function waitText(res: Response, { retryAfterMs }: TooManyAttempts): string {
+  const texts = textsOf(res).error;
   const seconds = secondsOf(retryAfterMs);
   return seconds < 60
     ? texts.tooOftenSeconds({ seconds })

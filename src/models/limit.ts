@@ -1,5 +1,4 @@
 import { Schema, model } from 'mongoose';
-import type { InferSchemaType } from 'mongoose';
 
 /** How far one key has used up one limit. All times are in ms since 1970, except `expiresAt`. */
 const schema = new Schema(
@@ -18,5 +17,4 @@ const schema = new Schema(
 );
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-export type LimitRecord = InferSchemaType<typeof schema>;
 export const LimitModel = model('Limit', schema);

@@ -5,7 +5,7 @@ export class KeyedQueue {
   /** Settles as the task does. */
   run<T>(keys: readonly string[], task: () => Promise<T>): Promise<T> {
     // Joins the queues of all keys at once, so two tasks can never wait for each other.
-    const result = Promise.all(keys.map((key) => this.#last.get(key))).then(task);
+    const result = Promise.all(keys.map(async (key) => this.#last.get(key))).then(task);
     const settled = result.then(
       () => undefined,
       () => undefined,
