@@ -55,7 +55,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     key: deriveKey(secret, 'limits'),
     now,
     onFailure(error) {
-      log.error(`the limits continue in memory because the database failed ${outline(error)}`);
+      log.error(`the limits cannot use the database ${outline(error)}`);
     },
   });
   const { newMeetings } = limits;

@@ -103,6 +103,18 @@ function testLimits(open: () => Promise<() => Promise<void>>): void {
     assert.equal(await countAllowed(9, () => first.loginAttempts.begin(address(1), 'ann')), 9);
   });
 
+  test('an attempt that ends after its records have expired does not create them again', async () => {
+    const { loginAttempts } = createServer();
+    const attempts = [
+      await loginAttempts.begin(address(1), 'ann'),
+      await loginAttempts.begin(address(1), 'ann'),
+    ];
+    await LimitModel.deleteMany({});
+    for (const attempt of attempts) if (attempt.allowed) await attempt.cancelled();
+    assert.deepEqual(await LimitModel.find().lean(), []);
+    assert.deepEqual(failures, []);
+  });
+
   test('a refused attempt writes nothing', async () => {
     const { loginAttempts, newMeetings } = createServer();
     await countAllowed(10, () => loginAttempts.begin(address(1), 'ann'));

@@ -34,6 +34,11 @@ function start() {
   return {
     state,
     failures,
+    /** Attempts on another server, which uses the same database and never fails. */
+    async attemptElsewhere() {
+      const elsewhere = createLimiter({ store: data, hash: createKeyHash('key'), now });
+      await elsewhere.begin([limit]);
+    },
     /** Makes attempts and returns the number of the allowed ones. */
     async allowedOf(attempts: number) {
       let allowed = 0;
@@ -57,6 +62,13 @@ for (const failing of ['writes', 'everything'] as const) {
     assert.equal(await allowedOf(20), 1);
   });
 }
+
+test('the memory also knows what other servers have written before the failure', async () => {
+  const { state, allowedOf, attemptElsewhere } = start();
+  for (let i = 0; i < 4; i += 1) await attemptElsewhere();
+  state.failing = 'writes';
+  assert.equal(await allowedOf(20), 1);
+});
 
 test('the database is asked again after ten seconds, and each failure is reported once', async () => {
   const { state, failures, allowedOf } = start();

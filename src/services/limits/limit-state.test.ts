@@ -38,6 +38,12 @@ test('an attacker who never gives up has one attempt per longest delay, and the 
   );
 });
 
+test('no number of failures causes a longer delay than the longest one', () => {
+  assert.equal(DELAY.delayMs(2), 0);
+  assert.equal(DELAY.delayMs(3), 1_000);
+  assert.equal(DELAY.delayMs(5_000), 15 * MINUTE_MS);
+});
+
 test('time forgets one failure per longest delay, and in the end all', () => {
   let state: LimitState | undefined;
   for (let i = 0; i < 6; i += 1) state = charge(DELAY, state, { now: 0, cost: 1 }).after;

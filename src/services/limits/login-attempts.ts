@@ -17,7 +17,7 @@ export interface LoginAttempts {
 
 // The tenth failure in one network, and the hundredth in all networks, delays the next attempt by one second; each
 // further failure doubles the delay. At the longest delay of 15 minutes, an attacker has 96 attempts a day. 100 is the
-// maximum of NIST SP 800-63B-4, section 3.2.2. It is also well above the number of comparisons that can be under way at
+// maximum of NIST SP 800-63B, section 5.2.2. It is also well above the number of comparisons that can be under way at
 // once (services/accounts.ts): these count as failures until they end.
 const PER_NETWORK_AND_ACCOUNT = growingDelay({ free: 9 });
 const PER_ACCOUNT = growingDelay({ free: 99 });
