@@ -7,13 +7,6 @@ import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
-import {
-  createGuestStarts,
-  createLoginAttempts,
-  createNewMeetings,
-  createPasscodeAttempts,
-  createRegistrations,
-} from './security/attempts.js';
 import { createAdminClaim } from './security/admin-claim.js';
 import { createSecondFactorParts } from './second-factor-parts.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
@@ -36,6 +29,7 @@ import { createIceServers } from './services/ice-servers.js';
 import { createInvitations } from './services/invitations.js';
 import { createMeetingAccess } from './services/meeting-access.js';
 import { createMeetingSettings } from './services/meeting-settings.js';
+import { createLimits } from './services/limits/limits.js';
 import { createMeetings } from './services/meetings.js';
 import { createPasscodes } from './services/passcodes.js';
 import type { Database } from './database.js';
@@ -84,16 +78,23 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
   const meetings = createMeetings();
+  const limits = createLimits({
+    key: deriveKey(secret, 'limits'),
+    now,
+    onFailure(error) {
+      log.error(`the limits cannot use the database ${outline(error)}`);
+    },
+  });
+  const { newMeetings } = limits;
   const invitations = createInvitations();
   const passcodes = createPasscodes(bcryptCost === undefined ? {} : { bcryptCost });
   const access = createMeetingAccess({
     meetings,
     invitations,
     passcodes,
-    passcodeAttempts: createPasscodeAttempts(now),
+    passcodeAttempts: limits.passcodeAttempts,
     now,
   });
-  const newMeetings = createNewMeetings(now);
   const calls = createCalls(now);
   const iceServers = createIceServers(config);
   const sessions = await createSessions({
@@ -164,7 +165,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     accounts,
     access,
     guestSessions,
-    guestStarts: createGuestStarts(now),
+    guestStarts: limits.guestSessions,
     administration,
     adminClaim,
     meetings,
@@ -176,8 +177,10 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     apiTokens,
     bearer,
     ...createSecondFactorParts({ config, secret, now }),
-    attempts: createLoginAttempts(now),
-    registrations: createRegistrations(now),
+    secondFactorAttempts: limits.secondFactorAttempts,
+    passkeyLoginAttempts: limits.passkeyLoginAttempts,
+    attempts: limits.loginAttempts,
+    registrations: limits.registrations,
     newMeetings,
     registrationOpen: config.registration === 'open',
     maxParticipants,

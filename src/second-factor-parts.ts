@@ -3,7 +3,6 @@ import type { Config } from './config.js';
 import { createChallenges } from './middleware/challenges.js';
 import { createPendingLoginCookie } from './middleware/pending-login-cookie.js';
 import { createRelyingParty } from './security/relying-party.js';
-import { createPasskeyLoginAttempts, createSecondFactorAttempts } from './security/second-factor-attempts.js';
 import { deriveKey } from './security/secrets.js';
 import { createChallengeSigner } from './security/signed-challenge.js';
 import { createPasskeys } from './services/passkeys.js';
@@ -35,7 +34,5 @@ export function createSecondFactorParts({ config, secret, now }: SecondFactorPar
       isHttps: overHttps,
       now,
     }),
-    secondFactorAttempts: createSecondFactorAttempts(now),
-    passkeyLoginAttempts: createPasskeyLoginAttempts(now),
   };
 }

@@ -48,7 +48,7 @@ const NOTICES: Record<string, AccountNotice> = {
 const ALL_SESSIONS = 'all';
 
 export function accountController(options: AccountOptions) {
-  const { accounts, sessions, apiTokens, log, disconnectUser, reconnectSession } = options;
+  const { accounts, attempts, sessions, apiTokens, log, disconnectUser, reconnectSession } = options;
   const checkPassword = createPasswordCheck(options, 'password');
   const passkeySection = createPasskeySection(options);
 
@@ -179,11 +179,12 @@ export function accountController(options: AccountOptions) {
         return refuse(req, res, fieldErrors(form.error, ['deletePassword'], textsOf(res).forms));
       if (!(await isPassword(req, form.data.deletePassword)))
         return refuse(req, res, { deletePassword: wrongPassword(res) });
-      const { id } = currentUser(req);
+      const { id, username } = currentUser(req);
       await sessions.end(req);
       await sessions.endAll(id);
       disconnectUser(id);
       await accounts.remove(id);
+      await attempts.forget(username);
       log.info(`deleted the account user=${currentUser(req).id} address=${addressOf(req)}`);
       sessions.clearCookie(res);
       res.redirect(303, '/');

@@ -4,9 +4,10 @@ import { HttpError } from '../middleware/http-error.js';
 import type { PendingLoginCookie } from '../middleware/pending-login-cookie.js';
 import { currentUser } from '../middleware/require-user.js';
 import type { Sessions } from '../middleware/session.js';
-import type { Attempts } from '../security/attempts.js';
+import { setRetryAfter, TooManyAttempts, waitText } from '../middleware/too-many-attempts.js';
 import { ownPath } from '../security/next-path.js';
-import type { Accounts } from '../services/accounts.js';
+import type { Accounts, User } from '../services/accounts.js';
+import type { Quota } from '../services/limits/attempt.js';
 import type { SecondFactor } from '../services/second-factor.js';
 import { BusyError } from '../services/work-limit.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
@@ -23,7 +24,7 @@ import { fieldErrors, LoginForm, RegisterForm, typedValues } from './form-schema
 export interface AuthOptions extends PasswordCheckOptions, PasskeyCheckOptions {
   readonly accounts: Accounts;
   /** By address. */
-  readonly registrations: Attempts;
+  readonly registrations: Quota;
   readonly registrationOpen: boolean;
   readonly sessions: Sessions;
   readonly secondFactor: SecondFactor;
@@ -43,9 +44,10 @@ export function authController(options: AuthOptions) {
   }
 
   async function createAccount(req: Request, account: Parameters<Accounts['register']>[0]) {
-    if (!registrations.take(addressOf(req))) {
+    const admission = await registrations.take(addressOf(req));
+    if (!admission.allowed) {
       refused('too-many-attempts', req);
-      throw new HttpError(429, 'tooOften');
+      throw new TooManyAttempts(admission.retryAfterMs);
     }
     try {
       return await accounts.register(account);
@@ -79,7 +81,7 @@ export function authController(options: AuthOptions) {
       if (!form.success) return refuse(fieldErrors(form.error, ['name', 'username', 'password'], texts));
       const user = await createAccount(req, form.data);
       if (!user) return refuse({ username: texts.usernameTaken() });
-      attempts.remember(addressOf(req), user.username);
+      await attempts.remember(addressOf(req), user.username);
       await sessions.start(req, user);
       log.info(`registered user=${user.id} address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);
@@ -96,12 +98,19 @@ export function authController(options: AuthOptions) {
     async logIn(req: Request, res: Response): Promise<void> {
       const { username } = typedValues(req.body, ['username']);
       const form = LoginForm.safeParse(req.body ?? {});
-      const user = await checkPassword(req, form.success ? form.data : null);
-      if (!user) {
-        res.status(401);
-        const error = textsOf(res).login.wrong();
-        return renderLogin(res, { site: siteOf(req), next: nextOf(req), username, error });
+      const refuse = (status: number, error: string) => {
+        res.status(status);
+        renderLogin(res, { site: siteOf(req), next: nextOf(req), username, error });
+      };
+      let user: User | null;
+      try {
+        user = await checkPassword(req, form.success ? form.data : null);
+      } catch (error) {
+        if (!(error instanceof TooManyAttempts)) throw error;
+        setRetryAfter(res, error.retryAfterMs);
+        return refuse(error.status, waitText(res, error));
       }
+      if (!user) return refuse(401, textsOf(res).login.wrong());
       if (await secondFactor.isOn(user.id)) {
         await pendingLogin.start(req, res, user);
         log.info(`second factor asked user=${user.id} address=${addressOf(req)}`);

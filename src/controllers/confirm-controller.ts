@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express';
 import { addressOf } from '../middleware/address-of.js';
 import { HttpError } from '../middleware/http-error.js';
+import { TooManyAttempts } from '../middleware/too-many-attempts.js';
 import { currentUser } from '../middleware/require-user.js';
-import type { SecondFactorAttempts } from '../security/second-factor-attempts.js';
+import type { SecondFactorAttempts } from '../services/limits/second-factor-attempts.js';
 import type { Passkey } from '../services/passkeys.js';
 import type { ConfirmedAction, ConfirmPage } from '../views/passkey-pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -78,7 +79,7 @@ export function confirmController(options: ConfirmOptions) {
     const texts = textsOf(res).passkeys;
     const { id } = currentUser(req);
     const attempt = await secondFactorAttempts.begin(id, addressOf(req));
-    if (!attempt) throw new HttpError(429, 'tooOften');
+    if (!attempt.allowed) throw new TooManyAttempts(attempt.retryAfterMs);
     const used = await passkeyCheck.check(req, res, purposeOf(req), id);
     if (!used.ok) {
       log.info(`confirmation refused reason=${used.reason} user=${id} address=${addressOf(req)}`);

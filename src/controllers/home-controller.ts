@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { HttpError } from '../middleware/http-error.js';
 import { currentUser } from '../middleware/require-user.js';
-import type { Attempts } from '../security/attempts.js';
 import type { MeetingAccess } from '../services/meeting-access.js';
+import type { Quota } from '../services/limits/attempt.js';
 import type { Meetings } from '../services/meetings.js';
 import type { CodeForm } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -16,7 +16,7 @@ export interface HomeOptions {
   readonly access: MeetingAccess;
   readonly meetings: Meetings;
   /** By the id of the user. */
-  readonly newMeetings: Attempts;
+  readonly newMeetings: Quota;
 }
 
 export function homeController({ access, meetings, newMeetings }: HomeOptions) {
@@ -64,7 +64,8 @@ export function homeController({ access, meetings, newMeetings }: HomeOptions) {
     /** POST /meetings */
     async create(req: Request, res: Response): Promise<void> {
       const { id } = currentUser(req);
-      if (!newMeetings.take(id)) throw new HttpError(429, 'tooManyMeetings');
+      const admission = await newMeetings.take(id);
+      if (!admission.allowed) throw new HttpError(429, 'tooManyMeetings', admission.retryAfterMs);
       const { code } = await meetings.create(id);
       res.redirect(303, roomPath(code));
     },

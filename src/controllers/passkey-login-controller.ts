@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import type { Log } from '../logging/log.js';
 import { addressOf } from '../middleware/address-of.js';
-import { HttpError } from '../middleware/http-error.js';
+import { TooManyAttempts } from '../middleware/too-many-attempts.js';
 import type { Sessions } from '../middleware/session.js';
-import type { PasskeyLoginAttempts } from '../security/second-factor-attempts.js';
+import type { PasskeyLoginAttempts } from '../services/limits/second-factor-attempts.js';
 import type { Accounts, User } from '../services/accounts.js';
 import { textsOf } from '../views/pages.js';
 import { renderLogin } from './login-page.js';
@@ -45,9 +45,9 @@ export function passkeyLoginController(options: PasskeyLoginOptions) {
     /** POST /login/passkey */
     async logIn(req: Request, res: Response): Promise<void> {
       const attempt = await passkeyLoginAttempts.begin(addressOf(req));
-      if (!attempt) {
+      if (!attempt.allowed) {
         refused('too-many-attempts', req);
-        throw new HttpError(429, 'tooOften');
+        throw new TooManyAttempts(attempt.retryAfterMs);
       }
       const user = await identify(req, res);
       if ('reason' in user) {

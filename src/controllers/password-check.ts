@@ -1,11 +1,12 @@
 import type { Request } from 'express';
 import type { Log } from '../logging/log.js';
 import { addressOf } from '../middleware/address-of.js';
-import { HttpError } from '../middleware/http-error.js';
 import type { Credentials, Login } from '../middleware/passport.js';
-import type { LoginAttempts } from '../security/attempts.js';
+import { HttpError } from '../middleware/http-error.js';
+import { TooManyAttempts } from '../middleware/too-many-attempts.js';
 import { AccountDisabledError } from '../services/accounts.js';
 import type { User } from '../services/accounts.js';
+import type { LoginAttempts } from '../services/limits/login-attempts.js';
 import { BusyError } from '../services/work-limit.js';
 
 export interface PasswordCheckOptions {
@@ -22,7 +23,7 @@ type PasswordCheck = (req: Request, credentials: Credentials | null) => Promise<
 
 /**
  * Returns a function that resolves to the user, or to null if the password is wrong. An attempt counts before the password
- * is compared. All checks share the limits of `attempts`.
+ * is compared. All checks share the limits of `attempts`; the function rejects with `TooManyAttempts` beyond them.
  * @param what what a refusal refuses, in the log
  */
 export function createPasswordCheck(
@@ -35,22 +36,22 @@ export function createPasswordCheck(
   }
 
   async function authenticate(req: Request, credentials: Credentials): Promise<User | null> {
-    const attempt = attempts.begin(addressOf(req), credentials.username);
-    if (!attempt) {
+    const attempt = await attempts.begin(addressOf(req), credentials.username);
+    if (!attempt.allowed) {
       refused('too-many-attempts', req);
-      throw new HttpError(429, 'tooOften');
+      throw new TooManyAttempts(attempt.retryAfterMs);
     }
     try {
       const user = await login.check(credentials);
-      if (user) attempt.succeeded();
+      if (user) await attempt.succeeded();
       return user;
     } catch (error) {
       if (error instanceof AccountDisabledError) {
-        attempt.succeeded(); // only a person who knows the password learns that the account is disabled
+        await attempt.succeeded(); // only a person who knows the password learns that the account is disabled
         refused('disabled', req);
         throw new HttpError(403, 'accountDisabled');
       }
-      attempt.cancelled();
+      await attempt.cancelled();
       if (error instanceof BusyError) refused('busy', req);
       throw error;
     }

@@ -3,8 +3,8 @@ import { addressOf } from '../middleware/address-of.js';
 import type { GuestSessions } from '../middleware/guest-session.js';
 import { HttpError } from '../middleware/http-error.js';
 import { requireUser } from '../middleware/require-user.js';
-import type { Attempts } from '../security/attempts.js';
 import type { IceServers } from '../services/ice-servers.js';
+import type { Quota } from '../services/limits/attempt.js';
 import type { MeetingAccess, Visitor } from '../services/meeting-access.js';
 import { renderPage } from '../views/pages.js';
 import { MeetingCode } from './form-schemas.js';
@@ -14,7 +14,7 @@ export interface RoomOptions {
   readonly access: MeetingAccess;
   readonly guestSessions: GuestSessions;
   /** By address. */
-  readonly guestStarts: Attempts;
+  readonly guestStarts: Quota;
   readonly iceServers: Pick<IceServers, 'areConfigured'>;
   readonly maxParticipants: number;
 }
@@ -39,11 +39,14 @@ export function roomController(options: RoomOptions) {
     });
   }
 
-  function guestOf(req: Request, res: Response): Visitor & { name: string } {
-    const known = guestSessions.read(req);
-    if (!known && !guestStarts.take(addressOf(req))) throw new HttpError(429, 'tooManyGuests');
-    const { id } = known ?? guestSessions.start(res);
-    return { id, name: '', username: null };
+  async function guestOf(req: Request, res: Response): Promise<Visitor & { name: string }> {
+    let guest = guestSessions.read(req);
+    if (!guest) {
+      const admission = await guestStarts.take(addressOf(req));
+      if (!admission.allowed) throw new HttpError(429, 'tooManyGuests', admission.retryAfterMs);
+      guest = guestSessions.start(res);
+    }
+    return { id: guest.id, name: '', username: null };
   }
 
   return {
@@ -60,7 +63,7 @@ export function roomController(options: RoomOptions) {
       if (!asked.success) throw new HttpError(404, 'linkInvalid');
       const code = asked.data;
       if (code !== req.params['code']) return res.redirect(303, roomPath(code));
-      await renderRoom(res, code, req.user ?? guestOf(req, res));
+      await renderRoom(res, code, req.user ?? (await guestOf(req, res)));
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Log } from '../logging/log.js';
 import { addressOf } from '../middleware/address-of.js';
-import { HttpError } from '../middleware/http-error.js';
+import { TooManyAttempts } from '../middleware/too-many-attempts.js';
 import type { PendingLoginCookie } from '../middleware/pending-login-cookie.js';
 import type { Sessions } from '../middleware/session.js';
 import { ownPath } from '../security/next-path.js';
-import type { SecondFactorAttempts } from '../security/second-factor-attempts.js';
+import type { SecondFactorAttempts } from '../services/limits/second-factor-attempts.js';
 import type { Accounts } from '../services/accounts.js';
 import type { PendingLogin } from '../services/pending-logins.js';
 import type { RecoveryCodes } from '../services/recovery-codes.js';
@@ -97,9 +97,9 @@ export function secondFactorController(options: SecondFactorOptions) {
       const pending = await pendingLogin.find(req);
       if (!pending) return startAgain(req, res);
       const attempt = await secondFactorAttempts.begin(pending.userId, addressOf(req));
-      if (!attempt) {
+      if (!attempt.allowed) {
         refused(req, pending, 'too-many-attempts');
-        throw new HttpError(429, 'tooOften');
+        throw new TooManyAttempts(attempt.retryAfterMs);
       }
       const method = await methodOf(req, res, pending);
       if (!method) return;

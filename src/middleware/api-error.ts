@@ -3,9 +3,12 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, message: string) {
+  /** The next attempt is possible after this time. Null: unknown. */
+  readonly retryAfterMs: number | null;
+  constructor(status: number, code: string, message: string, retryAfterMs: number | null = null) {
     super(message);
     this.status = status;
     this.code = code;
+    this.retryAfterMs = retryAfterMs;
   }
 }

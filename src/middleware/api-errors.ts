@@ -7,6 +7,7 @@ import { ApiError } from './api-error.js';
 import { HttpError } from './http-error.js';
 import type { ErrorText } from './http-error.js';
 import { loggablePath } from './loggable-path.js';
+import { secondsOf, setRetryAfter, TooManyAttempts } from './too-many-attempts.js';
 
 export const unknownRoute: RequestHandler = (_req, _res, next) => {
   next(new ApiError(404, 'unknown-route', 'There is nothing at this address for this method.'));
@@ -15,7 +16,7 @@ export const unknownRoute: RequestHandler = (_req, _res, next) => {
 /** Answers every failed request of the API with `{ error: { code, message } }`. Unexpected errors go to the log. */
 export function apiErrors(log: Pick<Log, 'error'>): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
-    const { status, code, message } = toApiError(error);
+    const { status, code, message, retryAfterMs } = toApiError(error);
     if (status >= 500 && !(error instanceof BusyError))
       log.error(`${req.method} ${loggablePath(req)} failed ${outline(error)}`);
     if (res.headersSent) {
@@ -25,13 +26,13 @@ export function apiErrors(log: Pick<Log, 'error'>): ErrorRequestHandler {
     }
     if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     res.status(status).setHeader('Cache-Control', 'no-store');
+    setRetryAfter(res, retryAfterMs);
     res.json({ error: { code, message } });
   };
 }
 
 /** The errors of code that the pages and the API share. */
 const SHARED: Partial<Record<ErrorText, ApiError>> = {
-  tooOften: new ApiError(429, 'too-many-attempts', 'Too many attempts. Try again in a few minutes.'),
   accountDisabled: new ApiError(403, 'account-disabled', 'This account is disabled. Ask the administrator.'),
   otherSite: new ApiError(
     403,
@@ -48,6 +49,15 @@ const UNPARSED = new Map([
 
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof TooManyAttempts) {
+    const seconds = secondsOf(error.retryAfterMs);
+    return new ApiError(
+      error.status,
+      'too-many-attempts',
+      `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+      error.retryAfterMs,
+    );
+  }
   if (error instanceof BusyError)
     return new ApiError(503, 'busy', 'Too many people are logging in. Try again in a few seconds.');
   if (isDatabaseFailure(error))

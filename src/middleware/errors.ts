@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { outline } from '../logging/log.js';
 import type { Log } from '../logging/log.js';
 import { isDatabaseFailure } from '../services/database-errors.js';
@@ -7,6 +7,7 @@ import { renderPage, textsOf } from '../views/pages.js';
 import { HttpError } from './http-error.js';
 import type { ErrorText } from './http-error.js';
 import { loggablePath } from './loggable-path.js';
+import { setRetryAfter, TooManyAttempts, waitText } from './too-many-attempts.js';
 
 const HEADINGS: Record<number, ErrorText> = {
   400: 'badRequest',
@@ -32,7 +33,8 @@ export const notFound: RequestHandler = (_req, _res, next) => {
 /** Answers every failed request. An unexpected error goes to the log, and the page only says that something went wrong. */
 export function errorPage(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
-    const { status, text } = presentable(error);
+    const texts = textsOf(res).error;
+    const { status, message, retryAfterMs = null } = presentable(error, res);
     if (status >= 500 && !(error instanceof BusyError))
       log.error(`${req.method} ${loggablePath(req)} failed ${outline(error)}`);
     if (res.headersSent) {
@@ -40,21 +42,35 @@ export function errorPage(log: Log): ErrorRequestHandler {
       req.socket.destroy();
       return;
     }
-    const texts = textsOf(res).error;
     res.status(status).setHeader('Cache-Control', 'no-store');
+    setRetryAfter(res, retryAfterMs);
     renderPage(res, 'error', {
       status,
       heading: texts[HEADINGS[status] ?? 'failed'](),
-      message: texts[text](),
+      message,
     });
   };
 }
 
-function presentable(error: unknown): Pick<HttpError, 'status' | 'text'> {
-  if (error instanceof HttpError) return error;
-  if (error instanceof BusyError) return { status: 503, text: 'busy' };
+interface Presentable {
+  readonly status: number;
+  readonly message: string;
+  readonly retryAfterMs?: number | null;
+}
+
+function presentable(error: unknown, res: Response): Presentable {
+  const texts = textsOf(res).error;
+  if (error instanceof HttpError) {
+    const { status, text, retryAfterMs } = error;
+    return { status, message: texts[text](), retryAfterMs };
+  }
+  if (error instanceof TooManyAttempts) {
+    const { status, retryAfterMs } = error;
+    return { status, message: waitText(res, error), retryAfterMs };
+  }
+  if (error instanceof BusyError) return { status: 503, message: texts.busy() };
   const status = isDatabaseFailure(error) ? 503 : statusOf(error);
-  return { status, text: TEXTS[status] ?? 'logged' };
+  return { status, message: texts[TEXTS[status] ?? 'logged']() };
 }
 
 /** Express and its parsers put a status below 500 on the requests that they refuse. */

@@ -47,7 +47,9 @@ function createRecorder() {
     calls: calls as Calls,
     meetings: meetings as Meetings,
     now: () => 1_000,
-    newMeetings: { take: () => state.mayCreate },
+    newMeetings: {
+      take: async () => (state.mayCreate ? { allowed: true } : { allowed: false, retryAfterMs: 30_000 }),
+    },
     onFailure: (meetingId) => failures.push(meetingId),
   });
   return { ledger, writes, state, failures };

@@ -1,6 +1,6 @@
-import type { Attempts } from '../security/attempts.js';
 import type { Moderation } from '../services/call-moderation.js';
 import type { Call, Calls } from '../services/calls.js';
+import type { Quota } from '../services/limits/attempt.js';
 import type { Meeting, Meetings } from '../services/meetings.js';
 import { ProtocolError } from './protocol-error.js';
 import { TaskQueue } from './task-queue.js';
@@ -31,7 +31,7 @@ export interface CallLedgerOptions {
   readonly calls: Calls;
   readonly now: () => number;
   /** Limits the meetings that a user creates by joining codes that nobody has used. */
-  readonly newMeetings: Attempts;
+  readonly newMeetings: Quota;
   /** Receives the error when a leave or an end could not be written. The next `touch` tries the end again. */
   onFailure(meetingId: string, error: unknown): void;
 }
@@ -176,7 +176,8 @@ export class CallLedger {
   }
 
   async #create(code: string, userId: string): Promise<Meeting> {
-    if (!this.#options.newMeetings.take(userId)) throw new ProtocolError('rate-limited');
+    const { allowed } = await this.#options.newMeetings.take(userId);
+    if (!allowed) throw new ProtocolError('rate-limited');
     return this.#options.meetings.findOrCreate(code, userId);
   }
 

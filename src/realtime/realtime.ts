@@ -4,12 +4,12 @@ import { Server } from 'socket.io';
 import { outline } from '../logging/log.js';
 import type { Log } from '../logging/log.js';
 import { RECONNECT_GRACE_MS } from '../shared/limits.js';
-import type { Attempts } from '../security/attempts.js';
 import type { Role, WaitingPerson } from '../shared/protocol.js';
 import type { MeetingAccess } from '../services/meeting-access.js';
 import { HEARTBEAT_MS, type Calls } from '../services/calls.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
+import type { Quota } from '../services/limits/attempt.js';
 import type { Meetings } from '../services/meetings.js';
 import { createAdmission } from './admission.js';
 import { answerRequests } from './answer.js';
@@ -44,7 +44,7 @@ export interface RealtimeOptions {
   readonly meetings: Meetings;
   readonly calls: Calls;
   /** Limits by the id of the user: a join of an unknown code creates a meeting. */
-  readonly newMeetings: Attempts;
+  readonly newMeetings: Quota;
   readonly chat: Chat;
   readonly iceServers: IceServers;
   /** Secret. Servers with the same key give the same page the same participant id. */

@@ -64,6 +64,10 @@ export interface SocketLimits {
 /**
  * Limits the requests of sockets, with one budget per kind of request for each socket, and another one for all sockets of
  * a user. A user's budget outlives the sockets. `now` is in ms.
+ *
+ * The budgets are in memory and not in the database as other limits are (services/limits): a call sends hundreds of
+ * signals per second, each would wait for a read and a write, and the budgets are full again within half a minute anyway. They
+ * protect this process, so each server has its own.
  */
 export function createRequestLimits(now: () => number): { forSocket(userId: string): SocketLimits } {
   const ofUsers = new Map<Family, KeyedRateLimit>();

@@ -17,8 +17,7 @@ test('a bucket grants its capacity at once, and then only the tokens that time r
 
 test('a bucket never holds more than its capacity', () => {
   const bucket = new TokenBucket(RATE);
-  assert.equal(bucket.take(1_000_000, 3), true);
-  bucket.giveBack(1_000_000, 100);
+  assert.equal(bucket.take(0, 3), true);
   assert.equal(bucket.take(1_000_000, 4), false);
   assert.equal(bucket.take(1_000_000, 3), true);
 });
@@ -35,8 +34,6 @@ test('each key has a bucket of its own', () => {
   assert.equal(limit.take('ann', 0), true);
   assert.equal(limit.take('bob', 0), true);
   assert.equal(limit.take('ann', 0), false);
-  limit.giveBack('ann', 0);
-  assert.equal(limit.take('ann', 0), true);
 });
 
 test('with too many keys, the least recently used one is removed', () => {

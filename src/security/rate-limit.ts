@@ -23,12 +23,6 @@ export class TokenBucket {
     return true;
   }
 
-  /** Puts tokens back after an attempt that does not count. */
-  giveBack(now: number, cost = 1): void {
-    this.#refill(now);
-    this.#tokens = Math.min(this.#rate.capacity, this.#tokens + cost);
-  }
-
   /** The number of tokens in the bucket, which may have a fraction. */
   tokens(now: number): number {
     this.#refill(now);
@@ -66,11 +60,6 @@ export class KeyedRateLimit {
     const granted = bucket.take(now, cost);
     if (this.#buckets.size > this.#maxKeys) this.#evict(now);
     return granted;
-  }
-
-  /** Puts a token back after an attempt that does not count. */
-  giveBack(key: string, now: number): void {
-    this.#buckets.get(key)?.giveBack(now);
   }
 
   /**

@@ -4,6 +4,7 @@ import type { EntryRefusal } from '../shared/protocol.js';
 import { entryOf } from './entry-rules.js';
 import type { Entry } from './entry-rules.js';
 import type { Invitations } from './invitations.js';
+import type { PasscodeAttempts } from './limits/passcode-attempts.js';
 import type { Meeting, Meetings } from './meetings.js';
 import type { Passcodes } from './passcodes.js';
 
@@ -33,18 +34,6 @@ export interface EntryRequest {
   readonly callId?: string | undefined;
   /** The network address of the visitor. */
   readonly address: string;
-}
-
-/** A charged attempt at a passcode. Costs nothing if one of the methods is called. */
-export interface PasscodeAttempt {
-  succeeded(): Promise<void>;
-  cancelled(): Promise<void>;
-}
-
-/** Limits the attempts at passcodes per person, address and meeting. */
-export interface PasscodeAttempts {
-  /** Resolves to null if there were too many. */
-  begin(attempt: { personId: string; address: string; meetingId: string }): Promise<PasscodeAttempt | null>;
 }
 
 export interface MeetingAccess {
@@ -111,7 +100,7 @@ export function createMeetingAccess(options: MeetingAccessOptions): MeetingAcces
   async function isRightPasscode(meeting: Meeting, { visitor, passcode, address }: EntryRequest) {
     if (meeting.passcodeHash === null || passcode === undefined) return false;
     const attempt = await passcodeAttempts.begin({ personId: visitor.id, address, meetingId: meeting.id });
-    if (!attempt) return 'rate-limited';
+    if (!attempt.allowed) return 'rate-limited';
     try {
       const isRight = await passcodes.matches(passcode, meeting.passcodeHash);
       if (isRight) await attempt.succeeded();

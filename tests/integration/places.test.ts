@@ -94,7 +94,10 @@ test('a crowd in front of a meeting sees who is there, and only a hundred pages 
 test('a join of an unknown code costs a new meeting, and a join of a known one costs none', async (t) => {
   let now = Date.now();
   let left = 21; // Bob's meeting, and twenty of Ann's
-  const newMeetings = { take: () => left-- > 0 };
+  const newMeetings = {
+    take: async () =>
+      left-- > 0 ? { allowed: true as const } : { allowed: false as const, retryAfterMs: 30_000 },
+  };
   const server = await startRealtime(t, { now: () => now, newMeetings });
   await (await server.page(bob)).join(CODE);
   const outcomes: string[] = [];

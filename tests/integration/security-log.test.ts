@@ -29,7 +29,8 @@ test('the log says who registered, logged in and out, with the id of the user an
 });
 
 test('the log says who tried to log in too often', async (t) => {
-  const { member, visitor, lines } = await startServer(t);
+  const now = Date.now();
+  const { member, visitor, lines } = await startServer(t, { now: () => now });
   await member();
   for (let i = 0; i < 11; i += 1)
     await visitor().post('/login').type('form').send({ username: 'ann', password: SECRET });

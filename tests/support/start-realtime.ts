@@ -5,13 +5,13 @@ import { Types } from 'mongoose';
 import type { Authenticate, Identity } from '../../src/realtime/connections.js';
 import { createRealtime } from '../../src/realtime/realtime.js';
 import type { Realtime, RealtimeOptions } from '../../src/realtime/realtime.js';
-import { createNewMeetings, createPasscodeAttempts } from '../../src/security/attempts.js';
 import { createCalls } from '../../src/services/calls.js';
 import type { Calls } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
 import { createIceServers } from '../../src/services/ice-servers.js';
 import { createInvitations } from '../../src/services/invitations.js';
 import { createMeetingAccess } from '../../src/services/meeting-access.js';
+import { createLimits } from '../../src/services/limits/limits.js';
 import { createMeetings } from '../../src/services/meetings.js';
 import { createPasscodes } from '../../src/services/passcodes.js';
 import { openDatabase } from '../../src/database.js';
@@ -55,11 +55,16 @@ export async function startRealtime(
   const note = (line: string) => void lines.push(line);
   const meetings = overrides.meetings ?? createMeetings();
   const now = overrides.now ?? Date.now;
+  const limits = createLimits({
+    key: 'key',
+    now,
+    onFailure: (error) => note(`limits ${String(error)}`),
+  });
   const access = createMeetingAccess({
     meetings,
     invitations: createInvitations(),
     passcodes: createPasscodes({ bcryptCost: 4 }),
-    passcodeAttempts: createPasscodeAttempts(now),
+    passcodeAttempts: limits.passcodeAttempts,
     now,
   });
   const realtime = createRealtime({
@@ -67,7 +72,7 @@ export async function startRealtime(
     isAllowedOrigin: (origin) => origin === 'https://parley.example',
     access,
     meetings,
-    newMeetings: createNewMeetings(now),
+    newMeetings: limits.newMeetings,
     calls,
     chat: createChat(),
     iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),

@@ -2,10 +2,10 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { ApiError } from '../../middleware/api-error.js';
 import { currentUser } from '../../middleware/require-user.js';
-import type { Attempts } from '../../security/attempts.js';
 import type { Calls } from '../../services/calls.js';
 import type { HistoryEntry } from '../../services/history-entry.js';
 import type { MeetingAccess } from '../../services/meeting-access.js';
+import type { Quota } from '../../services/limits/attempt.js';
 import type { Meetings } from '../../services/meetings.js';
 import { CodeBody, HistoryPageQuery } from './api-schemas.js';
 import type { EntryAnswer, HistoryAnswer } from './api-schemas.js';
@@ -18,7 +18,7 @@ export interface HistoryApiOptions {
   readonly calls: Calls;
   readonly meetings: Meetings;
   /** By the id of the user. */
-  readonly newMeetings: Attempts;
+  readonly newMeetings: Quota;
 }
 
 export function historyApi({ access, calls, meetings, newMeetings }: HistoryApiOptions) {
@@ -40,7 +40,8 @@ export function historyApi({ access, calls, meetings, newMeetings }: HistoryApiO
       const door = await access.look(code, currentUser(req));
       // The entry would show the title.
       if (door.meeting && !(await access.maySee(door, currentUser(req)))) throw unknownMeeting();
-      if (!newMeetings.take(id)) throw tooManyMeetings();
+      const admission = await newMeetings.take(id);
+      if (!admission.allowed) throw tooManyMeetings(admission);
       const meeting = door.meeting ?? (await meetings.findOrCreate(code, id));
       res.status(201).json(toAnswer(await calls.note(meeting.id, id)));
     },

@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { addressOf } from '../../middleware/address-of.js';
 import { ApiError } from '../../middleware/api-error.js';
-import { HttpError } from '../../middleware/http-error.js';
+import { TooManyAttempts } from '../../middleware/too-many-attempts.js';
 import { tokenOf, tokenSession } from '../../middleware/bearer.js';
 import { currentUser } from '../../middleware/require-user.js';
 import type { Sessions } from '../../middleware/session.js';
-import type { SecondFactorAttempts } from '../../security/second-factor-attempts.js';
+import type { SecondFactorAttempts } from '../../services/limits/second-factor-attempts.js';
 import type { User } from '../../services/accounts.js';
 import type { ApiTokens } from '../../services/api-tokens.js';
 import type { RecoveryCodes } from '../../services/recovery-codes.js';
@@ -39,9 +39,9 @@ export function loginApi(options: LoginApiOptions) {
     };
     if (code !== undefined) {
       const attempt = await secondFactorAttempts.begin(id, addressOf(req));
-      if (!attempt) {
+      if (!attempt.allowed) {
         refused('too-many-attempts');
-        throw new HttpError(429, 'tooOften');
+        throw new TooManyAttempts(attempt.retryAfterMs);
       }
       if (await recoveryCodes.use(id, code)) return attempt.succeeded();
     }

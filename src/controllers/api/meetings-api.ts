@@ -2,9 +2,9 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { ApiError } from '../../middleware/api-error.js';
 import { currentUser } from '../../middleware/require-user.js';
-import type { Attempts } from '../../security/attempts.js';
 import type { MeetingAccess } from '../../services/meeting-access.js';
 import type { MeetingSettings } from '../../services/meeting-settings.js';
+import type { Quota } from '../../services/limits/attempt.js';
 import type { Meeting, Meetings } from '../../services/meetings.js';
 import { MeetingCode } from '../form-schemas.js';
 import type { LiveCalls } from '../live-calls.js';
@@ -20,7 +20,7 @@ export interface MeetingsApiOptions {
   readonly settings: MeetingSettings;
   readonly live: LiveCalls;
   /** By the id of the user. */
-  readonly newMeetings: Attempts;
+  readonly newMeetings: Quota;
 }
 
 export function meetingsApi({ access, meetings, settings, live, newMeetings }: MeetingsApiOptions) {
@@ -75,7 +75,8 @@ export function meetingsApi({ access, meetings, settings, live, newMeetings }: M
     async createMeeting(req: Request, res: Response): Promise<void> {
       const { id } = currentUser(req);
       const { title, ...others } = bodyOf(req, MeetingBody);
-      if (!newMeetings.take(id)) throw tooManyMeetings();
+      const admission = await newMeetings.take(id);
+      if (!admission.allowed) throw tooManyMeetings(admission);
       const meeting = await meetings.create(id, title);
       const hasOthers = Object.values(others).some((value) => value !== undefined);
       const changed = hasOthers ? await settings.change(meeting, others) : meeting;

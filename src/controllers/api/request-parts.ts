@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
 import { ApiError } from '../../middleware/api-error.js';
+import type { Refused } from '../../services/limits/attempt.js';
 
 /** @throws {ApiError} 422 `invalid-body`, which names the fields */
 export function bodyOf<T>(req: Request, schema: z.ZodType<T>): T {
@@ -25,7 +26,12 @@ export function unknownMeeting(): ApiError {
   return new ApiError(404, 'unknown-meeting', 'There is no meeting with this code.');
 }
 
-/** @throws {ApiError} 429 */
-export function tooManyMeetings(): ApiError {
-  return new ApiError(429, 'too-many-meetings', 'Too many new meetings. Try again in a minute.');
+/** 429 with the time after which the next meeting is possible */
+export function tooManyMeetings({ retryAfterMs }: Refused): ApiError {
+  return new ApiError(
+    429,
+    'too-many-meetings',
+    'Too many new meetings. Try again in a minute.',
+    retryAfterMs,
+  );
 }
