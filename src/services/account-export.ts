@@ -12,8 +12,14 @@ const BATCH = 200;
  * `history`, `meetings` (those that the user hosts) and `messages` (those that the user wrote). Times are ISO 8601 in UTC, durations are in ms.
  */
 export async function* exportAccount(userId: string): AsyncGenerator<string> {
-  const { name, username, createdAt, settings } = await UserModel.findById(userId).lean().orFail();
-  const profile = { name, username, createdAt, language: settings?.language ?? null };
+  const {
+    name,
+    username,
+    createdAt,
+    secondFactor = false,
+    settings,
+  } = await UserModel.findById(userId).lean().orFail();
+  const profile = { name, username, createdAt, language: settings?.language ?? null, secondFactor };
   yield `{\n"profile": ${JSON.stringify(profile)}`;
   yield* listOf('passkeys', passkeys(userId));
   yield* listOf('history', history(userId));
