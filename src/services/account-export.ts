@@ -16,10 +16,18 @@ export async function* exportAccount(userId: string): AsyncGenerator<string> {
     name,
     username,
     createdAt,
+    secondFactor = false,
     settings,
     isAdmin = false,
   } = await UserModel.findById(userId).lean().orFail();
-  const profile = { name, username, createdAt, language: settings?.language ?? null, isAdmin };
+  const profile = {
+    name,
+    username,
+    createdAt,
+    language: settings?.language ?? null,
+    secondFactor,
+    isAdmin,
+  };
   yield `{\n"profile": ${JSON.stringify(profile)}`;
   yield* listOf('passkeys', passkeys(userId));
   yield* listOf('history', history(userId));
