@@ -39,6 +39,8 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // If even the error page fails, Express answers. In production it shows no stack.
+  app.set('env', 'production');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.set('views', VIEWS_DIR);

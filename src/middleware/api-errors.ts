@@ -14,12 +14,13 @@ export const unknownRoute: RequestHandler = (_req, _res, next) => {
 
 /** Answers every failed request of the API with `{ error: { code, message } }`. Unexpected errors go to the log. */
 export function apiErrors(log: Pick<Log, 'error'>): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return (error: unknown, req, res, _next) => {
     const { status, code, message } = toApiError(error);
     if (status >= 500 && !(error instanceof BusyError))
       log.error(`${req.method} ${loggablePath(req)} failed ${outline(error)}`);
     if (res.headersSent) {
-      next(error);
+      // Cuts the answer off, as Express would. But Express would also print the message of the error.
+      req.socket.destroy();
       return;
     }
     if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');

@@ -30,12 +30,13 @@ export const notFound: RequestHandler = (_req, _res, next) => {
 
 /** Answers every failed request. An unexpected error goes to the log, and the page only says that something went wrong. */
 export function errorPage(log: Log): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return (error: unknown, req, res, _next) => {
     const { status, text } = presentable(error);
     if (status >= 500 && !(error instanceof BusyError))
       log.error(`${req.method} ${loggablePath(req)} failed ${outline(error)}`);
     if (res.headersSent) {
-      next(error);
+      // Cuts the answer off, as Express would. But Express would also print the message of the error.
+      req.socket.destroy();
       return;
     }
     const texts = textsOf(res).error;

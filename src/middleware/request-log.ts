@@ -17,7 +17,12 @@ export function requestLog(log: Log): RequestHandler {
   );
 }
 
-/** Whether the answer is a file, whose name is public: only files are answered with success without a route. */
-function isFile({ route }: Request, { statusCode }: Response): boolean {
-  return route === undefined && (statusCode === 200 || statusCode === 304);
+const FILE_METHODS = ['GET', 'HEAD'];
+
+/**
+ * Whether the answer is a file, whose name is public: only files are answered with success without a route. Express also
+ * answers `OPTIONS` without a route, for every address.
+ */
+function isFile({ method, route }: Request, { statusCode }: Response): boolean {
+  return FILE_METHODS.includes(method) && route === undefined && (statusCode === 200 || statusCode === 304);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MeetingModel } from '../../src/models/meeting.js';
+import { MessageModel } from '../../src/models/message.js';
 import { UserModel } from '../../src/models/user.js';
 import { ANN, startServer } from '../support/start-server.js';
 
@@ -70,6 +71,7 @@ test('no line of the log contains the code of a meeting', async (t) => {
   await ann.get(`/room/${CODE}/more`).expect(404);
   await ann.get(`/rooms/${CODE}`).expect(404);
   await ann.get(`/${CODE}`).expect(404);
+  await ann.options(`/room/${CODE}`).expect(200);
   await ann.post(`/room/${CODE}`).set('Origin', 'https://evil.example').expect(403);
   await ann.post('/join').type('form').send({ code: CODE }).expect(303);
   t.mock.method(MeetingModel, 'findOne', () => {
@@ -84,6 +86,25 @@ test('no line of the log contains the code of a meeting', async (t) => {
   assert.match(log, /debug GET \/room\/:code 200/);
   assert.match(log, /error GET \/room\/:code failed error=Error/);
   assert.doesNotMatch(log, /abc-?defg-?hjk/i);
+});
+
+test('a failure in the middle of an answer cuts the answer off, and is logged without anything that people wrote', async (t) => {
+  const { member, lines } = await startServer(t);
+  const ann = await member();
+  const printed = t.mock.method(console, 'error', () => undefined);
+  t.mock.method(MessageModel, 'find', () => {
+    throw new Error(SECRET);
+  });
+  await assert.rejects(async () => ann.post('/account/export'), /aborted|socket hang up/);
+  const errors = lines.filter((line) => line.includes(' error '));
+  assert.equal(errors.length, 1);
+  assert.match(errors[0] ?? '', /POST \/account\/export failed error=Error/);
+  assert.ok(!lines.join('\n').includes(SECRET));
+  assert.deepEqual(
+    printed.mock.calls.map((call) => call.arguments),
+    [],
+    'nothing reaches the terminal past the log',
+  );
 });
 
 test('the request log names the files of pages in full', async (t) => {
