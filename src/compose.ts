@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import type { Express } from 'express';
 import { createApp } from './app.js';
 import type { Asset } from './assets.js';
 import { isHttps } from './config.js';
@@ -40,10 +41,22 @@ export interface ParleyOptions {
 export interface Parley {
   /** Serves pages and sockets; the caller makes it listen. */
   readonly server: Server;
+  /** Answers the requests of `server`. Tests read its routes. */
+  readonly app: Express;
   readonly realtime: Realtime;
   /** Closes all sockets and timers. The caller closes the server and then the database. */
   close(): Promise<void>;
 }
+
+/**
+ * Node.js closes a connection whose request takes longer to arrive. The longest request is a form of 16 kB. Answers, for
+ * example of long polling, may take any time.
+ */
+const SLOWEST_REQUEST = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 2_000,
+};
 
 /** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
 export async function composeParley(options: ParleyOptions): Promise<Parley> {
@@ -114,7 +127,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
     reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),
   });
-  const server = createServer(app);
+  const server = createServer(SLOWEST_REQUEST, app);
   realtime.attach(server);
   const cleanup = startCleanup({
     now,
@@ -127,6 +140,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   return {
     server,
+    app,
     realtime,
     async close() {
       await realtime.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import type { Express } from 'express';
 import { agent } from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { loadAssets } from '../../src/assets.js';
@@ -15,6 +16,7 @@ import { temporaryDirectory } from './temporary-directory.js';
 
 export interface TestServer {
   readonly url: string;
+  readonly app: Express;
   /** Every line of the log so far. */
   readonly lines: string[];
   /** An HTTP client that keeps its cookies and has no account. */
@@ -71,6 +73,7 @@ export async function startServer(
   const visitor = () => agent(url);
   return {
     url,
+    app: parley.app,
     lines,
     visitor,
     async member(account = {}) {
