@@ -17,6 +17,7 @@ import { CallRooms } from './call-rooms.js';
 import { Connections } from './connections.js';
 import type { Authenticate, Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
+import { hideFromForeignPages, isOwnOrNoPage } from './foreign-pages.js';
 import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
 import { placeInLog } from './place-in-log.js';
@@ -88,8 +89,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     connections,
     accepts(request) {
       const { origin } = request.headers;
-      // Programs that are not browsers send no origin. They may connect, because they need the session's cookie too.
-      return !closing && (origin === undefined || options.isAllowedOrigin(origin, request));
+      return (
+        !closing && (origin === undefined ? isOwnOrNoPage(request) : options.isAllowedOrigin(origin, request))
+      );
     },
     onFailure: reportUnreadable,
   });
@@ -195,6 +197,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   return {
     attach(server) {
       io.attach(server);
+      hideFromForeignPages(io.engine);
       io.engine.on('connection', (connection: Connection) => {
         connections.add(connection);
         limitSendBuffer(connection, () => {
