@@ -1,5 +1,6 @@
 import { expect, test as base, type Browser } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
+import { watchBreaches } from './breaches.js';
 import { launchBrowser, type BrowserKind } from './browsers.js';
 import type { CameraColour } from './media.js';
 import { Accounts, Person, type ContextOptions } from './people.js';
@@ -24,6 +25,11 @@ interface TwoArrivals {
 interface TestFixtures {
   /** A meeting code that no other test uses. */
   code: string;
+  /**
+   * What the pages of all browsers did that no page of Parley may do. A test fails if any are left at its end; a test of
+   * an attack removes those that it expects.
+   */
+  breaches: string[];
   /** Starts a server that only this test uses. */
   startBuiltServer: (settings?: Record<string, string>) => Promise<BuiltServer>;
   /** Opens a page of a person with an account. The same name gives the same account. */
@@ -79,11 +85,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   // eslint-disable-next-line no-empty-pattern
-  launch: async ({}, use) => {
+  breaches: async ({}, use) => {
+    const breaches: string[] = [];
+    await use(breaches);
+    expect(breaches, 'violations of the content security policy, and requests to other origins').toEqual([]);
+  },
+
+  launch: async ({ breaches }, use) => {
     const browsers = new Map<string, Promise<Browser>>();
+    async function launchWatched(kind: BrowserKind, camera: CameraColour): Promise<Browser> {
+      const browser = await launchBrowser(kind, camera);
+      watchBreaches(browser, breaches);
+      return browser;
+    }
     await use((kind, camera = 'blue') => {
       const key = `${kind} ${camera}`;
-      const browser = browsers.get(key) ?? launchBrowser(kind, camera);
+      const browser = browsers.get(key) ?? launchWatched(kind, camera);
       browsers.set(key, browser);
       return browser;
     });
