@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { audit } from './audit.mjs';
 import { build, root } from './build.mjs';
 import { ensureBrowsers } from './find-browser.mjs';
 
@@ -25,6 +26,7 @@ const STEPS = {
       ['prettier', 'prettier', '--check', '--log-level', 'warn', '.'],
       ['knip', 'knip', '--no-progress'],
     ]),
+  audit: auditStep,
   // The tests in src/** and the files directly in tests/.
   unit: async (extra) =>
     nodeTests([...(await testsIn('src')), ...(await testsIn('tests', { recursive: false }))], extra),
@@ -73,6 +75,14 @@ async function buildStep() {
   }
   console.log('ok     build');
   return { passed: 1, failed: 0, skipped: 0 };
+}
+
+async function auditStep() {
+  const { state, lines } = await audit();
+  for (const line of lines) console.log(line);
+  const mark = { passed: 'ok    ', failed: 'FAILED', skipped: 'skipped' }[state];
+  console.log(`${mark} known vulnerabilities of the dependencies`);
+  return { passed: 0, failed: 0, skipped: 0, [state]: 1 };
 }
 
 /** Lists the test files in a folder. The runner of Node 20 does not support `**`. */
