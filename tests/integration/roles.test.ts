@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { UserModel } from '../../src/models/user.js';
 import { payloads } from '../../src/realtime/socket-schemas.js';
 import { routesOf } from '../support/app-routes.js';
 import { outcomeOf, startHouse } from '../support/meeting-people.js';
@@ -46,6 +47,7 @@ async function startScene(t: TestContext): Promise<Scene> {
     pages.set(role, await house.page(name));
     cookies.set(role, await house.cookie(name));
   }
+  await UserModel.updateOne({ username: 'ada' }, { $set: { isAdmin: true } });
   const page = (role: Role) => pages.get(role) ?? assert.fail(role);
   for (const role of ['host', 'co-host', 'invited', 'removed'] as const) await page(role).join(code);
   const opened = await fetch(`${house.url}/room/${code}`);
@@ -90,7 +92,10 @@ test('every route answers every kind of person as the table says', async (t) => 
 
 async function visit({ url }: House, route: string, code: string, cookie: string): Promise<string> {
   const [method = '', pattern = ''] = route.split(' ');
-  const path = pattern.replace(':code', code).replace(/:\w+/, 'f'.repeat(24));
+  const path = pattern
+    .replace(':code', code)
+    .replace(':action', pattern.includes('/admin/') ? 'disable' : 'add')
+    .replace(/:\w+/, 'f'.repeat(24));
   const isApi = path.startsWith('/api/');
   const fields = JSON.stringify(BODIES[route] ?? {}).replaceAll('@code', code);
   const response = await fetch(url + path, {
