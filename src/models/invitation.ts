@@ -1,5 +1,4 @@
 import { Schema, model } from 'mongoose';
-import type { InferSchemaType, Types } from 'mongoose';
 
 /** A username on the list of a meeting. The account may not exist, so that the list tells nobody which accounts exist. */
 const schema = new Schema({
@@ -9,5 +8,4 @@ const schema = new Schema({
 schema.index({ meeting: 1, username: 1 }, { unique: true });
 schema.index({ username: 1 });
 
-export type InvitationRecord = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
 export const InvitationModel = model('Invitation', schema);

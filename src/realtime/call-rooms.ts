@@ -47,7 +47,9 @@ export class CallRooms {
    */
   async join(socket: RealtimeSocket, request: JoinRequest): Promise<JoinSnapshot | Waiting> {
     const attempt = this.#attempt(socket, request);
-    if ((await this.#decide(socket, attempt, request)) === 'wait') return this.#wait(socket, attempt);
+    const decision = await this.#decide(socket, attempt, request);
+    if (decision === 'wait') return this.#wait(socket, attempt);
+    if (decision !== 'enter') throw this.#refuse(socket, attempt, decision);
     const { code, participantId } = attempt;
     const { registry, snapshots, now } = this.#options;
     const { user, participant, sessionId } = socket.data;
@@ -144,11 +146,11 @@ export class CallRooms {
     socket: RealtimeSocket,
     attempt: JoinAttempt,
     request: JoinRequest,
-  ): Promise<'enter' | 'wait'> {
+  ): ReturnType<MeetingAccess['enter']> {
     const { access, registry, ledger, waitingRooms } = this.#options;
     const { code, participantId } = attempt;
     const { passcode, callId } = request;
-    if (callId !== undefined && ledger.wasEndedByHost(callId)) throw new ProtocolError('ended');
+    if (callId !== undefined && ledger.wasEndedByHost(callId)) return 'ended';
     // The page was let in before, and nobody has removed it since.
     if (registry.find(code, participantId)) return 'enter';
     const { user, address } = socket.data;
@@ -158,9 +160,7 @@ export class CallRooms {
     await ledger.previousCallEnded(code);
     const decision = await access.enter({ code, visitor: user, passcode, callId, address });
     if (socket.data.joining !== attempt) throw new ProtocolError('not-in-call');
-    if (decision === 'enter' || decision === 'wait') return decision;
-    this.#refused(attempt, decision);
-    throw new ProtocolError(decision);
+    return decision;
   }
 
   #wait(socket: RealtimeSocket, attempt: JoinAttempt): Waiting {
@@ -268,8 +268,10 @@ export class CallRooms {
     if (!anyoneRemains) waitingRooms.endCall(code);
   }
 
-  #refused(attempt: JoinAttempt, reason: string): void {
+  #refuse(socket: RealtimeSocket, attempt: JoinAttempt, reason: ProtocolError['code']): ProtocolError {
+    socket.data.joining = null;
     this.#options.log(`entry refused reason=${reason} user=${attempt.userId}`);
+    return new ProtocolError(reason);
   }
 
   #log(step: string, participant: ParticipantRef): void {
