@@ -157,7 +157,7 @@ test('a cross-site GET is answered', async (t) => {
 test('a bug shows an error page and is logged without anything that people wrote', async (t) => {
   const { member, lines } = await startServer(t);
   const ann = await member({ name: 'Ann Secret' });
-  t.mock.method(UserModel, 'findById', () => {
+  t.mock.method(UserModel, 'findOne', () => {
     throw new Error('E11000 Ann Secret /srv/parley/src/models/user.ts');
   });
   const { text, headers } = await ann.get('/history?before=secret').expect(500);
