@@ -97,7 +97,10 @@ export class Connections {
   /** Reads each session that has a connection. Yields the ids of those that have ended. */
   async *endedSessions(): AsyncGenerator<string> {
     for (const [sessionId, [connection]] of [...this.#ofSession]) {
-      if (connection && (await this.#read(connection)) === null) yield sessionId;
+      if (!connection) continue;
+      const identity = await this.#read(connection);
+      // A browser that has lost its session may still be a guest.
+      if (identity?.sessionId !== sessionId) yield sessionId;
     }
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import mongoose from 'mongoose';
 import { outcomeOf, startHouse } from '../support/meeting-people.js';
 import { TestPage } from '../support/test-page.js';
 
@@ -92,6 +93,21 @@ test('when the host no longer wants guests, those in the call stay and new ones 
   await house.change('Ann', code, { allowGuests: false });
   assert.equal(await outcomeOf(first, code, { name: 'Gil' }), 'joined');
   assert.equal(await outcomeOf(second, code, { name: 'Hal' }), 'no-guests');
+});
+
+test('a session that ends does not go on as that of a guest in the same browser', async (t) => {
+  const house = await startHouse(t, { sessionCheckMs: 20 });
+  const code = await house.meeting('Ann', { allowGuests: true });
+  const visit = await fetch(`${house.url}/room/${code}`);
+  const guest = visit.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const page = new TestPage(house.url, { cookie: `${await house.cookie('Bob')}; ${guest}` });
+  t.after(() => {
+    page.close();
+  });
+  await (await page.connected()).join(code);
+  // As another server or the command line does.
+  await mongoose.connection.getClient().db().collection('sessions').deleteMany({});
+  await page.next('session-ended');
 });
 
 test('a forged or expired guest cookie opens no socket', async (t) => {
