@@ -202,9 +202,9 @@ test('passkeys can be added and used with the keyboard alone', async ({ arrive, 
   await expect(page).toHaveURL(/\/home$/);
 });
 
-test('at an IP address the pages offer no passkeys and say why', async ({ arrive, server, code }) => {
-  const { page } = await arrive('Pia', { account: false });
+test('at an IP address the pages offer no passkeys and say why', async ({ launch, server, code }) => {
   const origin = server.origin.replace('localhost', '127.0.0.1');
+  const page = await (await launch('call')).newPage({ baseURL: origin });
   await page.goto(`${origin}/login`);
   await expect(page.getByRole('button', { name: 'Log in' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Use a passkey' })).toHaveCount(0);

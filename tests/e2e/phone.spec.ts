@@ -21,7 +21,7 @@ for (const locale of ['en-US', 'fr-FR']) {
     await ann.page.locator('#join').click();
     await expect(ann.ownTile('camera')).toBeVisible();
     await expectFits(ann.page);
-    for (const path of ['/home', '/history', '/account']) {
+    for (const path of ['/home', '/history', '/account', `/meetings/${code}`]) {
       await ann.page.goto(path);
       await expectFits(ann.page);
       await expect(ann.page.locator('html')).toHaveAttribute('lang', locale);
