@@ -40,12 +40,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 
   async 'POST /account/passkeys'(client, actor) {
     await confirm(client, actor);
-    const offer = await sendForm(
-      client,
-      '/account/passkeys/options',
-      { passkeyName: 'Phone' },
-      actor.cookie,
-    );
+    const offer = await sendForm(client, '/account/passkeys/options', { passkeyName: 'Phone' }, actor.cookie);
     if (offer.status !== 200) return NOTHING;
     const passkey = actor.authenticator.create(JSON.parse(offer.text) as CreationOptions);
     return { cookies: cookiesOf(offer), passkey };

@@ -48,7 +48,7 @@ export async function createWorld(t: TestContext): Promise<World> {
   const server = await startServer(t, { now: () => Date.now() + inputs * STEP_MS });
   const canary = () => `hidden-${randomBytes(8).toString('hex')}`;
   const [code, name, title, message] = [canary(), canary(), canary(), canary()];
-  const [wandaCookie = '', willCookie = '', walterCookie = ''] = [
+  const [wandaCookie, willCookie, walterCookie] = [
     await register(server, 'Wanda', canary()),
     await register(server, 'Will', canary()),
     await register(server, 'Walter', canary()),
@@ -126,7 +126,9 @@ export async function createWorld(t: TestContext): Promise<World> {
  */
 async function stored(code: string): Promise<string> {
   const meeting = await MeetingModel.findOne({ code }).lean().orFail();
-  const calls = await CallModel.find({ meeting: meeting._id }).select('-lastSeenAt -endedAt -interrupted').lean();
+  const calls = await CallModel.find({ meeting: meeting._id })
+    .select('-lastSeenAt -endedAt -interrupted')
+    .lean();
   const invitations = await InvitationModel.find({ meeting: meeting._id }).lean();
   const messages = await MessageModel.find({ call: { $in: calls.map(({ _id }) => _id) } }).lean();
   const users = await UserModel.find({ username: { $in: ['wanda', 'will', 'walter'] } }).lean();
