@@ -15,11 +15,19 @@ const PUBLIC = [
   'POST /register',
   'GET /login',
   'POST /login',
+  'POST /login/passkey/options',
+  'POST /login/passkey',
+  // Lead strangers to the login unless the password was right a short time ago.
+  'GET /login/second-factor',
+  'POST /login/second-factor/options',
+  'POST /login/second-factor',
   // Leads strangers to the login if the code can be one.
   'POST /join',
   'GET /api/v1/openapi.json',
   'POST /api/v1/login',
 ];
+
+// `GET /room/:code` is not public: strangers pass only where the meeting lets guests in, and no meeting has the code below.
 
 /** What a browser sends with a request that a foreign page has made. */
 const FOREIGN: Record<string, string>[] = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { UserModel } from '../../src/models/user.js';
 import { ANN, startServer } from '../support/start-server.js';
 
 /** The cost of the product: with a small one, the other work of a login would hide the comparison. */
@@ -15,6 +16,7 @@ const USERNAMES: Record<string, string> = {
   'a known username': ANN.username,
   'an unknown username': 'nobody',
   'another unknown username': 'x'.repeat(40),
+  'the username of a disabled account': 'disabled',
 };
 
 const PLACES: Record<string, { path: string; encode(form: object): { type: string; body: string } }> = {
@@ -32,10 +34,13 @@ const PLACES: Record<string, { path: string; encode(form: object): { type: strin
 };
 
 for (const [where, { path, encode }] of Object.entries(PLACES)) {
-  test(`the time of a refused login at ${where} does not tell whether the username has an account`, async (t) => {
+  test(`a refused login at ${where} and its time do not tell whether the username has an account`, async (t) => {
     let now = Date.now();
     const server = await startServer(t, { bcryptCost: BCRYPT_COST, now: () => now });
     await server.member();
+    await server.member({ username: 'disabled' });
+    await UserModel.updateOne({ username: 'disabled' }, { $set: { disabledAt: new Date() } });
+    const texts = new Set<string>();
 
     async function timeOf(username: string): Promise<number> {
       now += STEP_MS;
@@ -46,9 +51,12 @@ for (const [where, { path, encode }] of Object.entries(PLACES)) {
         body,
         headers: { 'content-type': type },
       });
-      await answer.arrayBuffer();
+      const text = await answer.text();
+      const took = performance.now() - began;
       assert.equal(answer.status, 401);
-      return performance.now() - began;
+      // The login page shows what was typed again.
+      texts.add(text.replaceAll(username, ''));
+      return took;
     }
 
     const times = Object.fromEntries(Object.keys(USERNAMES).map((what) => [what, [] as number[]]));
@@ -59,6 +67,7 @@ for (const [where, { path, encode }] of Object.entries(PLACES)) {
         if (sample >= 0) times[what]?.push(time);
       }
 
+    assert.equal(texts.size, 1, 'all answers say the same');
     const medians = Object.fromEntries(Object.entries(times).map(([what, list]) => [what, median(list)]));
     const known = medians['a known username'] ?? NaN;
     for (const [what, time] of Object.entries(medians)) {

@@ -10,6 +10,8 @@ export interface HttpTarget {
   readonly route: string;
   readonly body?: z.ZodType;
   readonly query?: z.ZodType;
+  /** Instead of those that all targets share. */
+  readonly examples?: Examples;
 }
 
 /** Who sends the request. `bad` stands for a made-up cookie or token. */
@@ -126,7 +128,7 @@ export function httpInputs(
   kind: Kind,
   examples: Examples,
 ): fc.Arbitrary<HttpInput> {
-  return fc.oneof(...targets.map((target) => inputsFor(target, kind, examples)));
+  return fc.oneof(...targets.map((target) => inputsFor(target, kind, { ...examples, ...target.examples })));
 }
 
 function inputsFor(

@@ -1,8 +1,15 @@
 import { z } from 'zod';
+import { AdminForm, AdminQuery, AdminTarget, ClaimForm } from '../../../src/controllers/admin-schemas.js';
 import * as forms from '../../../src/controllers/form-schemas.js';
+import { HostToolForm, MeetingForm } from '../../../src/controllers/meeting-form-schemas.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
+/** The last part of the address is called `action` twice, with different values. */
+const Confirmed = { examples: { action: forms.ConfirmedActionName.options } };
+const Administered = { examples: { action: AdminTarget.shape.action.options } };
+/** The answer of an authenticator, as JSON. */
+const Passkey = z.object({ passkey: z.string().optional() });
 
 /**
  * The input of every page. The schemas of the API come from its table of operations, but nothing connects the route of a
@@ -14,16 +21,43 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /register': { body: forms.RegisterForm.extend(Next.partial().shape) },
   'GET /login': { query: Next },
   'POST /login': { body: forms.LoginForm.extend(Next.partial().shape) },
+  'POST /login/passkey/options': {},
+  'POST /login/passkey': { body: z.object({ passkey: z.string(), next: z.string().optional() }) },
+  'GET /login/second-factor': { query: Next },
+  'POST /login/second-factor/options': {},
+  'POST /login/second-factor': {
+    body: forms.RecoveryCodeForm.partial().extend(Passkey.shape).extend(Next.partial().shape),
+  },
   'POST /logout': {},
   'GET /home': {},
   'POST /join': { body: forms.JoinForm },
   'POST /meetings': {},
   'GET /room/:code': {},
+  'GET /meetings/:code': {},
+  'POST /meetings/:code': { body: MeetingForm },
+  'POST /meetings/:code/call': { body: HostToolForm },
+  'POST /meetings/:code/delete': {},
   'GET /history': { query: forms.HistoryQuery },
   'GET /account': { query: z.object({ saved: z.string().optional() }) },
   'POST /account': { body: forms.AccountForm },
   'POST /account/password': { body: forms.PasswordForm },
+  'POST /account/passkeys/options': { body: forms.PasskeyForm },
+  'POST /account/passkeys': { body: forms.PasskeyForm.extend({ passkey: z.string() }) },
+  'POST /account/second-factor': { body: z.object({ secondFactor: z.string().optional() }) },
+  'GET /account/confirm/:action': { query: z.object({ passkey: z.string().optional() }), ...Confirmed },
+  'POST /account/confirm/:action/options': Confirmed,
+  'POST /account/confirm/:action': {
+    body: forms.ConfirmationForm.partial().extend({ passkeyId: z.string().optional(), ...Passkey.shape }),
+    ...Confirmed,
+  },
+  'POST /account/tokens': { body: forms.TokenForm },
+  'POST /account/tokens/revoke': { body: z.object({ token: z.string() }) },
   'POST /account/sessions': { body: forms.EndSessionForm },
   'POST /account/export': {},
   'POST /account/delete': { body: forms.DeletionForm },
+  'GET /admin': { query: AdminQuery },
+  'GET /admin/claim': { query: ClaimForm },
+  'POST /admin/claim': { body: ClaimForm },
+  'GET /admin/accounts/:id/:action': Administered,
+  'POST /admin/accounts/:id/:action': { body: AdminForm, ...Administered },
 };
