@@ -259,13 +259,19 @@ export class CallRooms {
   }
 
   #recordLeave(code: string, userId: string, at: number): void {
-    const { ledger, registry, waitingRooms } = this.#options;
+    const { ledger, registry, waitingRooms, watchers } = this.#options;
     const anyoneRemains = !registry.isEmpty(code);
     ledger.leave(code, userId, at, {
       userRemains: registry.hasOrExpectsUser(code, userId),
       anyoneRemains,
     });
-    if (!anyoneRemains) waitingRooms.endCall(code);
+    if (anyoneRemains) return;
+    waitingRooms.endCall(code);
+    watchers.forgetKnown(code);
+    ledger
+      .endStored(code)
+      .then(() => watchers.lookAgain(code))
+      .catch(() => undefined); // the ledger reports it, and tries again to store the end
   }
 
   #refused(attempt: JoinAttempt, reason: string): void {
