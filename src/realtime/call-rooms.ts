@@ -227,6 +227,8 @@ export class CallRooms {
     watchers.unwatch(socket);
     waitingRooms.forget(code, userId);
     broadcast.join(socket, code);
+    // The end of the previous call may have been stored late, or somebody else may have taken over a deleted meeting.
+    if (registry.participants(code).length === 1 && !resumed) this.#anotherCall(code);
     this.#rosterChanged(code, socket);
     if (!resumed) broadcast.sendUserJoined(socket, reservation);
     this.#log(resumed ? 'resumed' : 'joined', reservation);
@@ -259,7 +261,7 @@ export class CallRooms {
   }
 
   #recordLeave(code: string, userId: string, at: number): void {
-    const { ledger, registry, waitingRooms, watchers } = this.#options;
+    const { ledger, registry, waitingRooms } = this.#options;
     const anyoneRemains = !registry.isEmpty(code);
     ledger.leave(code, userId, at, {
       userRemains: registry.hasOrExpectsUser(code, userId),
@@ -267,6 +269,12 @@ export class CallRooms {
     });
     if (anyoneRemains) return;
     waitingRooms.endCall(code);
+    this.#anotherCall(code);
+  }
+
+  /** A call has begun or ended, so what one call has allowed or forbidden does not count any more. */
+  #anotherCall(code: string): void {
+    const { ledger, watchers } = this.#options;
     watchers.forgetKnown(code);
     ledger
       .endStored(code)

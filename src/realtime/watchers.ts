@@ -67,7 +67,7 @@ export class Watchers {
     }
   }
 
-  /** The call has ended: who was in it is not known to the next one. `lookAgain` follows when the end is stored. */
+  /** A person who was in one call is not known to the next one. `lookAgain` follows. */
   forgetKnown(code: string): void {
     this.#changes += 1;
     for (const { data } of this.#watching.get(code) ?? []) {

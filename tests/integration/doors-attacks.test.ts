@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createCalls } from '../../src/services/calls.js';
+import { createChat } from '../../src/services/chat.js';
 import type { Invitations } from '../../src/services/invitations.js';
 import type { MeetingAccess } from '../../src/services/meeting-access.js';
 import { createMeetingSettings } from '../../src/services/meeting-settings.js';
@@ -131,4 +133,53 @@ test('a change that is refused because too many passcodes wait changes nothing',
   const change = settings.change({ id: 'daily' } as Meeting, { passcode: 'open sesame', invited: ['bob'] });
   await assert.rejects(change, BusyError);
   assert.deepEqual(writes, []);
+});
+
+test('a page that joins while a host locks learns that the call is locked', async (t) => {
+  const chat = createChat();
+  let goOn = Promise.resolve();
+  const server = await startRealtime(t, {
+    chat: {
+      ...chat,
+      latest: async (...args) => {
+        await goOn;
+        return chat.latest(...args);
+      },
+    },
+  });
+  const [ann, bob] = [await server.page(user('Ann')), await server.page(user('Bob'))];
+  await ann.join('daily');
+  let open = (): void => undefined;
+  goOn = new Promise((resolve) => (open = resolve));
+  const joining = bob.join('daily');
+  await ann.fence();
+  await new Promise((resolve) => setTimeout(resolve, 100)); // Bob’s join has recorded itself and reads the chat
+  await ann.get('lock', { locked: true });
+  open();
+  assert.equal((await joining).settings.isLocked, true);
+});
+
+test('a page that watches while the end of a call cannot be stored learns no names of the next one', async (t) => {
+  const calls = createCalls();
+  let canWrite = true;
+  const server = await startRealtime(t, {
+    calls: {
+      ...calls,
+      async end(...args) {
+        if (!canWrite) throw Object.assign(new Error('no network'), { name: 'MongoNetworkError' });
+        await calls.end(...args);
+      },
+    },
+  });
+  const [ann, bob] = [await server.page(user('Ann')), await server.page(user('Bob'))];
+  await ann.join('daily');
+  await bob.join('daily');
+  canWrite = false;
+  await ann.get('end-call', {});
+  await bob.next('call-ended');
+  assert.deepEqual((await bob.get('watch-call', { code: 'daily' })).names, []);
+  canWrite = true;
+  await ann.join('daily');
+  const { names } = await bob.next('preview', ({ count }) => count === 1);
+  assert.equal(names, null);
 });
