@@ -97,7 +97,8 @@ export class Connections {
   /** Reads each session that has a connection. Yields the ids of those that have ended. */
   async *endedSessions(): AsyncGenerator<string> {
     for (const [sessionId, [connection]] of [...this.#ofSession]) {
-      if (connection && (await this.#read(connection)) === null) yield sessionId;
+      // A request with the cookie of a session that has ended may still name a guest.
+      if (connection && (await this.#read(connection))?.sessionId !== sessionId) yield sessionId;
     }
   }
 

@@ -11,6 +11,7 @@ import { BusyError } from '../../src/services/work-limit.js';
 import { outcomeOf, startHouse } from '../support/meeting-people.js';
 import type { House } from '../support/meeting-people.js';
 import { startRealtime, user } from '../support/start-realtime.js';
+import { TestPage } from '../support/test-page.js';
 
 // Ways around the door of a meeting that once worked.
 
@@ -182,4 +183,23 @@ test('a page that watches while the end of a call cannot be stored learns no nam
   await ann.join('daily');
   const { names } = await bob.next('preview', ({ count }) => count === 1);
   assert.equal(names, null);
+});
+
+test('the cookie of a guest does not keep the sockets of an ended session alive', async (t) => {
+  let now = Date.now();
+  const house = await startHouse(t, { now: () => now, sessionCheckMs: 50 });
+  const code = await house.meeting('Ann', { allowGuests: true });
+  const session = await house.cookie('Ann');
+  now += 30 * 24 * 3_600_000 - 60_000; // a session lasts 30 days, and a guest one day
+  const visit = await fetch(`${house.url}/room/${code}`);
+  const guest = visit.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  assert.match(guest, /^parley\.guest=/);
+  const page = new TestPage(house.url, { cookie: `${session}; ${guest}` });
+  t.after(() => {
+    page.close();
+  });
+  await page.connected();
+  await page.join(code);
+  now += 120_000;
+  await page.next('session-ended');
 });
