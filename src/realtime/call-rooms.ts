@@ -211,7 +211,7 @@ export class CallRooms {
    * asynchronous: the others must know the newcomer from the roster before its first offer arrives.
    */
   #enter(socket: RealtimeSocket, reservation: Reservation, media: JoinRequest['media']): boolean {
-    const { registry, broadcast, watchers, waitingRooms } = this.#options;
+    const { registry, ledger, broadcast, watchers, waitingRooms } = this.#options;
     const { code, participantId, userId } = reservation;
     const { name, username } = socket.data.user;
     const confirmed = registry.confirm(reservation, { name, username, socketId: socket.id, media });
@@ -227,8 +227,8 @@ export class CallRooms {
     watchers.unwatch(socket);
     waitingRooms.forget(code, userId);
     broadcast.join(socket, code);
-    // The end of the previous call may have been stored late, or somebody else may have taken over a deleted meeting.
-    if (registry.participants(code).length === 1 && !resumed) this.#anotherCall(code);
+    const isFirst = registry.participants(code).length === 1 && !resumed;
+    if (isFirst) watchers.anotherCall(code, ledger.endStored(code));
     this.#rosterChanged(code, socket);
     if (!resumed) broadcast.sendUserJoined(socket, reservation);
     this.#log(resumed ? 'resumed' : 'joined', reservation);
@@ -261,7 +261,7 @@ export class CallRooms {
   }
 
   #recordLeave(code: string, userId: string, at: number): void {
-    const { ledger, registry, waitingRooms } = this.#options;
+    const { ledger, registry, waitingRooms, watchers } = this.#options;
     const anyoneRemains = !registry.isEmpty(code);
     ledger.leave(code, userId, at, {
       userRemains: registry.hasOrExpectsUser(code, userId),
@@ -269,17 +269,7 @@ export class CallRooms {
     });
     if (anyoneRemains) return;
     waitingRooms.endCall(code);
-    this.#anotherCall(code);
-  }
-
-  /** A call has begun or ended, so what one call has allowed or forbidden does not count any more. */
-  #anotherCall(code: string): void {
-    const { ledger, watchers } = this.#options;
-    watchers.forgetKnown(code);
-    ledger
-      .endStored(code)
-      .then(() => watchers.lookAgain(code))
-      .catch(() => undefined); // the ledger reports it, and tries again to store the end
+    watchers.anotherCall(code, ledger.endStored(code));
   }
 
   #refused(attempt: JoinAttempt, reason: string): void {

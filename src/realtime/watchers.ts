@@ -67,12 +67,16 @@ export class Watchers {
     }
   }
 
-  /** A person who was in one call is not known to the next one. `lookAgain` follows. */
-  forgetKnown(code: string): void {
+  /**
+   * A call has begun or ended: what one call has allowed, forbidden or shown does not count for the next one. Forgets at once
+   * who was known. Decides again when the end is stored, which may be late; a rejection must be reported elsewhere.
+   */
+  anotherCall(code: string, endStored: Promise<void>): void {
     this.#changes += 1;
     for (const { data } of this.#watching.get(code) ?? []) {
       if (data.watching) data.watching = { code, door: { ...data.watching.door, isKnown: false } };
     }
+    endStored.then(() => this.lookAgain(code)).catch(() => undefined);
   }
 
   /** The rules of the meeting have changed: decides again for each watcher. */
