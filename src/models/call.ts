@@ -20,8 +20,6 @@ const schema = new Schema({
   coHosts: { type: [String], default: undefined },
   /** The ids of the users and guests whom a host has removed. */
   removed: { type: [String], default: undefined },
-  /** True if one of them is a guest, who could come back under another name. */
-  removedGuest: { type: Boolean },
 });
 // Open calls have `endedAt` null, so this index allows each meeting one open call at most.
 schema.index({ meeting: 1, endedAt: 1 }, { unique: true });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isDatabaseFailure } from '../services/database-errors.js';
+import { BusyError } from '../services/work-limit.js';
 import type { Reply, Requests, WireError } from '../shared/protocol.js';
 import { ERROR_MESSAGES } from './error-messages.js';
 import { ProtocolError } from './protocol-error.js';
@@ -66,8 +67,9 @@ export function answerRequests(socket: RealtimeSocket, handlers: Handlers, optio
         acknowledge(refusal(error.code));
         return;
       }
-      onFailure(event, error);
-      acknowledge(refusal(isDatabaseFailure(error) ? 'unavailable' : 'internal'));
+      const isBusy = error instanceof BusyError;
+      if (!isBusy) onFailure(event, error);
+      acknowledge(refusal(isBusy || isDatabaseFailure(error) ? 'unavailable' : 'internal'));
     }
   }
 

@@ -4,12 +4,12 @@ import type { Calls } from '../services/calls.js';
 import type { Meetings } from '../services/meetings.js';
 import { CallLedger } from './call-ledger.js';
 
-const NOTHING_DECIDED = { isLocked: false, handedTo: null, coHosts: [], removed: [], wasGuestRemoved: false };
+const NOTHING_DECIDED = { isLocked: false, handedTo: null, coHosts: [], removed: [] };
 
 /** A ledger on a database that lists every write. `state.refuse` makes each write fail. */
 function createRecorder() {
   const writes: string[] = [];
-  const state = { refuse: false, mayCreate: true, ended: 0 };
+  const state = { refuse: false, mayCreate: true, ended: 0, slow: new Map<string, Promise<void>>() };
   async function write(line: string): Promise<void> {
     await Promise.resolve();
     if (state.refuse) throw new Error('refused');
@@ -18,12 +18,14 @@ function createRecorder() {
   const calls: Pick<Calls, 'join' | 'attend' | 'leave' | 'end' | 'touch' | 'closeInterrupted'> = {
     async join(_meetingId, userId) {
       await write(`join ${userId}`);
-      return { id: `call ${state.ended + 1}`, startedAt: new Date(0), moderation: NOTHING_DECIDED };
+      const id = `call ${state.ended + 1}`;
+      await state.slow.get(userId);
+      return { id, startedAt: new Date(0), moderation: NOTHING_DECIDED };
     },
     attend: (_callId, _meetingId, userId) => write(`attend ${userId}`),
     leave: (_callId, userId, at) => write(`leave ${userId} ${at.getTime()}`),
-    async end(callId, at) {
-      await write(`end ${callId} ${at.getTime()}`);
+    async end(callId, at, isByHost) {
+      await write(`end ${callId} ${at.getTime()}${isByHost ? ' by a host' : ''}`);
       state.ended += 1;
     },
     touch: (callIds) => write(`touch ${callIds.join()}`),
@@ -122,4 +124,28 @@ test('a user who has created too many meetings cannot make up another code', asy
   await ledger.join('daily', 'ann');
   state.mayCreate = false;
   await ledger.join('daily', 'bob');
+});
+
+test('a guest makes no meeting of an unknown code', async () => {
+  const { ledger, writes } = createRecorder();
+  await assert.rejects(ledger.join('daily', 'guest', 'Zoe'), { code: 'no-guests' });
+  assert.deepEqual(writes, []);
+});
+
+test('a join that finds the call which a host has just ended does not hide that it was a host', async () => {
+  const { ledger, writes, state } = createRecorder();
+  let goOn = (): void => undefined;
+  state.slow.set('bob', new Promise((resolve) => (goOn = resolve)));
+  const late = ledger.join('daily', 'bob');
+  await ledger.join('daily', 'ann');
+  state.refuse = true;
+  ledger.endForAll('daily', ['ann']);
+  goOn();
+  const { call } = await late;
+  assert.ok(ledger.wasEndedByHost(call.id));
+  ledger.leave('daily', 'bob', 2_000, NONE_REMAIN);
+  await assert.rejects(ledger.close());
+  state.refuse = false;
+  await ledger.touch();
+  assert.ok(writes.includes('end call 1 2000 by a host'), writes.join());
 });

@@ -21,6 +21,8 @@ interface PendingEnd {
   readonly callId: string;
   readonly at: Date;
   readonly isByHost: boolean;
+  /** The first try to store the end. */
+  readonly stored: Promise<void>;
 }
 
 /** So many calls that a host has ended are remembered here. The database remembers all of them, a moment later. */
@@ -59,7 +61,7 @@ export class CallLedger {
 
   /**
    * Records that the person is in the call; `guestName` is the name that a guest has typed. An unknown code becomes a meeting with this user as its host.
-   * @throws {ProtocolError} `rate-limited` if the user has created too many meetings
+   * @throws {ProtocolError} `rate-limited` if the user has created too many meetings; `no-guests` for a guest with an unknown code
    */
   join(code: string, personId: string, guestName?: string): Promise<RunningCall> {
     return this.#queue.run(keyOf(code, personId), async () => {
@@ -71,7 +73,8 @@ export class CallLedger {
         const now = this.#entries.get(code);
         if (now?.call.id === known.call.id) return now;
       }
-      const meeting = (await meetings.find(code)) ?? (await this.#create(code, personId));
+      const meeting =
+        (await meetings.find(code)) ?? (await this.#create(code, personId, guestName !== undefined));
       const call = await calls.join(meeting.id, personId, guestName);
       const other = this.#entries.get(code);
       // Another join has opened the call here meanwhile, and hosts may have decided something since.
@@ -103,7 +106,12 @@ export class CallLedger {
     }
   }
 
-  /** Resolves when the end of the meeting's previous call is stored. */
+  /** Settles with the first try to store the end of the meeting's previous call, which waits for the leaves. */
+  endStored(code: string): Promise<void> {
+    return this.#pendingEnds.get(code)?.stored ?? Promise.resolve();
+  }
+
+  /** Stores the end of the meeting's previous call at once, if it is not stored yet. */
   previousCallEnded(code: string): Promise<void> {
     return this.#pendingEnds.has(code) ? this.#writePendingEnd(code) : Promise.resolve();
   }
@@ -165,17 +173,22 @@ export class CallLedger {
 
   #end(code: string, entry: Entry, { at, isByHost }: Pick<PendingEnd, 'at' | 'isByHost'>): void {
     this.#entries.delete(code);
-    this.#pendingEnds.set(code, { callId: entry.call.id, at, isByHost });
+    // A join under way may have taken up the call that a host has just ended, and ends it a second time.
+    const wasByHost = isByHost || this.wasEndedByHost(entry.call.id);
     const users = [...entry.leftAt.keys()];
     // First wait for the writes about these users that are under way.
-    void Promise.all(users.map((user) => this.#queue.run(keyOf(code, user), async () => undefined)))
-      .then(() => this.#writePendingEnd(code))
-      .catch((error: unknown) => {
-        this.#options.onFailure(entry.meeting.id, error);
-      });
+    const stored = Promise.all(
+      users.map((user) => this.#queue.run(keyOf(code, user), async () => undefined)),
+    ).then(() => this.#writePendingEnd(code));
+    this.#pendingEnds.set(code, { callId: entry.call.id, at, isByHost: wasByHost, stored });
+    stored.catch((error: unknown) => {
+      this.#options.onFailure(entry.meeting.id, error);
+    });
   }
 
-  async #create(code: string, userId: string): Promise<Meeting> {
+  async #create(code: string, userId: string, isGuest: boolean): Promise<Meeting> {
+    // The meeting may have been deleted after a host had let the guest in.
+    if (isGuest) throw new ProtocolError('no-guests');
     const { allowed } = await this.#options.newMeetings.take(userId);
     if (!allowed) throw new ProtocolError('rate-limited');
     return this.#options.meetings.findOrCreate(code, userId);

@@ -211,7 +211,7 @@ export class CallRooms {
    * asynchronous: the others must know the newcomer from the roster before its first offer arrives.
    */
   #enter(socket: RealtimeSocket, reservation: Reservation, media: JoinRequest['media']): boolean {
-    const { registry, broadcast, watchers, waitingRooms } = this.#options;
+    const { registry, ledger, broadcast, watchers, waitingRooms } = this.#options;
     const { code, participantId, userId } = reservation;
     const { name, username } = socket.data.user;
     const confirmed = registry.confirm(reservation, { name, username, socketId: socket.id, media });
@@ -227,6 +227,8 @@ export class CallRooms {
     watchers.unwatch(socket);
     waitingRooms.forget(code, userId);
     broadcast.join(socket, code);
+    const isFirst = registry.participants(code).length === 1 && !resumed;
+    if (isFirst) watchers.anotherCall(code, ledger.endStored(code));
     this.#rosterChanged(code, socket);
     if (!resumed) broadcast.sendUserJoined(socket, reservation);
     this.#log(resumed ? 'resumed' : 'joined', reservation);
@@ -259,13 +261,15 @@ export class CallRooms {
   }
 
   #recordLeave(code: string, userId: string, at: number): void {
-    const { ledger, registry, waitingRooms } = this.#options;
+    const { ledger, registry, waitingRooms, watchers } = this.#options;
     const anyoneRemains = !registry.isEmpty(code);
     ledger.leave(code, userId, at, {
       userRemains: registry.hasOrExpectsUser(code, userId),
       anyoneRemains,
     });
-    if (!anyoneRemains) waitingRooms.endCall(code);
+    if (anyoneRemains) return;
+    waitingRooms.endCall(code);
+    watchers.anotherCall(code, ledger.endStored(code));
   }
 
   #refuse(socket: RealtimeSocket, attempt: JoinAttempt, reason: ProtocolError['code']): ProtocolError {

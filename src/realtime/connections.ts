@@ -97,10 +97,8 @@ export class Connections {
   /** Reads each session that has a connection. Yields the ids of those that have ended. */
   async *endedSessions(): AsyncGenerator<string> {
     for (const [sessionId, [connection]] of [...this.#ofSession]) {
-      if (!connection) continue;
-      const identity = await this.#read(connection);
-      // A browser that has lost its session may still be a guest.
-      if (identity?.sessionId !== sessionId) yield sessionId;
+      // A request with the cookie of a session that has ended may still name a guest.
+      if (connection && (await this.#read(connection))?.sessionId !== sessionId) yield sessionId;
     }
   }
 

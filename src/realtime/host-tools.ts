@@ -138,11 +138,10 @@ export class HostTools {
 
     remove: async (code, actor, { participantId }) => {
       const { ledger, rooms, rosters, broadcast, waitingRooms, watchers } = this.#options;
-      const { userId, isGuest } = this.#inferior(code, actor, participantId);
+      const { userId } = this.#inferior(code, actor, participantId);
       await ledger.moderate(code, (now) => ({
         ...now,
         removed: [...new Set([...now.removed, userId])],
-        wasGuestRemoved: now.wasGuestRemoved || isGuest,
         coHosts: now.coHosts.filter((id) => id !== userId),
         handedTo: now.handedTo === userId ? null : now.handedTo,
       }));
@@ -212,7 +211,10 @@ export class HostTools {
     const { ledger, waitingRooms, access } = this.#options;
     ledger.setMeeting(meeting);
     for (const { participantId, user } of waitingRooms.entries(meeting.code)) {
-      if ((await access.look(meeting.code, user)).entry === 'enter') this.#admit(meeting.code, participantId);
+      if ((await access.look(meeting.code, user)).entry !== 'enter') continue;
+      this.#admit(meeting.code, participantId);
+      // No host has decided about this person, so the join needs the passcode, which may have changed too.
+      waitingRooms.forget(meeting.code, user.id);
     }
     await this.#rulesChanged(meeting.code);
   }

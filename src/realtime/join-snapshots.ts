@@ -61,7 +61,7 @@ export class JoinSnapshots {
     { running, chat }: JoinData,
     { resumed, sessionId }: { resumed: boolean; sessionId: string },
   ): JoinSnapshot {
-    const { rosters, waitingRooms, iceServers, epoch } = this.#options;
+    const { rosters, waitingRooms, iceServers, ledger, epoch } = this.#options;
     const { code, participantId, userId } = reservation;
     const read = new Set(chat.map(({ id }) => id));
     const missed = (this.#missed.get(reservation) ?? []).filter(({ id }) => !read.has(id));
@@ -71,7 +71,8 @@ export class JoinSnapshots {
       chat: [...chat, ...missed].slice(-CHAT_PAGE_SIZE),
       call: { id: running.call.id, startedAt: running.call.startedAt.getTime() },
       ...iceServers.forSession(sessionId),
-      settings: this.settings(running),
+      // A host may have locked the call since it was read, and the page missed the event.
+      settings: this.settings(ledger.current(code) ?? running),
       waitingRoom: rosters.roleOf(code, userId) === 'participant' ? [] : waitingRooms.list(code),
       epoch,
       resumed,

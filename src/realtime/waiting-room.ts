@@ -5,6 +5,11 @@ import type { RealtimeSocket, SocketUser } from './socket-types.js';
 
 /** Hosts see all of them in a list. */
 const WAITING_PER_CALL_MAX = 100;
+/**
+ * A page that a host lets in joins at once. This leaves it time to find the network again; a person who comes later asks
+ * again, because the host may have forgotten the decision.
+ */
+const ADMISSION_MS = 120_000;
 
 interface Entry {
   readonly participantId: ParticipantId;
@@ -16,8 +21,8 @@ interface Entry {
 interface Room {
   /** By the id of the person, in order of arrival. */
   readonly waiting: Map<string, Entry>;
-  /** The people whom a host has let in and who have not joined yet. */
-  readonly admitted: Set<string>;
+  /** The people whom a host has let in and who have not joined yet, with the times, in ms, until which they may. */
+  readonly admittedUntil: Map<string, number>;
   /** The times, in ms, until which people may not ask again. */
   readonly deniedUntil: Map<string, number>;
 }
@@ -38,11 +43,7 @@ export class WaitingRooms {
    */
   add(socket: RealtimeSocket, code: string, participantId: ParticipantId): boolean {
     const { user } = socket.data;
-    const room: Room = this.#rooms.get(code) ?? {
-      waiting: new Map(),
-      admitted: new Set(),
-      deniedUntil: new Map(),
-    };
+    const room = this.#rooms.get(code) ?? this.#newRoom();
     if ((room.deniedUntil.get(user.id) ?? 0) > this.#now()) throw new ProtocolError('denied');
     const known = room.waiting.get(user.id);
     if (!known && room.waiting.size >= WAITING_PER_CALL_MAX) throw new ProtocolError('full');
@@ -84,7 +85,7 @@ export class WaitingRooms {
   admit(code: string, participantId?: ParticipantId): RealtimeSocket[] {
     const room = this.#rooms.get(code);
     return this.#take(code, participantId, ({ user }) => {
-      room?.admitted.add(user.id);
+      room?.admittedUntil.set(user.id, this.#now() + ADMISSION_MS);
       room?.deniedUntil.delete(user.id);
     });
   }
@@ -99,19 +100,25 @@ export class WaitingRooms {
 
   /** Whether a host has let this person in. */
   isAdmitted(code: string, personId: string): boolean {
-    return this.#rooms.get(code)?.admitted.has(personId) ?? false;
+    return (this.#rooms.get(code)?.admittedUntil.get(personId) ?? 0) > this.#now();
   }
 
   /** The person is in the call, or a host has removed them: from now on the record of the call decides. */
   forget(code: string, personId: string): void {
-    this.#rooms.get(code)?.admitted.delete(personId);
+    this.#rooms.get(code)?.admittedUntil.delete(personId);
     this.#deleteIfEmpty(code);
   }
 
   /** The call has ended. People who wait go on waiting. */
   endCall(code: string): void {
-    this.#rooms.get(code)?.admitted.clear();
+    this.#rooms.get(code)?.admittedUntil.clear();
     this.#deleteIfEmpty(code);
+  }
+
+  /** Nothing else happens in a room that people have left, so each new room takes the chance to remove such rooms. */
+  #newRoom(): Room {
+    for (const code of [...this.#rooms.keys()]) this.#deleteIfEmpty(code);
+    return { waiting: new Map(), admittedUntil: new Map(), deniedUntil: new Map() };
   }
 
   #take(
@@ -135,7 +142,8 @@ export class WaitingRooms {
   #deleteIfEmpty(code: string): void {
     const room = this.#rooms.get(code);
     if (!room) return;
-    for (const [person, until] of room.deniedUntil) if (until <= this.#now()) room.deniedUntil.delete(person);
-    if (room.waiting.size + room.admitted.size + room.deniedUntil.size === 0) this.#rooms.delete(code);
+    for (const times of [room.admittedUntil, room.deniedUntil])
+      for (const [person, until] of times) if (until <= this.#now()) times.delete(person);
+    if (room.waiting.size + room.admittedUntil.size + room.deniedUntil.size === 0) this.#rooms.delete(code);
   }
 }

@@ -22,6 +22,8 @@ export class Watchers {
   readonly #watching = new Map<string, Set<RealtimeSocket>>();
   /** The latest request of each socket: a later one replaces those whose answers are still being read. */
   readonly #requests = new WeakMap<RealtimeSocket, symbol>();
+  /** Counts the changes of rules: an answer that was read before the latest one may be out of date. */
+  #changes = 0;
 
   constructor(options: WatchersOptions) {
     this.#options = options;
@@ -35,8 +37,15 @@ export class Watchers {
     const request = Symbol();
     this.#requests.set(socket, request);
     const { user } = socket.data;
-    const door = await this.#options.access.look(code, user);
+    const changes = this.#changes;
+    let door = await this.#options.access.look(code, user);
     if (this.#requests.get(socket) === request) this.#add(socket, code, door);
+    if (changes !== this.#changes) {
+      // `lookAgain` may not have known this socket yet.
+      const outdated = door;
+      door = await this.#options.access.look(code, user);
+      if (socket.data.watching?.door === outdated) socket.data.watching = { code, door };
+    }
     return this.#options.previews.compose({ code, door }, user.id);
   }
 
@@ -58,8 +67,21 @@ export class Watchers {
     }
   }
 
+  /**
+   * A call has begun or ended: what one call has allowed, forbidden or shown does not count for the next one. Forgets at once
+   * who was known. Decides again when the end is stored, which may be late; a rejection must be reported elsewhere.
+   */
+  anotherCall(code: string, endStored: Promise<void>): void {
+    this.#changes += 1;
+    for (const { data } of this.#watching.get(code) ?? []) {
+      if (data.watching) data.watching = { code, door: { ...data.watching.door, isKnown: false } };
+    }
+    endStored.then(() => this.lookAgain(code)).catch(() => undefined);
+  }
+
   /** The rules of the meeting have changed: decides again for each watcher. */
   async lookAgain(code: string): Promise<void> {
+    this.#changes += 1;
     for (const socket of [...(this.#watching.get(code) ?? [])]) {
       const { user } = socket.data;
       const door = await this.#options.access.look(code, user).catch(this.#options.onFailure);

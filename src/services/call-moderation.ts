@@ -11,23 +11,21 @@ export interface Moderation {
   readonly coHosts: readonly string[];
   /** Ids of users and guests. */
   readonly removed: readonly string[];
-  readonly wasGuestRemoved: boolean;
 }
 
 export function moderationOf(record: CallRecord): Moderation {
-  const { locked, handedTo, coHosts, removed, removedGuest } = record;
+  const { locked, handedTo, coHosts, removed } = record;
   return {
     isLocked: locked ?? false,
     handedTo: handedTo ?? null,
     coHosts: coHosts ?? [],
     removed: removed ?? [],
-    wasGuestRemoved: removedGuest ?? false,
   };
 }
 
 export async function recordModeration(callId: string, moderation: Moderation): Promise<void> {
-  const { isLocked, handedTo, coHosts, removed, wasGuestRemoved } = moderation;
-  const fields = { locked: isLocked, handedTo, coHosts, removed, removedGuest: wasGuestRemoved };
+  const { isLocked, handedTo, coHosts, removed } = moderation;
+  const fields = { locked: isLocked, handedTo, coHosts, removed };
   await CallModel.updateOne({ _id: callId }, { $set: fields });
 }
 

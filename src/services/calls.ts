@@ -149,7 +149,7 @@ export function createCalls(now: () => number = Date.now): Calls {
     async interruptedAttendances() {
       const since = new Date(now() - RESUME_WINDOW_MS);
       const [open, interrupted] = await Promise.all([
-        CallModel.find({ endedAt: null, lastSeenAt: { $gt: since } }).lean(),
+        CallModel.find({ endedAt: null, endedByHost: null, lastSeenAt: { $gt: since } }).lean(),
         CallModel.find({ endedAt: { $gt: since }, interrupted: true, endedByHost: null }).lean(),
       ]);
       return usersOf([...open, ...interrupted], since);

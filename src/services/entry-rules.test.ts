@@ -9,7 +9,7 @@ const NEWCOMER: EntryFacts = {
   isInvited: false,
   wasInCall: false,
   isRemoved: false,
-  wasGuestRemoved: false,
+  wasAnyoneRemoved: false,
   access: 'open',
   isLocked: false,
   allowsGuests: false,
@@ -41,8 +41,8 @@ test('a guest enters an open meeting, and a host decides about guests of every o
 
 test('after a guest was removed, every further guest needs a host', () => {
   const guest = { isGuest: true, allowsGuests: true };
-  assert.equal(entry({ ...guest, wasGuestRemoved: true }), 'wait');
-  assert.equal(entry({ wasGuestRemoved: true }), 'enter', 'users are not concerned');
+  assert.equal(entry({ ...guest, wasAnyoneRemoved: true }), 'wait');
+  assert.equal(entry({ wasAnyoneRemoved: true }), 'enter', 'users are not concerned');
 });
 
 test('a locked meeting lets in nobody new, not even invited people', () => {

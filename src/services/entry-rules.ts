@@ -12,8 +12,8 @@ export interface EntryFacts {
   readonly wasInCall: boolean;
   /** Whether a host has removed the person from the call. */
   readonly isRemoved: boolean;
-  /** Whether a host has removed any guest from the call. */
-  readonly wasGuestRemoved: boolean;
+  /** Whether a host has removed anybody from the call. */
+  readonly wasAnyoneRemoved: boolean;
   readonly access: Access;
   readonly isLocked: boolean;
   readonly allowsGuests: boolean;
@@ -32,9 +32,9 @@ export function entryOf(facts: EntryFacts): Entry {
   if (facts.wasInCall) return 'enter';
   if (isGuest && !facts.allowsGuests) return 'no-guests';
   if (facts.isLocked) return 'locked';
-  // A guest has no username and therefore cannot be on the list, so a host decides. After a guest has been removed, the
-  // same person could come back under another name.
-  if (isGuest) return access === 'open' && !facts.wasGuestRemoved ? 'enter' : 'wait';
+  // A guest has no username and therefore cannot be on the list, so a host decides. After somebody has been removed, the
+  // same person could come back as a guest under another name.
+  if (isGuest) return access === 'open' && !facts.wasAnyoneRemoved ? 'enter' : 'wait';
   if (isInvited || access === 'open') return 'enter';
   return access === 'knock' ? 'wait' : 'not-invited';
 }

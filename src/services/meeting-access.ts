@@ -76,15 +76,15 @@ export function createMeetingAccess(options: MeetingAccessOptions): MeetingAcces
       call !== null && !isOwner && wasIn(call.id, visitor.id),
       visitor.username !== null && !isOwner && invitations.has(meeting.id, visitor.username),
     ]);
-    const isRemoved = call?.moderation.removed.includes(visitor.id) ?? false;
+    const removed = call?.moderation.removed ?? [];
     const { access, allowsGuests } = meeting;
     const entry = entryOf({
       isGuest,
       isOwner,
       isInvited,
       wasInCall,
-      isRemoved,
-      wasGuestRemoved: call?.moderation.wasGuestRemoved ?? false,
+      isRemoved: removed.includes(visitor.id),
+      wasAnyoneRemoved: removed.length > 0,
       access,
       isLocked: meeting.isLocked || (call?.moderation.isLocked ?? false),
       allowsGuests,

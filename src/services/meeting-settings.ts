@@ -40,14 +40,16 @@ export function createMeetingSettings(options: {
     invited: ({ id }) => invitations.list(id),
 
     async change({ id }, { title, access, locked, allowGuests, passcode, invited }) {
-      // The list first: if the meeting becomes one for invited people, they can enter from the first moment.
+      // Before any write: it can refuse.
+      const passcodeHash = await hashOf(passcode);
+      // Then the list: if the meeting becomes one for invited people, they can enter from the first moment.
       if (invited !== undefined) await invitations.replace(id, invited);
       return meetings.change(id, {
         title,
         access,
         isLocked: locked,
         allowsGuests: allowGuests,
-        passcodeHash: await hashOf(passcode),
+        passcodeHash,
       });
     },
   };

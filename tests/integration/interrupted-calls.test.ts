@@ -5,6 +5,7 @@ import mongoose from 'mongoose';
 import { openDatabase } from '../../src/database.js';
 import { AttendanceModel } from '../../src/models/attendance.js';
 import { CallModel } from '../../src/models/call.js';
+import { markEndedByHost } from '../../src/services/call-moderation.js';
 import { createCalls, HEARTBEAT_MS } from '../../src/services/calls.js';
 import { createMeetings } from '../../src/services/meetings.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -208,4 +209,13 @@ test('an open attendance from before signs of life were recorded is closed at th
   const leftAt = (await attendanceOf(id, ann)).leftAt?.getTime() ?? 0;
   assert.ok(leftAt >= seenAt && leftAt < clock.at, 'closed, and not at the end');
   assert.equal((await callOf(id)).endedAt, null);
+});
+
+test('nobody is expected back in a call that a host has ended, even if the server stopped before the end', async (t) => {
+  const { meeting, first, second } = await twoProcesses(t);
+  const ann = anyId();
+  const { id } = await first.join(meeting.id, ann);
+  assert.deepEqual(await second.interruptedAttendances(), [{ code: meeting.code, userId: ann }]);
+  await markEndedByHost(id);
+  assert.deepEqual(await second.interruptedAttendances(), []);
 });
