@@ -50,7 +50,12 @@ export const MeetingForm = z
   .object({
     title: Title,
     access: MeetingAccess,
-    passcode: z.union([z.literal('').transform(() => undefined), NewPasscode]).optional(),
+    // A union would hide the text of the problem.
+    passcode: z
+      .string(problem('passcodeTooShort'))
+      .transform((typed) => (typed === '' ? undefined : typed))
+      .pipe(NewPasscode.optional())
+      .optional(),
     removePasscode: Checkbox,
     allowGuests: Checkbox,
     locked: Checkbox,

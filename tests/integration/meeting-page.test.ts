@@ -3,7 +3,12 @@ import { test } from 'node:test';
 import { outcomeOf, startHouse } from '../support/meeting-people.js';
 import type { House } from '../support/meeting-people.js';
 
-async function send(house: House, name: string, path: string, form: Record<string, string> = {}) {
+async function send(
+  house: House,
+  name: string,
+  path: string,
+  form: ConstructorParameters<typeof URLSearchParams>[0] = {},
+) {
   const response = await fetch(house.url + path, {
     method: 'POST',
     headers: { cookie: await house.cookie(name), origin: house.url },
@@ -70,6 +75,23 @@ test('a refused form keeps what was typed and shows each problem beside its fiel
   assert.doesNotMatch(refused.text, /"abc"/, 'a passcode is not sent back');
   const { text } = await open(house, 'Ann', `/meetings/${code}`);
   assert.match(text, /value="Weekly"/);
+});
+
+test('a passcode that is too long, or sent twice, is refused beside its field', async (t) => {
+  const house = await startHouse(t);
+  const code = await house.meeting('Ann');
+  const form = new URLSearchParams({ title: 'Weekly', access: 'open', invited: '' });
+  const passcodes = {
+    'Use 64 characters or fewer.': ['x'.repeat(65)],
+    'Use at least 4 characters.': ['blue kites', 'red kites'],
+  };
+  for (const [problem, values] of Object.entries(passcodes)) {
+    form.delete('passcode');
+    for (const value of values) form.append('passcode', value);
+    const refused = await send(house, 'Ann', `/meetings/${code}`, form);
+    assert.equal(refused.status, 422, problem);
+    assert.ok(refused.text.includes(problem), problem);
+  }
 });
 
 test('only the host opens the page, and a meeting that a person may not see is not found', async (t) => {
