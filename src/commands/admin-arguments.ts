@@ -29,7 +29,8 @@ export const USAGE = `Usage: npm run admin -- COMMAND
 
 create-user and reset-password print a temporary password, or read one from standard
 input with --password-stdin. reset-password and disable end all sessions and API tokens
-of the user. The commands use the settings of the server, and work while it is running.`;
+of the user, and reset-password turns the second factor off. The commands use the settings
+of the server, and work while it is running.`;
 
 /** Reads the arguments behind `npm run admin --`. @throws {UsageError} */
 export function parseAdminArguments(args: readonly string[]): AdminCommand {

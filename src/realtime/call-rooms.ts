@@ -89,7 +89,7 @@ export class CallRooms {
     // After `broadcast.replace` another socket speaks for the page, and nothing is lost.
     if (!registry.lose(code, participantId, socket.id)) return;
     this.#log('lost', participant);
-    this.#rosterChanged(code);
+    this.rosterChanged(code);
     this.#startGrace(participant, now());
   }
 
@@ -103,14 +103,9 @@ export class CallRooms {
     else this.#remove(participant, now());
   }
 
-  /** Hosts have changed the roles of people. */
-  rolesChanged(code: string): void {
-    this.#rosterChanged(code);
-  }
-
   setMedia({ code, participantId }: ParticipantRef, change: Partial<MediaState>): void {
     this.#options.registry.setMedia(code, participantId, change);
-    this.#rosterChanged(code);
+    this.rosterChanged(code);
   }
 
   /** Sends a stored message to everyone but the sender, and to pages that are joining. */
@@ -229,7 +224,7 @@ export class CallRooms {
     broadcast.join(socket, code);
     const isFirst = registry.participants(code).length === 1 && !resumed;
     if (isFirst) watchers.anotherCall(code, ledger.endStored(code));
-    this.#rosterChanged(code, socket);
+    this.rosterChanged(code, socket);
     if (!resumed) broadcast.sendUserJoined(socket, reservation);
     this.#log(resumed ? 'resumed' : 'joined', reservation);
     return resumed;
@@ -241,14 +236,14 @@ export class CallRooms {
     this.#graceTimers.cancel(participantId);
     const removed = registry.remove(code, participantId);
     if (!removed) return;
-    this.#rosterChanged(code);
+    this.rosterChanged(code);
     broadcast.sendUserLeft(participant, removed.name);
     this.#log('left', participant);
     this.#recordLeave(code, removed.userId, at);
   }
 
-  /** A change of the roster may also change who is the host, and with it who sees the waiting room. */
-  #rosterChanged(code: string, except?: RealtimeSocket): void {
+  /** People or roles have changed, and with them perhaps who is the host and who sees the waiting room. */
+  rosterChanged(code: string, except?: RealtimeSocket): void {
     const { broadcast, watchers, waitingRooms } = this.#options;
     broadcast.sendRoster(code, except);
     watchers.send(code);

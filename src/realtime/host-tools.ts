@@ -70,8 +70,14 @@ export class HostTools {
    */
   async use<T extends HostTool>(tool: T, code: string, actor: Actor, payload: Payload<T>): Promise<void> {
     const role = actor.isOwner ? 'host' : this.#options.rosters.roleOf(code, actor.userId);
-    if (RANKS[role] < RANKS[RIGHTS[tool]]) throw new ProtocolError('host-only');
-    await this.#tools[tool](code, actor, payload);
+    try {
+      if (RANKS[role] < RANKS[RIGHTS[tool]]) throw new ProtocolError('host-only');
+      await this.#tools[tool](code, actor, payload);
+    } catch (error) {
+      if (error instanceof ProtocolError && error.code === 'host-only')
+        this.#log(`refused ${tool}`, code, actor);
+      throw error;
+    }
   }
 
   /** As `use`, for the host of the meeting on its page. Resolves to the code of the refusal, or to null. */
@@ -177,7 +183,7 @@ export class HostTools {
         return { ...now, coHosts: isCoHost ? [...chooser, ...others, userId] : others };
       });
       this.#log(isCoHost ? 'made a co-host' : 'no longer a co-host', code, actor, `user=${userId}`);
-      this.#options.rooms.rolesChanged(code);
+      this.#options.rooms.rosterChanged(code);
     },
 
     'hand-over': async (code, actor, { participantId }) => {
@@ -185,7 +191,7 @@ export class HostTools {
       const { userId } = this.#user(code, participantId);
       await ledger.moderate(code, (now) => ({ ...now, handedTo: userId }));
       this.#log('handed over the call', code, actor, `user=${userId}`);
-      rooms.rolesChanged(code);
+      rooms.rosterChanged(code);
     },
 
     'end-call': (code, actor) => {

@@ -238,7 +238,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
 
   for (const { code, userId } of options.interrupted ?? []) registry.hold(code, userId);
   const endOfHolds = setTimeout(() => {
-    for (const code of registry.releaseHolds()) rooms.rolesChanged(code);
+    for (const code of registry.releaseHolds()) rooms.rosterChanged(code);
   }, options.holdMs ?? HOLD_MS);
   endOfHolds.unref();
 

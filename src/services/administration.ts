@@ -128,6 +128,8 @@ export function createAdministration({ accounts, endSessions }: AdministrationOp
 
     async resetPassword(id, password) {
       await accounts.changePassword(id, password);
+      // A person who has lost the password may have lost the device with the passkeys too.
+      await UserModel.updateOne({ _id: id }, { $set: { secondFactor: false } });
       await endLogins(id);
     },
   };
