@@ -150,7 +150,7 @@ export class CallRooms {
     if (registry.find(code, participantId)) return 'enter';
     const { user, address } = socket.data;
     // A host's decision about this person counts more than the settings of the meeting.
-    if (waitingRooms.isAdmitted(code, user.id)) return 'enter';
+    if (waitingRooms.isAdmitted(code, user)) return 'enter';
     // A decision about a call that has just ended must not concern the next one.
     await ledger.previousCallEnded(code);
     const decision = await access.enter({ code, visitor: user, passcode, callId, address });

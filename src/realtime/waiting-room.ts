@@ -21,8 +21,11 @@ interface Entry {
 interface Room {
   /** By the id of the person, in order of arrival. */
   readonly waiting: Map<string, Entry>;
-  /** The people whom a host has let in and who have not joined yet, with the times, in ms, until which they may. */
-  readonly admittedUntil: Map<string, number>;
+  /**
+   * The people whom a host has let in and who have not joined yet: the names that the host saw, and the times, in ms, until
+   * which they may join.
+   */
+  readonly admitted: Map<string, { readonly name: string; readonly until: number }>;
   /** The times, in ms, until which people may not ask again. */
   readonly deniedUntil: Map<string, number>;
 }
@@ -85,7 +88,7 @@ export class WaitingRooms {
   admit(code: string, participantId?: ParticipantId): RealtimeSocket[] {
     const room = this.#rooms.get(code);
     return this.#take(code, participantId, ({ user }) => {
-      room?.admittedUntil.set(user.id, this.#now() + ADMISSION_MS);
+      room?.admitted.set(user.id, { name: user.name, until: this.#now() + ADMISSION_MS });
       room?.deniedUntil.delete(user.id);
     });
   }
@@ -98,27 +101,28 @@ export class WaitingRooms {
     });
   }
 
-  /** Whether a host has let this person in. */
-  isAdmitted(code: string, personId: string): boolean {
-    return (this.#rooms.get(code)?.admittedUntil.get(personId) ?? 0) > this.#now();
+  /** Whether a host has let this person in, under this name: a guest could choose another one. */
+  isAdmitted(code: string, { id, name }: Pick<SocketUser, 'id' | 'name'>): boolean {
+    const admission = this.#rooms.get(code)?.admitted.get(id);
+    return admission !== undefined && admission.name === name && admission.until > this.#now();
   }
 
   /** The person is in the call, or a host has removed them: from now on the record of the call decides. */
   forget(code: string, personId: string): void {
-    this.#rooms.get(code)?.admittedUntil.delete(personId);
+    this.#rooms.get(code)?.admitted.delete(personId);
     this.#deleteIfEmpty(code);
   }
 
   /** The call has ended. People who wait go on waiting. */
   endCall(code: string): void {
-    this.#rooms.get(code)?.admittedUntil.clear();
+    this.#rooms.get(code)?.admitted.clear();
     this.#deleteIfEmpty(code);
   }
 
   /** Nothing else happens in a room that people have left, so each new room takes the chance to remove such rooms. */
   #newRoom(): Room {
     for (const code of [...this.#rooms.keys()]) this.#deleteIfEmpty(code);
-    return { waiting: new Map(), admittedUntil: new Map(), deniedUntil: new Map() };
+    return { waiting: new Map(), admitted: new Map(), deniedUntil: new Map() };
   }
 
   #take(
@@ -142,8 +146,8 @@ export class WaitingRooms {
   #deleteIfEmpty(code: string): void {
     const room = this.#rooms.get(code);
     if (!room) return;
-    for (const times of [room.admittedUntil, room.deniedUntil])
-      for (const [person, until] of times) if (until <= this.#now()) times.delete(person);
-    if (room.waiting.size + room.admittedUntil.size + room.deniedUntil.size === 0) this.#rooms.delete(code);
+    for (const [person, { until }] of room.admitted) if (until <= this.#now()) room.admitted.delete(person);
+    for (const [person, until] of room.deniedUntil) if (until <= this.#now()) room.deniedUntil.delete(person);
+    if (room.waiting.size + room.admitted.size + room.deniedUntil.size === 0) this.#rooms.delete(code);
   }
 }

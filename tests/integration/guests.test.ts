@@ -76,6 +76,19 @@ test('guests wait at a knock meeting and at a meeting for invited people', async
   }
 });
 
+test('a guest whom a host has let in enters under the name that the host saw', async (t) => {
+  const house = await startHouse(t);
+  const code = await house.meeting('Ann', { access: 'knock', allowGuests: true });
+  const [ann, guest] = [await house.page('Ann'), await house.guest(code)];
+  await ann.join(code);
+  await outcomeOf(guest, code, { name: 'Gil' });
+  await ann.get('admit', {});
+  await guest.next('admitted');
+  assert.equal(await outcomeOf(guest, code, { name: 'The director' }), 'waiting');
+  await ann.get('admit', {});
+  assert.equal(await outcomeOf(guest, code, { name: 'The director' }), 'joined');
+});
+
 test('a guest cannot enter a meeting without guests, nor create one', async (t) => {
   const house = await startHouse(t);
   const open = await house.meeting('Ann', { allowGuests: true });
