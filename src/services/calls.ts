@@ -54,9 +54,10 @@ export interface Calls {
   history(userId: string, page: { limit: number; before?: Date }): Promise<HistoryEntry[]>;
   /**
    * Notes a meeting in the user's history: records a call of no duration that the user attended alone. It never touches
-   * the meeting's other calls, and it counts as a visit for the cleanup of unused meetings.
+   * the meeting's other calls, and it counts as a visit for the cleanup of unused meetings. Resolves to null if the meeting
+   * does not exist any more.
    */
-  note(meetingId: string, userId: string): Promise<HistoryEntry>;
+  note(meetingId: string, userId: string): Promise<HistoryEntry | null>;
   /**
    * Removes an entry from the user's history. The histories of the other people still name the user. Changes nothing for
    * `running`, while the user is in the call, and for `unknown`, when the user's history has no such entry.

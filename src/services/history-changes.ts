@@ -5,8 +5,11 @@ import { toEntries } from './call-history.js';
 import { isDuplicateKey } from './database-errors.js';
 import type { HistoryEntry } from './history-entry.js';
 
-/** Records a call that began and ended at `at`, and that only this user attended. */
-export async function noteMeeting(meetingId: string, userId: string, at: Date): Promise<HistoryEntry> {
+/**
+ * Records a call that began and ended at `at`, and that only this user attended. Resolves to null, and leaves nothing behind,
+ * if the meeting does not exist any more.
+ */
+export async function noteMeeting(meetingId: string, userId: string, at: Date): Promise<HistoryEntry | null> {
   const call = await insertEndedCall(meetingId, at);
   const attendance = await AttendanceModel.create({
     call: call._id,
@@ -17,8 +20,10 @@ export async function noteMeeting(meetingId: string, userId: string, at: Date): 
     lastSeenAt: at,
   });
   const [entry] = await toEntries([attendance]);
-  if (!entry) throw new Error('The meeting was removed while it was noted.');
-  return entry;
+  if (entry) return entry;
+  await AttendanceModel.deleteOne({ _id: attendance._id });
+  await CallModel.deleteOne({ _id: call._id });
+  return null;
 }
 
 export async function hideEntry(

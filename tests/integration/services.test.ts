@@ -209,6 +209,13 @@ function testServices(open: () => Promise<() => Promise<void>>): void {
     assert.deepEqual((await AttendanceModel.findOne({ call: callId, user }).lean().orFail()).leftAt, at);
   });
 
+  test('a meeting that is deleted while a person notes it leaves nothing in the history', async () => {
+    const [meeting, user] = [anyId(), anyId()];
+    assert.equal(await createCalls().note(meeting, user), null);
+    assert.equal(await AttendanceModel.countDocuments({ user }), 0);
+    assert.equal(await CallModel.countDocuments({ meeting }), 0);
+  });
+
   test('history is newest first, in pages, with people in order of arrival', async () => {
     const clock = createClock();
     const calls = createCalls(clock.now);

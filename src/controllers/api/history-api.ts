@@ -43,7 +43,9 @@ export function historyApi({ access, calls, meetings, newMeetings }: HistoryApiO
       const admission = await newMeetings.take(id);
       if (!admission.allowed) throw tooManyMeetings(admission);
       const meeting = door.meeting ?? (await meetings.findOrCreate(code, id));
-      res.status(201).json(toAnswer(await calls.note(meeting.id, id)));
+      const entry = await calls.note(meeting.id, id);
+      if (!entry) throw unknownMeeting(); // its host has deleted it meanwhile
+      res.status(201).json(toAnswer(entry));
     },
 
     async deleteEntry(req: Request, res: Response): Promise<void> {
