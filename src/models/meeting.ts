@@ -2,8 +2,8 @@ import { Schema, model } from 'mongoose';
 import type { InferSchemaType, Types } from 'mongoose';
 
 /**
- * Who may enter a meeting: `open` everyone with the code, `knock` everyone whom a host lets in, `invited` only the people
- * whom `Invitation` records name.
+ * The access to a meeting: `open` lets in everyone with the code, `knock` everyone whom a host admits, `invited` only the
+ * people whom `Invitation` records name.
  */
 export const ACCESS = ['open', 'knock', 'invited'] as const;
 export type Access = (typeof ACCESS)[number];

@@ -12,7 +12,7 @@ import type { Rosters } from './rosters.js';
 import type { WaitingRooms } from './waiting-room.js';
 import type { Watchers } from './watchers.js';
 
-/** Who may use each tool at least. */
+/** The lowest role that may use each tool. */
 const RIGHTS = {
   admit: 'co-host',
   deny: 'co-host',

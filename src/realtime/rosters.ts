@@ -3,7 +3,7 @@ import type { CallLedger } from './call-ledger.js';
 import { hostOf, roleOf } from './roles.js';
 import type { ParticipantRecord, RoomRegistry } from './room-registry.js';
 
-/** Who is in each call, with their roles, as pages see it. */
+/** The participants of each call with their roles, as pages see them. */
 export class Rosters {
   readonly #registry: RoomRegistry;
   readonly #ledger: Pick<CallLedger, 'current'>;

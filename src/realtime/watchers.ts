@@ -76,7 +76,7 @@ export class Watchers {
     for (const { data } of this.#watching.get(code) ?? []) {
       if (data.watching) data.watching = { code, door: { ...data.watching.door, isKnown: false } };
     }
-    endStored.then(() => this.lookAgain(code)).catch(() => undefined);
+    endStored.then(() => this.lookAgain(code)).catch(() => undefined); // the ledger reports it
   }
 
   /** The rules of the meeting have changed: decides again for each watcher. */

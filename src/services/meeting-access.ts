@@ -84,7 +84,7 @@ export function createMeetingAccess(options: MeetingAccessOptions): MeetingAcces
       isLocked: meeting.isLocked || (call?.moderation.isLocked ?? false),
       allowsGuests,
     };
-    // What is read below can only open doors.
+    // The two reads below can only turn a refusal or a wait into an entry, never the other way round.
     const isOpen = entryOf({ ...facts, isInvited: false, wasInCall: false }) === 'enter';
     if (isHasty && isOpen && meeting.passcodeHash === null)
       return { meeting, entry: 'enter', needsPasscode: false, isKnown: isOwner };

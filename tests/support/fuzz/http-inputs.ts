@@ -14,7 +14,7 @@ export interface HttpTarget {
   readonly examples?: Examples;
 }
 
-/** Who sends the request. `bad` stands for a made-up cookie or token. */
+/** The sender of the request. `bad` stands for a made-up cookie or token. */
 export type Sender = 'cookie' | 'token' | 'nobody' | 'bad';
 
 export interface HttpInput {
