@@ -9,6 +9,7 @@ import { UserModel } from '../models/user.js';
 import type { UserRecord } from '../models/user.js';
 import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
 import { isDuplicateKey } from './database-errors.js';
+import { forgetBlocks } from './blocks.js';
 import { forgetInvitations } from './invitations.js';
 import { WorkLimit } from './work-limit.js';
 
@@ -129,6 +130,7 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       await MessageModel.updateMany({ user: userId }, { $set: { name: '' } });
       const record = await UserModel.findById(userId).select('username').lean();
       if (record) await forgetInvitations(record.username);
+      await forgetBlocks(userId);
       await UserModel.deleteOne({ _id: userId });
     },
 
