@@ -3,6 +3,7 @@ import { Call } from '../../src/client/call/call.js';
 import type { CallOptions } from '../../src/client/call/call-options.js';
 import type { Signalling, SignallingReply } from '../../src/client/call/signalling.js';
 import type { LocalMedia, LocalMediaState } from '../../src/client/devices/local-media.js';
+import { nextTask } from '../../src/client/lib/next-task.js';
 import type { MediaEngine, MediaEngineEvents } from '../../src/client/mesh/media-engine.js';
 import type { IceServer, Roster } from '../../src/shared/protocol.js';
 import { off, person, snapshot } from './call-fixtures.js';
@@ -22,8 +23,6 @@ export function fakeCall(options: Partial<Pick<CallOptions, 'hasIceServers'>> = 
     early: [] as string[],
     iceServers: [] as IceServer[][],
     isClosed: false,
-    /** Whether the engine never connects to the others. */
-    isStuck: false,
   };
   const media = {
     state: { mic: off, camera: off, preview: null, screen: null } as LocalMediaState,
@@ -57,11 +56,10 @@ export function fakeCall(options: Partial<Pick<CallOptions, 'hasIceServers'>> = 
     createEngine: (theirEvents) => {
       engineEvents = theirEvents;
       return {
-        connectEarly: (reachable: string[]) => engine.early.push(...reachable),
+        prepare: (reachable: string[]) => (engine.early = [...reachable]),
         joinFailed: () => (engine.early = []),
         joined: ({ roster }: { roster: Roster }) => {
           engine.rosters.push(ids(roster));
-          return engine.isStuck ? new Promise(() => undefined) : Promise.resolve();
         },
         update: (roster: Roster) => engine.rosters.push(ids(roster)),
         setIceServers: (iceServers: IceServer[]) => engine.iceServers.push(iceServers),
@@ -124,7 +122,11 @@ export function fakeCall(options: Partial<Pick<CallOptions, 'hasIceServers'>> = 
 
 export type FakeCall = ReturnType<typeof fakeCall>;
 
-export const settle = () => new Promise(setImmediate);
+export const settle = async () => {
+  await new Promise(setImmediate);
+  await nextTask(); // in which the page draws the call after a join
+  await new Promise(setImmediate);
+};
 export const ok = (value: unknown) => ({ ok: true, value }) as const;
 export const refusal = (code: string) =>
   ({ ok: false, error: { code, message: 'In English' } }) as SignallingReply<unknown>;

@@ -2,6 +2,7 @@ import { messages as t } from '#messages/call';
 import { CHAT_PAGE_SIZE } from '../../shared/limits.js';
 import type { JoinSnapshot, ParticipantId } from '../../shared/protocol.js';
 import type { LocalMedia } from '../devices/local-media.js';
+import { nextTask } from '../lib/next-task.js';
 import { createStore, type Store } from '../lib/store.js';
 import type { MediaEngine } from '../mesh/media-engine.js';
 import { createCallChat, type CallChat } from './call-chat.js';
@@ -13,7 +14,7 @@ import { withPanel } from './chat-state.js';
 import { showEventNotices } from './event-notices.js';
 import { obeyHost } from './host-events.js';
 import { createIceRenewal, type IceRenewal } from './ice-renewal.js';
-import { isDisconnected, isWaiting, JoinRequests } from './join-requests.js';
+import { isDisconnected, isWaiting, JoinRequests, type JoinReply } from './join-requests.js';
 import { MediaSync } from './media-sync.js';
 import { createModeration, type Moderate } from './moderation.js';
 import { createNotices, type Notices } from './notices.js';
@@ -23,8 +24,6 @@ import { createSignalSender } from './send-signal.js';
 import type { Signalling } from './signalling.js';
 import { showStateNotices } from './state-notices.js';
 
-/** The longest time after a join during which the page does not draw the call. People don't notice so short a delay. */
-const DRAW_TIMEOUT_MS = 120;
 /** How long leaving waits for the server's answer. */
 const LEAVE_TIMEOUT_MS = 1_000;
 
@@ -82,7 +81,9 @@ export class Call {
     this.#iceRenewal = createIceRenewal(this.#signalling, (iceServers) => {
       this.#engine.setIceServers(iceServers);
     });
-    this.#watch = createPreviewWatch(this.#signalling, this.store, options.code);
+    this.#watch = createPreviewWatch(this.#signalling, this.store, options.code, () => {
+      if (this.store.get().phase === 'prejoin') this.#prepare();
+    });
     this.#sync = new MediaSync(this.#signalling, () => {
       const state = this.store.get();
       return state.phase === 'joined' ? ownMedia(state) : null;
@@ -203,7 +204,7 @@ export class Call {
     this.#joins.connected();
     const { phase } = this.store.get();
     if (phase === 'prejoin') this.#watch();
-    else if (phase === 'waiting') void this.#ask();
+    else if (phase === 'waiting') void this.#onReply(this.#joins.send());
     else if (phase === 'reconnecting') void this.#rejoin.run();
   }
 
@@ -216,16 +217,23 @@ export class Call {
   }
 
   async #enter(): Promise<void> {
+    // First the request: the page prepares and draws while the server works.
+    const reply = this.#joins.sendWhenConnected();
     this.store.set((state) => ({ ...state, phase: 'joining', refusal: null }));
-    const { reachable = [] } = this.store.get().preview ?? {};
-    if (!this.#options.hasIceServers) this.#engine.connectEarly(reachable);
-    await this.#ask();
+    this.#prepare();
+    await this.#onReply(reply);
   }
 
-  /** Asks to be let in, from the prejoin or, after a lost connection, from the waiting room. */
-  async #ask(): Promise<void> {
+  /** Has connections ready for the people in the call, so that the join only has to send their offers. */
+  #prepare(): void {
+    const { reachable = [] } = this.store.get().preview ?? {};
+    if (!this.#options.hasIceServers) this.#engine.prepare(reachable);
+  }
+
+  /** The answer to a request to be let in, from the prejoin or, after a lost connection, from the waiting room. */
+  async #onReply(pending: Promise<JoinReply>): Promise<void> {
     const { phase } = this.store.get();
-    const reply = await (phase === 'joining' ? this.#joins.sendWhenConnected() : this.#joins.send());
+    const reply = await pending;
     if (this.store.get().phase !== phase) return; // the person has left meanwhile
     if (reply.ok && !isWaiting(reply.value)) {
       await this.#onJoined(reply.value);
@@ -270,12 +278,11 @@ export class Call {
     this.#iceRenewal.start(snapshot.iceServersTtlMs);
     this.#joins.callId = snapshot.call.id;
     const roster = this.#joins.newestRoster ?? snapshot.roster;
-    const connected = this.#engine.joined({ ...snapshot, roster });
+    this.#engine.joined({ ...snapshot, roster });
     this.store.set((state) => withSnapshot(state, { ...snapshot, roster }, CHAT_PAGE_SIZE));
-    const { phase } = this.store.get();
-    if (phase === 'joining') {
-      // Drawing the call takes time that the page needs to answer its peers, so it connects to them first.
-      await Promise.race([connected, new Promise((resolve) => setTimeout(resolve, DRAW_TIMEOUT_MS))]);
+    if (this.store.get().phase === 'joining') {
+      // The socket sends the offers before the page draws the call, which takes time, and the others answer meanwhile.
+      await nextTask();
       if (this.store.get().phase !== 'joining') return; // the person left, or the page lost the server and rejoins
     }
     this.store.set((state) => ({ ...state, phase: 'joined' }));

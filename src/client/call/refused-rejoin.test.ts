@@ -31,7 +31,7 @@ async function inCall() {
       engine = engineEvents;
       const nothing = () => undefined;
       return {
-        connectEarly: nothing,
+        prepare: nothing,
         joinFailed: nothing,
         joined: () => Promise.resolve(),
         update: nothing,

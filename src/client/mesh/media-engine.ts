@@ -25,14 +25,15 @@ export interface MediaEngineEvents {
  */
 export interface MediaEngine {
   /**
-   * Starts connecting to these participants while the page's join is still under way. Call it only if the server has no
-   * ICE servers configured, because a connection needs them from its start.
+   * Before the join: keeps a connection ready for each of these participants, with its offer and its candidates, and closes
+   * those for others. Sends nothing until `joined`. Does nothing in a call. Call it only if the server has no ICE servers
+   * configured, because a connection needs them from its start.
    */
-  connectEarly(reachable: readonly ParticipantId[]): void;
-  /** The join failed: closes the connections that `connectEarly` has started. */
+  prepare(reachable: readonly ParticipantId[]): void;
+  /** The join failed: closes the connections that `prepare` has made. */
   joinFailed(): void;
-  /** After each join and rejoin, with the server's answer. Resolves when every peer is connected. */
-  joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed'>): Promise<void>;
+  /** After each join and rejoin, with the server's answer. */
+  joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed'>): void;
   /** Replaces the ICE servers, whose credentials expire. They count for new connections and for new paths. */
   setIceServers(iceServers: IceServer[]): void;
   /** The page has lost the server: media continue, and signals are queued until the rejoin. */

@@ -3,6 +3,7 @@ import { afterEach, describe, test } from 'node:test';
 import type { Roster, Signal } from '../../shared/protocol.js';
 import { candidate, fakePeer, firstOffer, person, type FakePeer } from '../../../tests/support/fake-peer.js';
 import type { RemoteMedia } from './media-engine.js';
+import { CONNECT_DEADLINE_MS } from './pair.js';
 import { Mesh } from './mesh.js';
 
 function createMesh(isDelivered: () => boolean = () => true) {
@@ -31,7 +32,7 @@ function createMesh(isDelivered: () => boolean = () => true) {
   });
   opened.push(mesh);
   const join = (roster: Roster, epoch = 'first run', resumed = false) => {
-    void mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
+    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
   };
   return { mesh, peers, sent, remotes, join };
 }
@@ -53,23 +54,62 @@ describe('the mesh', () => {
 
   test('starts before the server has answered the join, and sends nothing until then', () => {
     const { mesh, peers, sent, remotes, join } = createMesh();
-    mesh.connectEarly(['ann', 'ben']);
+    mesh.prepare(['ann', 'ben']);
     assert.equal(peers.length, 2);
     for (const peer of peers) peer.options.send(candidate(peer.connectionId));
     assert.deepEqual(sent, []);
     join([person('ann'), person('me')]); // Ben has left meanwhile
     assert.deepEqual(
-      sent.map(({ to }) => to),
-      ['ann'],
+      peers.map(({ repeats }) => repeats),
+      [1, 0],
     );
     assert.deepEqual([...remotes.keys()], ['ann']);
     assert.equal(peers.length, 2);
     assert.equal(peers[1]?.closed, true);
   });
 
+  test('has a connection ready for exactly the people who can be reached, until the page joins', () => {
+    const { mesh, peers, join } = createMesh();
+    mesh.prepare(['ann', 'ben']);
+    mesh.prepare(['ben', 'cid']);
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [true, false, false],
+    );
+    join([person('ben'), person('cid'), person('me')]);
+    mesh.prepare([]);
+    assert.equal(peers[1]?.closed, false);
+    assert.equal(peers.length, 3);
+  });
+
+  test('prepares its connections again on another network, and restarts nothing', () => {
+    const { mesh, peers } = createMesh();
+    mesh.prepare(['ann']);
+    mesh.networkChanged();
+    assert.deepEqual(
+      peers.map(({ closed, restarts }) => [closed, restarts]),
+      [
+        [true, 0],
+        [false, 0],
+      ],
+    );
+  });
+
+  test('gives a prepared connection its full time to connect from the join on', (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const { mesh, peers, join } = createMesh();
+    mesh.prepare(['ann']);
+    context.mock.timers.tick(CONNECT_DEADLINE_MS - 1);
+    join([person('ann'), person('me')]);
+    context.mock.timers.tick(CONNECT_DEADLINE_MS - 1);
+    assert.equal(peers.length, 1);
+    context.mock.timers.tick(1);
+    assert.equal(peers.length, 2);
+  });
+
   test('closes its early connections when the server refuses the join', () => {
     const { mesh, peers, remotes } = createMesh();
-    mesh.connectEarly(['ann']);
+    mesh.prepare(['ann']);
     mesh.joinFailed();
     assert.equal(peers[0]?.closed, true);
     assert.equal(remotes.size, 0);

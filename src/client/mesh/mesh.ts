@@ -32,6 +32,8 @@ export class Mesh implements MediaEngine {
   #unlisted = new Set<ParticipantId>();
   #self: ParticipantId = '';
   #epoch = '';
+  /** Whether the page is in the call. Before, its connections are only prepared. */
+  #hasJoined = false;
   #iceServers: IceServer[] = [];
   #closed = false;
 
@@ -39,24 +41,27 @@ export class Mesh implements MediaEngine {
     this.#options = options;
   }
 
-  connectEarly(reachable: readonly ParticipantId[]): void {
+  prepare(reachable: readonly ParticipantId[]): void {
+    if (this.#closed || this.#hasJoined) return;
+    for (const id of [...this.#pairs.keys()]) if (!reachable.includes(id)) this.#close(id);
     // The newcomer sends the first offer to everyone. The offers are queued until the server has answered the join.
-    for (const id of reachable) this.#open(id, 'caller');
+    for (const id of reachable) if (!this.#pairs.has(id)) this.#open(id, 'caller');
   }
 
   joinFailed(): void {
+    this.#hasJoined = false;
     this.#reset();
   }
 
-  async joined(join: Parameters<MediaEngine['joined']>[0]): Promise<void> {
+  joined(join: Parameters<MediaEngine['joined']>[0]): void {
     const { self, roster, iceServers, epoch, resumed } = join;
     this.#self = self;
+    this.#hasJoined = true;
     if (epoch !== this.#epoch) this.#listed.clear();
     else if (!resumed) this.#reset(); // this page was away too long, and the peers have closed their ends
     this.#epoch = epoch;
     this.setIceServers(iceServers);
     this.update(roster);
-    await Promise.all([...this.#pairs.values()].map((pair) => pair.connected));
   }
 
   setIceServers(iceServers: IceServer[]): void {
@@ -84,7 +89,10 @@ export class Mesh implements MediaEngine {
       const joinNumber = this.#reachable.get(id);
       if (joinNumber === undefined) continue;
       // A join on a new socket: the old socket may have lost signals in both directions.
-      if (this.#reached.has(id) && before.get(id) !== joinNumber) pair.peerIsBack();
+      if (!this.#reached.has(id)) {
+        this.#outboxes.get(id)?.clear(); // the repeated offer contains the candidates that wait here
+        pair.peerIsThere();
+      } else if (before.get(id) !== joinNumber) pair.peerIsBack();
       this.#reached.add(id);
       this.#outboxes.get(id)?.flush();
     }
@@ -104,6 +112,13 @@ export class Mesh implements MediaEngine {
   }
 
   networkChanged(): void {
+    if (!this.#hasJoined) {
+      // The candidates of prepared connections belong to the former network.
+      const ids = [...this.#pairs.keys()];
+      this.#reset();
+      this.prepare(ids);
+      return;
+    }
     for (const pair of this.#pairs.values()) pair.networkChanged();
   }
 

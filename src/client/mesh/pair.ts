@@ -36,9 +36,6 @@ export interface PairOptions {
  * replaces it when that doesn't help. Knows neither rosters nor sockets.
  */
 export class Pair {
-  /** Resolves when the pair is connected for the first time. Stays pending if that never happens. */
-  readonly connected: Promise<void>;
-  #resolveConnected: () => void = () => undefined;
   readonly #options: PairOptions;
   readonly #tracks: Map<Slot, MediaStreamTrack | null>;
   #peer: PeerLink | null = null;
@@ -48,7 +45,7 @@ export class Pair {
   #attempts = 0;
   #deadlineTimer: ReturnType<typeof setTimeout> | undefined;
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
-  /** When the current `Peer` was created, in ms on the page's clock. */
+  /** When the current `Peer` began to connect, in ms on the page's clock. */
   #startedAt = 0;
   readonly #allowRemoteStart = createLimit(REMOTE_STARTS_MAX, REMOTE_STARTS_WINDOW_MS);
   readonly #allowRequest = createLimit(REMOTE_STARTS_MAX, REMOTE_STARTS_WINDOW_MS);
@@ -57,9 +54,6 @@ export class Pair {
   constructor(options: PairOptions) {
     this.#options = options;
     this.#tracks = new Map(options.tracks);
-    this.connected = new Promise((resolve) => {
-      this.#resolveConnected = resolve;
-    });
     if (options.role === 'caller') this.#startAsCaller();
     else this.#startDeadline(); // for the other page's first offer
   }
@@ -98,6 +92,16 @@ export class Pair {
     } catch (error) {
       this.#options.onError(error);
     }
+  }
+
+  /**
+   * Signals reach the other page for the first time. Sends an offer that was made before, with the candidates found so far.
+   * From now on the time counts in which the connection must succeed.
+   */
+  peerIsThere(): void {
+    this.#peer?.repeatOffer();
+    this.#startedAt = performance.now();
+    this.#startDeadline();
   }
 
   /** The two pages reach each other again. Signals of the time before may be lost, even if the server took them. */
@@ -183,7 +187,6 @@ export class Pair {
       this.#attempts = 0;
       this.#wasConnected = true;
       this.#setState('connected');
-      this.#resolveConnected();
       return;
     }
     if (state === 'disconnected') {
