@@ -32,6 +32,8 @@ export interface EntryRequest {
   readonly passcode?: string | undefined;
   /** The call that the page was in, if it comes back. */
   readonly callId?: string | undefined;
+  /** The meeting that has had this code a moment ago. Saves time, and needs not be right. */
+  readonly likelyMeetingId?: string | undefined;
   /** The network address of the visitor. */
   readonly address: string;
 }
@@ -63,16 +65,26 @@ export interface MeetingAccessOptions {
 export function createMeetingAccess(options: MeetingAccessOptions): MeetingAccess {
   const { meetings, invitations, passcodes, passcodeAttempts, now } = options;
 
-  /** `isHasty`: does not find out whether the person is known if they may enter anyway, which saves reads before a join. */
-  async function look(code: string, visitor: Visitor, isHasty = false): Promise<Door> {
-    const meeting = await meetings.find(code);
+  /**
+   * `isHasty`: does not find out whether the person is known if they may enter anyway, which saves reads before a join.
+   * `likelyMeetingId`: see `EntryRequest`.
+   */
+  async function look(
+    code: string,
+    visitor: Visitor,
+    { isHasty = false, likelyMeetingId }: { isHasty?: boolean; likelyMeetingId?: string | undefined } = {},
+  ): Promise<Door> {
+    const [meeting, likelyCall] = await Promise.all([
+      meetings.find(code),
+      likelyMeetingId === undefined ? null : currentCall(likelyMeetingId, now()),
+    ]);
     const isGuest = visitor.username === null;
     if (!meeting) {
       const entry = isGuest ? 'no-guests' : 'enter';
       return { meeting, entry, needsPasscode: false, isKnown: false };
     }
     const isOwner = meeting.hostId === visitor.id;
-    const call = await currentCall(meeting.id, now());
+    const call = meeting.id === likelyMeetingId ? likelyCall : await currentCall(meeting.id, now());
     const removed = call?.moderation.removed ?? [];
     const { access, allowsGuests } = meeting;
     const facts = {
@@ -119,9 +131,12 @@ export function createMeetingAccess(options: MeetingAccessOptions): MeetingAcces
     look: (code, visitor) => look(code, visitor),
 
     async enter(request) {
-      const { code, visitor, callId } = request;
+      const { code, visitor, callId, likelyMeetingId } = request;
       if (callId !== undefined && (await wasEndedByHost(callId))) return 'ended';
-      const { meeting, entry, needsPasscode } = await look(code, visitor, true);
+      const { meeting, entry, needsPasscode } = await look(code, visitor, {
+        isHasty: true,
+        likelyMeetingId,
+      });
       if (!meeting || !isPassable(entry) || !needsPasscode) return entry;
       const isRight = await isRightPasscode(meeting, request);
       if (isRight === 'rate-limited') return isRight;
