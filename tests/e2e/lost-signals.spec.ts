@@ -1,4 +1,5 @@
 import type { WebSocketRoute } from '@playwright/test';
+import { recordConnections } from './support/connections.js';
 import type { Person } from './support/people.js';
 import { expectCamera, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
@@ -28,25 +29,6 @@ async function mutable({ page }: Person): Promise<{ mute(): void; breakSocket():
       open.clear();
     },
   };
-}
-
-/** Records the connections of the page, so that a test can read their states. Call it before the person opens a page. */
-async function recordConnections({ page }: Person): Promise<() => Promise<string[]>> {
-  await page.addInitScript(() => {
-    const made: RTCPeerConnection[] = [];
-    Object.assign(window, { made });
-    window.RTCPeerConnection = class extends RTCPeerConnection {
-      constructor(config?: RTCConfiguration) {
-        super(config);
-        made.push(this);
-      }
-    };
-  });
-  return () =>
-    page.evaluate(() => {
-      const { made } = window as unknown as { made: RTCPeerConnection[] };
-      return made.map(({ signalingState }) => signalingState).filter((state) => state !== 'closed');
-    });
 }
 
 test('an offer that a dead socket swallowed is repeated when the other page is back, and no picture stops', async ({
