@@ -34,6 +34,13 @@ export class BuiltServer {
     return server;
   }
 
+  /** The id of the running process. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('The server is not running');
+    return pid;
+  }
+
   /** Everything that the server has printed, over all its starts. */
   get output(): string {
     return this.#output;
