@@ -48,6 +48,6 @@ const ENTRY_BYTES = 10;
 const COUNT_STAGES = JSON.stringify([{ $group: { _id: 1, n: { $sum: 1 } } }]);
 
 /** Puts all documents into the first batch, whatever batch size the client asked for: no cursor stays open. */
-function cursorReply(namespace: string, documents: Document[]): Document {
+export function cursorReply(namespace: string, documents: Document[]): Document {
   return { cursor: { firstBatch: documents, id: Long.ZERO, ns: namespace } };
 }
