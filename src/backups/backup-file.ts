@@ -1,4 +1,5 @@
-import { link, open, rename, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Writable } from 'node:stream';
@@ -35,14 +36,10 @@ export async function writeBackupFile(
   { mayReplace, signal }: { mayReplace: boolean; signal: AbortSignal },
 ): Promise<BackupCounts & { bytes: number }> {
   const draft = `${path}.${process.pid}.part`;
-  const file = await open(draft, 'wx', 0o600).catch((error: unknown) => {
-    throw asFileError(error, 'written');
-  });
   try {
-    const counts = await writeBackup(source, file.createWriteStream({ autoClose: false }), signal);
-    await file.sync();
-    const { size } = await file.stat();
-    await file.close();
+    const output = createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true });
+    const counts = await writeBackup(source, output, signal);
+    const { size } = await stat(draft);
     if (mayReplace) await rename(draft, path);
     else await linkUnlessExists(draft, path);
     await syncFolder(dirname(path));
@@ -50,7 +47,6 @@ export async function writeBackupFile(
   } catch (error) {
     throw asFileError(error, 'written');
   } finally {
-    await file.close().catch(() => {}); // closed already, unless an error came before
     await rm(draft, { force: true });
   }
 }

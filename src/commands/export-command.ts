@@ -110,7 +110,11 @@ function differs(what: string): CommandError {
 }
 
 function digest(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  // MongoDB moves `_id` to the front.
+  const { _id, ...others } = exactDocument(bytes);
+  return createHash('sha256')
+    .update(BSON.serialize({ _id, ...others }))
+    .digest('hex');
 }
 
 function* batchesOf(documents: Iterable<Buffer>): Generator<Buffer[]> {
