@@ -1,6 +1,6 @@
 // The entry file of `npm run backup`: writes all data of the embedded database to a file, also beside a running server.
 import { runBackup } from './commands/backup-command.js';
-import { CommandError } from './commands/admin-commands.js';
+import { CommandError } from './commands/command-error.js';
 import { BACKUP_USAGE, parseBackupArguments } from './commands/data-arguments.js';
 import type { BackupArguments } from './commands/data-arguments.js';
 import { loadConfig, readEnvironment } from './config.js';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import mongoose from 'mongoose';
 import type { BackupIndex } from './backups/backup-records.js';
-import { CommandError } from './commands/admin-commands.js';
+import { CommandError } from './commands/command-error.js';
 import { exactDocument } from './commands/export-command.js';
 import type { ExportTarget } from './commands/export-command.js';
 import { UNFINISHED } from './database.js';

@@ -1,6 +1,6 @@
 // The entry file of `npm run export`: copies the embedded database to a MongoDB.
 import { resolve } from 'node:path';
-import { CommandError } from './commands/admin-commands.js';
+import { CommandError } from './commands/command-error.js';
 import { EXPORT_USAGE, parseExportArguments } from './commands/data-arguments.js';
 import type { ExportArguments } from './commands/data-arguments.js';
 import { runExport } from './commands/export-command.js';

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { readBackup } from './backups/backup-file.js';
-import { CommandError } from './commands/admin-commands.js';
+import { CommandError } from './commands/command-error.js';
 import { parseRestoreArguments, RESTORE_USAGE } from './commands/data-arguments.js';
 import type { RestoreArguments } from './commands/data-arguments.js';
 import { copyBackup, nowhere, summaryText } from './commands/restore-command.js';

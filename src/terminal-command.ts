@@ -1,6 +1,6 @@
 import { BackupError } from './backups/backup-error.js';
 import { UsageError } from './commands/admin-arguments.js';
-import { CommandError } from './commands/admin-commands.js';
+import { CommandError } from './commands/command-error.js';
 import { reasonOf } from './failure.js';
 import { print, printError } from './logging/log.js';
 

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { writeBackup, writeBackupFile } from '../backups/backup-file.js';
 import type { BackupCounts } from '../backups/backup-records.js';
 import type { BackupSource } from '../backups/encode-backup.js';
-import { CommandError } from './admin-commands.js';
+import { CommandError } from './command-error.js';
 import type { BackupArguments } from './data-arguments.js';
 
 export interface BackupOptions {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BSON } from 'bson';
 import type { BackupIndex } from '../backups/backup-records.js';
 import type { BackupSource } from '../backups/encode-backup.js';
-import { CommandError } from './admin-commands.js';
+import { CommandError } from './command-error.js';
 
 /** The database that receives the data. All documents are BSON. */
 export interface ExportTarget {

@@ -151,12 +151,12 @@ test('people log in and keep their sessions on the database that an export has f
 
   const server = spawnServer(t, { ...settings, MONGODB_URI: uri });
   const url = await server.address();
-  assert.match(server.output(), /stores its data in the database copy on MongoDB/);
   const cookies = ann.jar.getCookies({ domain: '127.0.0.1', path: '/', secure: false, script: false });
   await agent(url).get('/home').set('cookie', cookies.map(String).join('; ')).expect(200);
   await agent(url).post('/login').type('form').send(ANN).expect(303);
   await agent(url).post('/register').type('form').send(ANN).expect(422);
   assert.equal(await db.collection('users').countDocuments({}), 1);
+  assert.match(server.output(), /stores its data in the database copy on MongoDB/);
 });
 
 test('an export refuses targets that cannot be right, and never prints the password', async (t) => {
