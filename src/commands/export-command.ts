@@ -111,7 +111,7 @@ function differs(what: string): CommandError {
 
 function digest(bytes: Buffer): string {
   // MongoDB moves `_id` to the front.
-  const { _id, ...others } = exactDocument(bytes);
+  const { _id, ...others } = exactDocument(bytes) as Record<string, unknown>;
   return createHash('sha256')
     .update(BSON.serialize({ _id, ...others }))
     .digest('hex');

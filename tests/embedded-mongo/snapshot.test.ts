@@ -38,15 +38,16 @@ test('a snapshot shows one moment of all collections, whatever is written meanwh
     { name: 'notes', indexes: ['owner_1'], documents: [{ owner: 'ann' }, { owner: 'ben' }] },
   ]);
   const now = await openSnapshot(directory, 'test');
+  assert.ok(now);
   assert.deepEqual(
-    now?.collections.map(({ name, documents }) => [name, [...documents()].length]),
+    now.collections.map(({ name, documents }) => [name, [...documents()].length]),
     [
       ['calls', 1],
       ['later', 20],
       ['notes', 0],
     ],
   );
-  await now?.close();
+  await now.close();
 });
 
 test('a directory without a database has no snapshot, and stays empty', async (t) => {
