@@ -60,6 +60,21 @@ test('a backup of a running server restores accounts, sessions, history and chat
   const history = async (url: string) => (await callApi(url, 'get', '/history', { token })).body as unknown;
   const before = await history(url);
   assert.match(JSON.stringify(before), /team-call/);
+  const cookies = ann.jar.getCookies({ domain: '127.0.0.1', path: '/', secure: false, script: false });
+  const cookie = cookies.map(String).join('; ');
+  /** All that the account may download, without the meetings that are added during the test. */
+  const dataOf = async (url: string) => {
+    const answer = await agent(url)
+      .post('/account/export')
+      .set('cookie', cookie)
+      .type('form')
+      .send({})
+      .expect(200);
+    const { profile, history, messages } = JSON.parse(answer.text) as Record<string, unknown>;
+    return { profile, history, messages };
+  };
+  const dataBefore = await dataOf(url);
+  assert.match(JSON.stringify(dataBefore.messages), /keep this sentence/);
 
   // People go on writing during the backup.
   const writes = { isOver: false, count: 0 };
@@ -98,11 +113,8 @@ test('a backup of a running server restores accounts, sessions, history and chat
   for (const name of readdirSync(other)) assert.equal(statSync(join(other, name)).mode & 0o777, 0o600);
   const second = await serve(t, other);
   assert.deepEqual(await history(second.url), before);
-  const cookie = ann.jar.getCookies({ domain: '127.0.0.1', path: '/', secure: false, script: false });
-  const page = await agent(second.url)
-    .get('/history')
-    .set('cookie', cookie.map(String).join('; '))
-    .expect(200);
+  assert.deepEqual(await dataOf(second.url), dataBefore);
+  const page = await agent(second.url).get('/history').set('cookie', cookie).expect(200);
   assert.match(page.text, /team-call/);
   await agent(second.url).post('/login').type('form').send(ANN).expect(303);
   await agent(second.url).post('/register').type('form').send(ANN).expect(422);
