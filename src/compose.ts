@@ -32,6 +32,7 @@ import { createMeetingSettings } from './services/meeting-settings.js';
 import { createLimits } from './services/limits/limits.js';
 import { createMeetings } from './services/meetings.js';
 import { createPasscodes } from './services/passcodes.js';
+import { createSignUpLinks } from './services/sign-up-links.js';
 import type { Database } from './database.js';
 
 export interface ParleyOptions {
@@ -181,6 +182,9 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     passkeyLoginAttempts: limits.passkeyLoginAttempts,
     attempts: limits.loginAttempts,
     registrations: limits.registrations,
+    signUpLinks: createSignUpLinks(now),
+    unknownSignUpLinks: limits.unknownSignUpLinks,
+    signUpLinkUses: limits.signUpLinkUses,
     newMeetings,
     registrationOpen: config.registration === 'open',
     maxParticipants,

@@ -31,7 +31,6 @@ async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   endOnBugs(log);
   const asset = loadAssets();
-  const secret = config.sessionSecret ?? loadOrCreateSecret(config.dataDir);
   const database = await openDatabase({
     mongodbUri: config.mongodbUri ?? undefined,
     dataDir: config.dataDir,
@@ -43,6 +42,8 @@ async function start(config: Config): Promise<void> {
       process.exit(1);
     },
   });
+  // After the database, because opening it may finish a restore that was interrupted, and the secret is a part of that.
+  const secret = config.sessionSecret ?? loadOrCreateSecret(config.dataDir);
   const parley = await composeParley({ config, database, secret, asset, log });
   await listen(parley.server, config);
   stopOnSignals(parley, database);

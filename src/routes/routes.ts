@@ -22,6 +22,8 @@ import { meetingController } from '../controllers/meeting-controller.js';
 import type { MeetingOptions } from '../controllers/meeting-controller.js';
 import { tokenController } from '../controllers/token-controller.js';
 import type { TokenOptions } from '../controllers/token-controller.js';
+import { signUpLinkController } from '../controllers/sign-up-link-controller.js';
+import type { SignUpLinkOptions } from '../controllers/sign-up-link-controller.js';
 import { requireAdmin } from '../middleware/require-admin.js';
 import { secondFactorController } from '../controllers/second-factor-controller.js';
 import type { SecondFactorOptions } from '../controllers/second-factor-controller.js';
@@ -41,6 +43,7 @@ export interface RoutesOptions
     HomeOptions,
     MeetingOptions,
     RoomOptions,
+    SignUpLinkOptions,
     TokenOptions {
   readonly calls: Calls;
 }
@@ -56,6 +59,7 @@ export function routes(options: RoutesOptions): Router {
   const tokens = tokenController(options, account.showTokens);
   const admin = adminController(options);
   const claim = adminClaimController(options);
+  const signUpLinks = signUpLinkController(options);
   const passkeyLogin = passkeyLoginController(options);
   const secondFactor = secondFactorController(options);
   const passkeys = passkeysController(options);
@@ -99,6 +103,9 @@ export function routes(options: RoutesOptions): Router {
   router.get('/admin', requireAdmin, admin.list);
   router.get('/admin/claim', requireUser, claim.show);
   router.post('/admin/claim', requireUser, claim.claim);
+  router.get('/admin/sign-up-links', requireAdmin, signUpLinks.show);
+  router.post('/admin/sign-up-links', requireAdmin, signUpLinks.create);
+  router.post('/admin/sign-up-links/revoke', requireAdmin, signUpLinks.revoke);
   router.get('/admin/accounts/:id/:action', requireAdmin, admin.ask);
   router.post('/admin/accounts/:id/:action', requireAdmin, admin.act);
   return router;

@@ -103,6 +103,7 @@ test('a problem stands in the title and at its field, and what was typed is kept
   const page = await render('register', {
     form: { values: { name: 'Ann Lind', username: 'a b' }, errors: { username: 'No spaces, please.' } },
     passwordMin: 8,
+    invitation: '',
     next: '/room/abc-defg-hjk?from=mail&x=1',
   });
   assert.match(page, /<title>Error: Create account · Parley<\/title>/);

@@ -6,6 +6,7 @@ import type { AccountSummary } from '../services/administration.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, WaitingPerson } from '../shared/protocol.js';
 import type { RoomPageConfig } from '../shared/room-page-config.js';
+import type { SignUpLinksPage } from './sign-up-links-page.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,
@@ -145,8 +146,8 @@ interface AdminActionPage {
 /** The values that each page under views/pages reads, beside PageLocals. */
 export interface Pages {
   landing: { code: CodeForm };
-  /** `passwordMin` is the number of characters that a password has at least. */
-  register: { form: RegisterForm; passwordMin: number; next: string | null };
+  /** `passwordMin` is the number of characters that a password has at least; `invitation` the token of a link, or empty. */
+  register: { form: RegisterForm; passwordMin: number; invitation: string; next: string | null };
   login: LoginPage;
   home: { code: CodeForm; recent: readonly { code: string; title: string; isHost: boolean }[] };
   /** `older` is the path of the next page of the list, or null on the last one. */
@@ -158,6 +159,7 @@ export interface Pages {
   admin: AdminPage;
   'admin-action': AdminActionPage;
   'admin-claim': { token: string };
+  'admin-sign-up-links': SignUpLinksPage;
   'admin-password': { username: string; password: string; back: string };
   'second-factor': SecondFactorPage;
   confirm: ConfirmPage;

@@ -77,6 +77,9 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   // The link lacks its token.
   'GET /admin/claim': page('404', { admin: '303' }),
   'POST /admin/claim': page('404', { admin: '303' }),
+  'GET /admin/sign-up-links': page('404', { admin: '200' }),
+  'POST /admin/sign-up-links': page('404', { admin: '422' }),
+  'POST /admin/sign-up-links/revoke': page('404', { admin: '303' }),
   // Nobody has the id of the address.
   'GET /admin/accounts/:id/:action': page('404'),
   'POST /admin/accounts/:id/:action': page('404'),

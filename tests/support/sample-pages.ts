@@ -14,7 +14,12 @@ export const code = { value: '', error: null };
 /** Every page as it is mostly seen. */
 export const plain: Pages = {
   landing: { code },
-  register: { form: { values: { name: '', username: '' }, errors: {} }, passwordMin: 8, next: null },
+  register: {
+    form: { values: { name: '', username: '' }, errors: {} },
+    passwordMin: 8,
+    invitation: 'token',
+    next: null,
+  },
   login: { values: { username: '' }, error: null, ...plainPasskeys.login, next: null },
   ...plainPasskeys.pages,
   home: { code, recent: [{ code: 'abc-defg-hjk', title: 'Planning', isHost: true }] },
@@ -73,6 +78,7 @@ export const hostile: Pages = {
       errors: { name: HOSTILE, username: HOSTILE, password: HOSTILE },
     },
     passwordMin: 8,
+    invitation: HOSTILE,
     next: HOSTILE,
   },
   home: {
