@@ -11,6 +11,7 @@ import { createLog, print, printError } from './logging/log.js';
 import { createUserSessions } from './middleware/user-sessions.js';
 import { createAccounts } from './services/accounts.js';
 import { createAdministration } from './services/administration.js';
+import { forgetPushOfSessions, forgetPushOfUser } from './services/push/push-subscriptions.js';
 
 try {
   const command = parseAdminArguments(process.argv.slice(2));
@@ -30,7 +31,10 @@ async function run(command: RunnableCommand): Promise<void> {
     mayShare: true,
   });
   try {
-    const sessions = await createUserSessions(database.client.db().collection('sessions'));
+    const sessions = await createUserSessions(database.client.db().collection('sessions'), {
+      ended: forgetPushOfSessions,
+      allEnded: forgetPushOfUser,
+    });
     const accounts = createAccounts();
     await runAdminCommand(command, {
       accounts,

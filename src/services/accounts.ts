@@ -11,6 +11,7 @@ import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
 import { isDuplicateKey } from './database-errors.js';
 import { forgetBlocks } from './blocks.js';
 import { forgetInvitations } from './invitations.js';
+import { forgetPushOfUser } from './push/push-subscriptions.js';
 import { WorkLimit } from './work-limit.js';
 
 /** A person with an account. Never contains the password's hash. */
@@ -131,6 +132,7 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       const record = await UserModel.findById(userId).select('username').lean();
       if (record) await forgetInvitations(record.username);
       await forgetBlocks(userId);
+      await forgetPushOfUser(userId);
       await UserModel.deleteOne({ _id: userId });
     },
 

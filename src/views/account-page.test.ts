@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { notificationSection } from '../../tests/support/sample-notifications.js';
 import { listedToken, tokenSection } from '../../tests/support/token-fixtures.js';
 import { hostilePasskeys, plainPasskeys } from '../../tests/support/sample-passkeys.js';
 import { messagesFor } from '../messages/messages.js';
@@ -37,6 +38,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
     chosenSession: '',
     passwordMin: 8,
     passkeys: plainPasskeys.section,
+    notifications: notificationSection('Firefox'),
     notice: null,
     problems: {},
     tokens: tokenSection(),

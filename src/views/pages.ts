@@ -6,6 +6,7 @@ import type { AccountSummary } from '../services/administration.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, WaitingPerson } from '../shared/protocol.js';
 import type { RoomPageConfig } from '../shared/room-page-config.js';
+import type { NotificationSection } from './notification-section.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,
@@ -68,6 +69,7 @@ interface AccountPage {
   chosenSession: string;
   passwordMin: number;
   passkeys: PasskeySection;
+  notifications: NotificationSection;
   notice: AccountNotice | null;
   /** One text for each field that the person must change. */
   problems: Readonly<Partial<Record<AccountField, string>>>;
@@ -162,6 +164,7 @@ export interface Pages {
   'second-factor': SecondFactorPage;
   confirm: ConfirmPage;
   'recovery-codes': RecoveryCodesPage;
+  offline: Record<string, never>;
   error: { status: number; heading: string; message: string };
 }
 

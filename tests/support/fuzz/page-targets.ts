@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AdminForm, AdminQuery, AdminTarget, ClaimForm } from '../../../src/controllers/admin-schemas.js';
 import * as forms from '../../../src/controllers/form-schemas.js';
 import { HostToolForm, MeetingForm } from '../../../src/controllers/meeting-form-schemas.js';
+import { PushSubscriptionForm } from '../../../src/services/push/subscription-schema.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
@@ -17,6 +18,7 @@ const Passkey = z.object({ passkey: z.string().optional() });
  */
 export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'GET /': {},
+  'GET /offline/:language': {},
   'GET /register': { query: Next },
   'POST /register': { body: forms.RegisterForm.extend(Next.partial().shape) },
   'GET /login': { query: Next },
@@ -52,6 +54,8 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   },
   'POST /account/tokens': { body: forms.TokenForm },
   'POST /account/tokens/revoke': { body: z.object({ token: z.string() }) },
+  'POST /account/notifications': { body: PushSubscriptionForm },
+  'POST /account/notifications/remove': { body: forms.DeviceForm },
   'POST /account/sessions': { body: forms.EndSessionForm },
   'POST /account/export': {},
   'POST /account/delete': { body: forms.DeletionForm },
