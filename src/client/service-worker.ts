@@ -36,7 +36,13 @@ scope.addEventListener('push', (event) => {
   event.waitUntil(
     (async () => {
       const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
-      if (isRedundant(payload, pages.some(({ visibilityState }) => visibilityState === 'visible'))) return;
+      if (
+        isRedundant(
+          payload,
+          pages.some(({ visibilityState }) => visibilityState === 'visible'),
+        )
+      )
+        return;
       const seemsLate = payload.expiresAt !== null && Date.now() >= payload.expiresAt;
       const { title, options } = noticeOf(payload, seemsLate ? await serverTime() : Date.now());
       await scope.registration.showNotification(title, options);

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { VapidKeyModel } from '../../src/models/vapid-key.js';
 import type { PushPayload } from '../../src/shared/push-payload.js';
 import { PushBrowser } from '../support/push-browser.js';
-import { keyOf, startWithPush, turnOn } from '../support/push-fixtures.js';
+import { eventually, keyOf, startWithPush, turnOn } from '../support/push-fixtures.js';
 import { logIn, register } from '../support/register.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
@@ -13,7 +13,7 @@ const CALL = { kind: 'incoming-call', fromName: 'Ada', path: '/people/ada', tag:
 const NOW = Date.parse('2026-11-27T10:00:00Z');
 
 async function start(t: TestContext) {
-  const server = await startWithPush(t, { now: () => NOW, settings: { PUBLIC_URL: 'https://meet.example' } });
+  const server = await startWithPush(t, { now: () => NOW });
   const ann = await server.member();
   return { server, ann, push: server.push };
 }
@@ -23,10 +23,7 @@ test('a notice arrives encrypted at every device of the person and at no other',
   const { ann, phone, laptop, ben } = push;
   server.sendAwayNotice(ann, CALL);
   const requests = await server.push.received(2);
-  assert.deepEqual(
-    requests.map(({ endpoint }) => endpoint).sort(),
-    [phone.endpoint, laptop.endpoint].sort(),
-  );
+  assert.deepEqual(requests.map(({ endpoint }) => endpoint).sort(), [phone.endpoint, laptop.endpoint].sort());
   for (const { endpoint, body, headers } of requests) {
     assert.ok(!body.includes('Ada'), 'the push service cannot read the name');
     const browser = endpoint === phone.endpoint ? phone : laptop;
@@ -59,16 +56,17 @@ async function startedForTwo(t: TestContext) {
 }
 
 test('a request is signed with the key for which the browser has subscribed', async (t) => {
-  const { server, ann, push } = await start(t);
-  const cookie = await logIn(server, 'Ann');
+  const server = await startWithPush(t, { now: () => NOW, settings: { PUBLIC_URL: 'https://meet.example' } });
+  const cookie = await register(server, 'Ann');
   await turnOn(server, cookie);
   server.sendAwayNotice(await server.userId('ann'), CALL);
-  const [request] = await push.received(1);
+  const [request] = await server.push.received(1);
   const [, token = '', key] = /^vapid t=([^,]+), k=(.+)$/.exec(request?.headers['Authorization'] ?? '') ?? [];
-  assert.equal(key, keyOf((await ann.get('/account')).text));
+  assert.equal(key, keyOf((await server.visitor().get('/account').set('Cookie', cookie)).text));
   const [head = '', claims = '', signature = ''] = token.split('.');
   const point = Buffer.from(key ?? '', 'base64url');
-  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((part) => part.toString('base64url'));
+  const x = point.subarray(1, 33).toString('base64url');
+  const y = point.subarray(33).toString('base64url');
   const publicKey = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
   const isSigned = verify(
     'sha256',
@@ -118,8 +116,7 @@ test('a subscription that the push service does not know any more is removed', a
     push.statuses.set(browser.endpoint, status);
     server.sendAwayNotice(userId, CALL);
     await push.received(1);
-    await server.idle();
-    assert.equal(await server.deviceCount(userId), 0, String(status));
+    await eventually(async () => assert.equal(await server.deviceCount(userId), 0, String(status)));
     await server.close();
   }
 });
@@ -131,9 +128,9 @@ test('a push service that fails keeps its subscription, and the log does not nam
   push.statuses.set(browser.endpoint, 503);
   server.sendAwayNotice(userId, CALL);
   await push.received(1);
-  await server.idle();
+  const line = `push failed status=503 user=${userId}`;
+  await eventually(async () => assert.ok(server.lines.some((one) => one.includes(line))));
   assert.equal(await server.deviceCount(userId), 1);
-  assert.ok(server.lines.some((line) => line.includes(`push failed status=503 user=${userId}`)));
   assert.ok(!server.lines.join('\n').includes('push.example'));
 });
 

@@ -4,7 +4,11 @@ import { scope } from './worker-scope.js';
 import type { InstallEvent } from './worker-scope.js';
 
 /** The build fills these in (scripts/build-worker.mjs). */
-declare const BUILD: { readonly version: string; readonly files: readonly string[]; readonly languages: readonly string[] };
+declare const BUILD: {
+  readonly version: string;
+  readonly files: readonly string[];
+  readonly languages: readonly string[];
+};
 
 const CACHE = `offline-${BUILD.version}`;
 const pageFor = (language: string) => `/offline/${language}`;

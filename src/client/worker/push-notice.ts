@@ -10,7 +10,9 @@ export interface ShownNotice {
 export function readPayload(text: string): PushPayload | null {
   try {
     const payload = JSON.parse(text) as Partial<PushPayload> | null;
-    return typeof payload?.title === 'string' && typeof payload.path === 'string' ? (payload as PushPayload) : null;
+    return typeof payload?.title === 'string' && typeof payload.path === 'string'
+      ? (payload as PushPayload)
+      : null;
   } catch {
     return null;
   }

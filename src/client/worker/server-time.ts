@@ -8,7 +8,12 @@ const PATIENCE_MS = 2_000;
 export async function serverTime(): Promise<number> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const answer = await fetch('/robots.txt', { method: 'HEAD', cache: 'no-store', credentials: 'omit', signal });
+    const answer = await fetch('/robots.txt', {
+      method: 'HEAD',
+      cache: 'no-store',
+      credentials: 'omit',
+      signal,
+    });
     const time = Date.parse(answer.headers.get('date') ?? '');
     return Number.isNaN(time) ? Date.now() : time;
   } catch {

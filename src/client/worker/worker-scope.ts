@@ -7,7 +7,9 @@ interface ExtendableEvent extends Event {
 
 export interface InstallEvent extends ExtendableEvent {
   /** Static routes (https://github.com/WICG/service-worker-static-routing-api); Chromium only. */
-  addRoutes?(routes: { condition: { urlPattern: string }; source: 'network' | { cacheName: string } }[]): Promise<void>;
+  addRoutes?(
+    routes: { condition: { urlPattern: string }; source: 'network' | { cacheName: string } }[],
+  ): Promise<void>;
 }
 
 interface FetchEvent extends ExtendableEvent {

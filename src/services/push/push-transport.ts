@@ -24,7 +24,14 @@ export function createPushTransport(
       const sent = httpsRequest(
         // Without an agent: no connection outlives its check, and a slow service cannot block the others.
         url,
-        { method: 'POST', headers, agent: false, lookup, signal: AbortSignal.timeout(patienceMs), ...options },
+        {
+          method: 'POST',
+          headers,
+          agent: false,
+          lookup,
+          signal: AbortSignal.timeout(patienceMs),
+          ...options,
+        },
         (answer) => {
           resolve(answer.statusCode ?? 0);
           answer.on('error', () => undefined); // the connection ends before the body has arrived

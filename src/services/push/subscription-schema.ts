@@ -31,7 +31,12 @@ function base64url(characters: number) {
     .string()
     .max(characters + 2)
     .transform((text) => text.replace(/=+$/, ''))
-    .pipe(z.string().length(characters).regex(/^[\w-]+$/));
+    .pipe(
+      z
+        .string()
+        .length(characters)
+        .regex(/^[\w-]+$/),
+    );
 }
 
 function isPoint(key: string): boolean {

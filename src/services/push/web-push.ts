@@ -47,7 +47,10 @@ export async function requestFor(
     TTL: ttlSeconds,
     urgency,
   });
-  const texts = Object.entries(headers as Record<string, unknown>).map(([name, value]) => [name, String(value)]);
+  const texts = Object.entries(headers as Record<string, unknown>).map(([name, value]) => [
+    name,
+    String(value),
+  ]);
   return { endpoint, headers: Object.fromEntries(texts) as Record<string, string>, body };
 }
 
