@@ -22,8 +22,8 @@ test('an absent host hears who waits to be let in', async (t) => {
   const [request] = await server.push.received(1);
   const [notice] = heard();
   assert.equal(notice?.kind, 'knock');
-  assert.equal(notice?.title, 'Ben is waiting to be let in');
-  assert.equal(notice?.path, `/meetings/${code}`);
+  assert.equal(notice.title, 'Ben is waiting to be let in');
+  assert.equal(notice.path, `/meetings/${code}`);
   assert.equal(request?.headers['Urgency'], 'high');
 });
 

@@ -64,7 +64,7 @@ test('a request is signed with the key for which the browser has subscribed', as
   const [, token = '', key] = /^vapid t=([^,]+), k=(.+)$/.exec(request?.headers['Authorization'] ?? '') ?? [];
   assert.equal(key, keyOf((await server.visitor().get('/account').set('Cookie', cookie)).text));
   const [head = '', claims = '', signature = ''] = token.split('.');
-  const point = Buffer.from(key ?? '', 'base64url');
+  const point = Buffer.from(key, 'base64url');
   const x = point.subarray(1, 33).toString('base64url');
   const y = point.subarray(33).toString('base64url');
   const publicKey = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
@@ -86,7 +86,7 @@ test('the keys are made once, and the database does not reveal the private one',
   const records = await VapidKeyModel.find().lean();
   assert.equal(records.length, 1);
   assert.equal(records[0]?.publicKey, key);
-  assert.ok(Buffer.from(records[0]?.sealedPrivateKey ?? '', 'base64url').length > 32 + 28, 'sealed');
+  assert.ok(Buffer.from(records[0].sealedPrivateKey, 'base64url').length > 32 + 28, 'sealed');
   await first.close();
   if (process.env['TEST_MONGODB_URI']) return; // the next server would get another database
   const second = await startWithPush(t, { dataDir });

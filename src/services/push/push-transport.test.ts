@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, LookupFunction } from 'node:net';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { PUSH_CERTIFICATE, PUSH_CERTIFICATE_KEY } from '../../../tests/support/push-certificate.js';
@@ -24,8 +24,10 @@ async function startService(t: TestContext, answer: RequestListener) {
   return {
     port,
     ca: PUSH_CERTIFICATE,
-    lookup: (_name: string, { all }: { all?: boolean | undefined }, done: (...args: unknown[]) => void) =>
-      all ? done(null, local) : done(null, '127.0.0.1', 4),
+    lookup: ((_name, { all }, done) => {
+      if (all) done(null, local);
+      else done(null, '127.0.0.1', 4);
+    }) satisfies LookupFunction,
   };
 }
 
