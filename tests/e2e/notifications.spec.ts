@@ -91,7 +91,7 @@ test('people turn notifications on and off, and the page asks for permission onl
   await expect(section.getByRole('listitem')).toHaveText(/ on Linux\s+This device/);
   await expectAccessible(page, 'the account page with notifications on');
 
-  await section.getByRole('button', { name: 'Turn off notifications' }).press('Enter');
+  await section.getByRole('button', { name: 'Turn off notifications on this device' }).press('Enter');
   await expect(section.getByRole('status')).toHaveText('Notifications have been turned off for the device.');
   await expect(section.getByText('This device gets no notifications.')).toBeVisible();
 });
