@@ -38,7 +38,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
     chosenSession: '',
     passwordMin: 8,
     passkeys: plainPasskeys.section,
-    notifications: notificationSection('Firefox'),
+    notifications: { ...notificationSection('Firefox'), devices: [] },
     notice: null,
     problems: {},
     tokens: tokenSection(),
@@ -67,7 +67,15 @@ test('the account page names the device of each session, and marks this one', as
 test('the account page has a heading for each of its parts', async () => {
   const page = await render();
   const headings = [...page.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, heading]) => heading);
-  assert.deepEqual(headings, ['Profile', 'Password', 'Passkeys', 'Sessions', 'API tokens', 'Your data']);
+  assert.deepEqual(headings, [
+    'Profile',
+    'Password',
+    'Passkeys',
+    'Notifications',
+    'Sessions',
+    'API tokens',
+    'Your data',
+  ]);
 });
 
 for (const field of ['name', 'currentPassword', 'newPassword', 'sessionPassword', 'deletePassword']) {

@@ -27,7 +27,7 @@ export class NotificationSwitch {
         off.submit();
       });
     });
-    if (!canRegister() || !('PushManager' in window) || !('Notification' in window)) {
+    if (!canRegister() || !('PushManager' in window) || typeof Notification === 'undefined') {
       // Safari on iOS has push messages only for web apps on the Home Screen, and `standalone` on iOS only.
       const isSafariTab = 'standalone' in navigator && navigator.standalone !== true;
       this.#show(isSafariTab ? 'install' : 'unsupported');
