@@ -30,7 +30,9 @@ export function createSeal(key: string): Seal {
       });
       decipher.setAuthTag(all.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
       try {
-        return decipher.update(all.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+        return (
+          decipher.update(all.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
+        );
       } catch {
         return null; // the tag does not match
       }

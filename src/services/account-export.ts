@@ -55,7 +55,8 @@ async function* passkeys(userId: string): AsyncGenerator<object> {
 
 async function* notifications(userId: string): AsyncGenerator<object> {
   const found = await PushSubscriptionModel.find({ user: userId }).sort({ createdAt: 1 }).lean();
-  for (const { browser, system, language, createdAt } of found) yield { browser, system, language, createdAt };
+  for (const { browser, system, language, createdAt } of found)
+    yield { browser, system, language, createdAt };
 }
 
 async function* history(userId: string): AsyncGenerator<object> {

@@ -31,7 +31,9 @@ export interface TestServer {
 
 export const ANN = { name: 'Ann', username: 'ann', password: 'correct horse battery' };
 
-export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcryptCost' | 'sessionCheckMs' | 'pushTransport'>> {
+export interface ServerOptions extends Partial<
+  Pick<ParleyOptions, 'now' | 'bcryptCost' | 'sessionCheckMs' | 'pushTransport'>
+> {
   settings?: Environment;
   dataDir?: string;
 }
@@ -43,7 +45,14 @@ export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcry
  */
 export async function startServer(
   t: TestContext,
-  { settings = {}, dataDir, bcryptCost = 4, now = Date.now, sessionCheckMs, pushTransport }: ServerOptions = {},
+  {
+    settings = {},
+    dataDir,
+    bcryptCost = 4,
+    now = Date.now,
+    sessionCheckMs,
+    pushTransport,
+  }: ServerOptions = {},
 ): Promise<TestServer> {
   const config = loadConfig({ LOG_LEVEL: 'debug', ...settings });
   const directory = dataDir ?? (await temporaryDirectory(t));
