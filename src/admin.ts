@@ -13,6 +13,7 @@ import { createUserSessions } from './middleware/user-sessions.js';
 import { createAccounts } from './services/accounts.js';
 import { createAdministration } from './services/administration.js';
 import { createSignUpLinks } from './services/sign-up-links.js';
+import { forgetPushOfSessions, forgetPushOfUser } from './services/push/push-subscriptions.js';
 
 try {
   const command = parseAdminArguments(process.argv.slice(2));
@@ -32,7 +33,10 @@ async function run(command: RunnableCommand): Promise<void> {
     mayShare: true,
   });
   try {
-    const sessions = await createUserSessions(database.client.db().collection('sessions'));
+    const sessions = await createUserSessions(database.client.db().collection('sessions'), {
+      ended: forgetPushOfSessions,
+      allEnded: forgetPushOfUser,
+    });
     const accounts = createAccounts();
     await runAdminCommand(command, {
       accounts,

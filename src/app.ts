@@ -14,6 +14,7 @@ import { localeOfBrowser, pageLocals, setPageDefaults } from './middleware/page-
 import { requestLog } from './middleware/request-log.js';
 import { refuseForeignWrites } from './middleware/same-origin.js';
 import type { Sessions } from './middleware/session.js';
+import { serviceWorkerFile } from './middleware/service-worker-file.js';
 import { staticFiles } from './middleware/static-files.js';
 import type { IsAllowedOrigin } from './security/origins.js';
 import { PUBLIC_DIR, VIEWS_DIR } from './paths.js';
@@ -55,6 +56,7 @@ export function createApp(options: AppOptions): Express {
   app.use(compression());
   app.use(securityHeaders());
   app.use(localeOfBrowser);
+  app.use(serviceWorkerFile(PUBLIC_DIR, asset('service-worker.js')));
   app.use(staticFiles(PUBLIC_DIR));
   app.use(noStore);
   app.use(apiRoutes({ ...options, corsOrigins: config.corsOrigins }));

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
 import { createAdminClaim } from './security/admin-claim.js';
+import { createPushParts, pushSessionEnds } from './push-parts.js';
 import { createSecondFactorParts } from './second-factor-parts.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
@@ -22,6 +23,7 @@ import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
 import { createAdministration } from './services/administration.js';
 import { createApiTokens } from './services/api-tokens.js';
+import type { SendAwayNotice } from './services/away-notices.js';
 import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
 import { startCleanup } from './services/cleanup.js';
@@ -33,6 +35,7 @@ import { createLimits } from './services/limits/limits.js';
 import { createMeetings } from './services/meetings.js';
 import { createPasscodes } from './services/passcodes.js';
 import { createSignUpLinks } from './services/sign-up-links.js';
+import type { PushTransport } from './services/push/push-transport.js';
 import type { Database } from './database.js';
 
 export interface ParleyOptions {
@@ -49,6 +52,8 @@ export interface ParleyOptions {
   readonly now?: () => number;
   /** The server looks for sockets of ended sessions at this interval; tests use a short one. */
   readonly sessionCheckMs?: number;
+  /** Sends notices to push services. Tests bring their own, because the services must have public addresses. */
+  readonly pushTransport?: PushTransport;
 }
 
 export interface Parley {
@@ -57,6 +62,8 @@ export interface Parley {
   /** Answers the requests of `server`. Tests read its routes. */
   readonly app: Express;
   readonly realtime: Realtime;
+  /** Tells a person something who may have no page of Parley open. */
+  readonly sendAwayNotice: SendAwayNotice;
   /** The token of the link that makes the first administrator. Null if there is an administrator. */
   readonly adminToken: string | null;
   /** Closes all sockets and timers. The caller closes the server and then the database. */
@@ -102,6 +109,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
     isHttps: isHttps(config.publicUrl),
+    ends: pushSessionEnds,
     now,
   });
   const guestSessions = createGuestSessions({
@@ -113,6 +121,17 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const apiTokens = createApiTokens(now);
   const bearer = createBearer({ apiTokens, accounts });
   const isAllowedOrigin = createOriginCheck(config);
+
+  const { push, sendAwayNotice, onKnock, pushSettled } = await createPushParts({
+    config,
+    secret,
+    sessions,
+    accounts,
+    meetings,
+    log,
+    transport: options.pushTransport,
+    now,
+  });
 
   const closed = await calls.closeInterrupted({ isOnlyProcess: database.isExclusive });
   if (closed > 0) log.info(`closed interrupted calls count=${closed}`);
@@ -144,6 +163,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     iceServers,
     participantKey: deriveKey(secret, 'participant id'),
     maxParticipants,
+    onKnock,
     log,
     now,
     ...(sessionCheckMs !== undefined && { sessionCheckMs }),
@@ -177,6 +197,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     login,
     apiTokens,
     bearer,
+    push,
     ...createSecondFactorParts({ config, secret, now }),
     secondFactorAttempts: limits.secondFactorAttempts,
     passkeyLoginAttempts: limits.passkeyLoginAttempts,
@@ -207,10 +228,12 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     server,
     app,
     realtime,
+    sendAwayNotice,
     adminToken,
     async close() {
       await realtime.close();
       await cleanup.close();
+      await pushSettled();
     },
   };
 }

@@ -28,6 +28,7 @@ test('every setting has a default', () => {
     stunUrls: [],
     turnUrls: [],
     turnSecret: null,
+    vapidSubject: null,
     logLevel: 'info',
   });
 });
@@ -47,6 +48,7 @@ test('loadConfig reads every setting', () => {
     STUN_URLS: 'stun:stun.example:3478',
     TURN_URLS: 'turn:turn.example:3478?transport=udp,turns:turn.example:5349',
     TURN_SECRET: 'shared',
+    VAPID_SUBJECT: 'mailto:admin@meet.example',
     LOG_LEVEL: 'debug',
   });
   assert.deepEqual(config, {
@@ -63,6 +65,7 @@ test('loadConfig reads every setting', () => {
     stunUrls: ['stun:stun.example:3478'],
     turnUrls: ['turn:turn.example:3478?transport=udp', 'turns:turn.example:5349'],
     turnSecret: 'shared',
+    vapidSubject: 'mailto:admin@meet.example',
     logLevel: 'debug',
   });
   assert.ok(Object.isFrozen(config));
@@ -86,6 +89,7 @@ const WRONG: Record<string, readonly string[]> = {
   MAX_PARTICIPANTS: ['1', '51', 'many'],
   STUN_URLS: ['stun.example', 'turn:turn.example', 'stun://stun.example'],
   TURN_URLS: ['stun:stun.example'],
+  VAPID_SUBJECT: ['admin@meet.example', 'http://meet.example', 'mailto:', 'https://'],
   LOG_LEVEL: ['verbose'],
 };
 

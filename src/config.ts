@@ -24,6 +24,8 @@ export interface Config {
   readonly stunUrls: readonly string[];
   readonly turnUrls: readonly string[];
   readonly turnSecret: string | null;
+  /** The address for makers of push services; null for `publicUrl`, if that is HTTPS. */
+  readonly vapidSubject: string | null;
   readonly logLevel: LogLevel;
 }
 
@@ -116,6 +118,12 @@ export function loadConfig(env: Environment): Config {
       (value) => list(value, matching(/^turns?:[^\s/]+$/)),
     ),
     turnSecret: read<string | null>('TURN_SECRET', null, 'a secret', (value) => value),
+    vapidSubject: read<string | null>(
+      'VAPID_SUBJECT',
+      null,
+      'an address like mailto:admin@meet.example or https://meet.example',
+      matching(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s/]\S*)$/),
+    ),
     logLevel: read('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, oneOf(LOG_LEVELS)),
   };
 

@@ -141,6 +141,9 @@ export const RecoveryCodeForm = z.object({ recoveryCode: RecoveryCode });
 export const ConfirmedActionName = z.enum(['add', 'remove', 'codes', 'second-factor']);
 export const ConfirmationForm = z.object({ confirmPassword: CurrentPassword });
 
+/** A device with notifications. */
+export const DeviceForm = z.object({ device: z.string().regex(/^[0-9a-f]{24}$/) });
+
 export const DeletionForm = z.object({ deletePassword: CurrentPassword });
 
 /** `before` is a moment in UTC as it stands in the link to the next page; a page lists what is older. */

@@ -8,7 +8,7 @@ import type { User } from '../services/accounts.js';
 import { deviceOf } from './device-of.js';
 import { createHashedSessionStore, storedId } from './hashed-session-store.js';
 import { createUserSessions } from './user-sessions.js';
-import type { UserSession } from './user-sessions.js';
+import type { SessionEnds, UserSession } from './user-sessions.js';
 
 /** Idle lifetime of a session: 14 days. */
 const IDLE_SECONDS = 14 * 24 * 60 * 60;
@@ -80,6 +80,7 @@ export interface SessionOptions {
   readonly client: SessionClient;
   /** Whether people use HTTPS only. Otherwise the cookie is secure if the request of the login is. */
   readonly isHttps: boolean;
+  readonly ends: SessionEnds;
   /** ms since the epoch */
   readonly now: () => number;
 }
@@ -93,7 +94,13 @@ interface StoredData {
  * Keeps sessions in the collection `sessions`. A visitor gets a session, and its cookie, only by logging in. Resolves
  * when the indexes of the collection exist.
  */
-export async function createSessions({ secret, client, isHttps, now }: SessionOptions): Promise<Sessions> {
+export async function createSessions({
+  secret,
+  client,
+  isHttps,
+  ends,
+  now,
+}: SessionOptions): Promise<Sessions> {
   const name = isHttps ? `${HOST_PREFIX}${COOKIE}` : COOKIE;
   const cookie = { path: '/', httpOnly: true, sameSite: 'lax' } as const;
   const store = createHashedSessionStore({
@@ -103,7 +110,7 @@ export async function createSessions({ secret, client, isHttps, now }: SessionOp
     touchAfter: TOUCH_SECONDS,
     stringify: false,
   });
-  const ofUsers = await createUserSessions(await store.collectionP);
+  const ofUsers = await createUserSessions(await store.collectionP, ends);
   const readSession = session({
     name,
     secret,
@@ -161,10 +168,13 @@ export async function createSessions({ secret, client, isHttps, now }: SessionOp
     isConfirmed: ({ session: { startedAt = 0, confirmedAt = 0 } }) =>
       now() - Math.max(startedAt, confirmedAt) < CONFIRMED_MS,
 
-    end: (request) =>
-      settled((done) => {
+    async end(request) {
+      const ended = storedId(request.sessionID);
+      await settled((done) => {
         request.session.destroy(done);
-      }),
+      });
+      await ends.ended([ended]);
+    },
     list: (userId) => ofUsers.list(userId, { since: new Date(now() - LIFETIME_MS), now: new Date() }),
     endStored: ofUsers.end,
     endAll: ofUsers.endAll,

@@ -12,6 +12,9 @@ import type { ConfirmOptions } from '../controllers/confirm-controller.js';
 import { historyController } from '../controllers/history-controller.js';
 import { homeController } from '../controllers/home-controller.js';
 import type { HomeOptions } from '../controllers/home-controller.js';
+import { notificationsController } from '../controllers/notifications-controller.js';
+import type { NotificationsOptions } from '../controllers/notifications-controller.js';
+import { showOffline } from '../controllers/offline-controller.js';
 import { passkeyLoginController } from '../controllers/passkey-login-controller.js';
 import type { PasskeyLoginOptions } from '../controllers/passkey-login-controller.js';
 import { passkeysController } from '../controllers/passkeys-controller.js';
@@ -42,6 +45,7 @@ export interface RoutesOptions
     FactorOptions,
     HomeOptions,
     MeetingOptions,
+    NotificationsOptions,
     RoomOptions,
     SignUpLinkOptions,
     TokenOptions {
@@ -64,9 +68,11 @@ export function routes(options: RoutesOptions): Router {
   const secondFactor = secondFactorController(options);
   const passkeys = passkeysController(options);
   const confirm = confirmController(options);
+  const notifications = notificationsController(options);
 
   const router = Router();
   router.get('/', home.landing);
+  router.get('/offline/:language', showOffline);
   router.get('/register', auth.showRegister);
   router.post('/register', auth.register);
   router.get('/login', auth.showLogin);
@@ -95,6 +101,8 @@ export function routes(options: RoutesOptions): Router {
   router.get('/account/confirm/:action', requireUser, confirm.show);
   router.post('/account/confirm/:action/options', requireUser, confirm.sendOptions);
   router.post('/account/confirm/:action', requireUser, confirm.confirm);
+  router.post('/account/notifications', requireUser, notifications.turnOn);
+  router.post('/account/notifications/remove', requireUser, notifications.remove);
   router.post('/account/sessions', requireUser, account.endSession);
   router.post('/account/tokens', requireUser, tokens.create);
   router.post('/account/tokens/revoke', requireUser, tokens.revoke);

@@ -7,6 +7,7 @@ import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, WaitingPerson } from '../shared/protocol.js';
 import type { RoomPageConfig } from '../shared/room-page-config.js';
 import type { SignUpLinksPage } from './sign-up-links-page.js';
+import type { NotificationSection } from './notification-section.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,
@@ -69,6 +70,7 @@ interface AccountPage {
   chosenSession: string;
   passwordMin: number;
   passkeys: PasskeySection;
+  notifications: NotificationSection;
   notice: AccountNotice | null;
   /** One text for each field that the person must change. */
   problems: Readonly<Partial<Record<AccountField, string>>>;
@@ -164,6 +166,7 @@ export interface Pages {
   'second-factor': SecondFactorPage;
   confirm: ConfirmPage;
   'recovery-codes': RecoveryCodesPage;
+  offline: Record<string, never>;
   error: { status: number; heading: string; message: string };
 }
 

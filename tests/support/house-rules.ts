@@ -107,6 +107,7 @@ const CLIENT_ORDER = [
   ['client/call'],
   ['client/devices'],
   ['client/mesh'],
+  ['client/worker'],
   ['client/lib'],
   ['messages'],
   ['shared'],

@@ -37,6 +37,8 @@ const HOST_PAGE = { ...HIDDEN, invited: '403', removed: '403', 'co-host': '403' 
  */
 export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /': row('200', '303', {}),
+  // No language has the code as its name.
+  'GET /offline/:language': forAll('404'),
   'GET /register': row('200', '303', {}),
   'POST /register': forAll('422'),
   'GET /login': row('200', '303', {}),
@@ -68,6 +70,9 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /account/confirm/:action': page('200'),
   'POST /account/confirm/:action/options': page('409'),
   'POST /account/confirm/:action': page('422'),
+  // Both lead back to the section of the page.
+  'POST /account/notifications': page('303'),
+  'POST /account/notifications/remove': page('303'),
   'POST /account/sessions': page('422'),
   'POST /account/export': page('200'),
   'POST /account/delete': page('422'),

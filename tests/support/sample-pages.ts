@@ -1,5 +1,6 @@
 import type { Pages } from '../../src/views/pages.js';
 import { adminPages } from './admin-pages.js';
+import { notificationSection } from './sample-notifications.js';
 import { hostilePasskeys, plainPasskeys } from './sample-passkeys.js';
 import { listedToken, tokenSection, tokenSectionFullOf } from './token-fixtures.js';
 
@@ -46,6 +47,7 @@ export const plain: Pages = {
     chosenSession: '',
     passwordMin: 8,
     passkeys: plainPasskeys.section,
+    notifications: notificationSection('Firefox'),
     notice: 'saved',
     problems: {},
     tokens: tokenSection({ tokens: [listedToken(), listedToken({ isLogin: true })], isRevoked: true }),
@@ -66,6 +68,7 @@ export const plain: Pages = {
     problems: {},
   },
   ...adminPages('ann', 'Ann Lind', null),
+  offline: {},
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
 
@@ -115,6 +118,7 @@ export const hostile: Pages = {
     chosenSession: HOSTILE,
     passwordMin: 8,
     passkeys: hostilePasskeys(HOSTILE).section,
+    notifications: { ...notificationSection(HOSTILE), isRefused: true },
     notice: null,
     problems: {
       name: HOSTILE,
@@ -155,6 +159,7 @@ export const hostile: Pages = {
     problems: { title: HOSTILE, access: HOSTILE, passcode: HOSTILE, invited: HOSTILE },
   },
   ...adminPages(HOSTILE, HOSTILE, HOSTILE),
+  offline: {},
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };
 

@@ -7,6 +7,7 @@ import {
   SignUpLinkForm,
 } from '../../../src/controllers/sign-up-link-schemas.js';
 import { HostToolForm, MeetingForm } from '../../../src/controllers/meeting-form-schemas.js';
+import { PushSubscriptionForm } from '../../../src/services/push/subscription-schema.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
@@ -26,6 +27,7 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /register': {
     body: forms.RegisterForm.extend(Next.partial().shape).extend(InvitationForm.partial().shape),
   },
+  'GET /offline/:language': {},
   'GET /login': { query: Next },
   'POST /login': { body: forms.LoginForm.extend(Next.partial().shape) },
   'POST /login/passkey/options': {},
@@ -59,6 +61,8 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   },
   'POST /account/tokens': { body: forms.TokenForm },
   'POST /account/tokens/revoke': { body: z.object({ token: z.string() }) },
+  'POST /account/notifications': { body: PushSubscriptionForm },
+  'POST /account/notifications/remove': { body: forms.DeviceForm },
   'POST /account/sessions': { body: forms.EndSessionForm },
   'POST /account/export': {},
   'POST /account/delete': { body: forms.DeletionForm },
