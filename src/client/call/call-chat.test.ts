@@ -101,16 +101,20 @@ test('after an outage, the page sends its messages in order, and waits when the 
   assert.deepEqual(requests.map(textOf), ['one']);
   await requests[0]?.answer(refusal('rate-limited'));
   assert.deepEqual([requests.length, lines()], [1, ['one: sending', 'two: sending']]);
+  chat.send('three'); // while the others wait
+  assert.equal(requests.length, 1);
   mock.timers.tick(1_500);
   await settle();
-  for (const text of ['one', 'two']) {
+  for (const text of ['one', 'two', 'three']) {
     const request = requests.at(-1);
     assert.ok(request);
     assert.equal(textOf(request), text);
     await request.answer(storedFrom(request));
   }
-  assert.deepEqual(lines(), ['one: stored', 'two: stored']);
-  assert.equal(requests.length, 3);
+  assert.deepEqual(lines(), ['one: stored', 'two: stored', 'three: stored']);
+  assert.equal(requests.length, 4);
+  chat.send('four');
+  assert.equal(requests.length, 5);
 });
 
 test('a page never stores what others have sent directly, and never sends it on', () => {

@@ -56,8 +56,8 @@ export function createCallChat(
   signalling: Pick<Signalling, 'request' | 'on'>,
   peers: Peers,
 ): CallChat {
-  /** The number of the latest `resend`, which replaces an earlier one. */
-  let resends = 0;
+  /** The latest `resend` while it goes on. It replaces an earlier one. */
+  let resending: object | null = null;
 
   signalling.on('chat-message', (message) => {
     store.set((state) => withMessage(state, message, { isNews: true }));
@@ -107,7 +107,8 @@ export function createCallChat(
         const { name = '', isGuest = false } = own ?? {};
         return withDraft(state, { text, clientKey, name, isGuest, sentAt: Date.now() });
       });
-      void deliver({ text, clientKey });
+      const waits = resending !== null && store.get().phase === 'joined'; // behind the earlier messages
+      if (!waits) void deliver({ text, clientKey });
     },
     retry(clientKey) {
       this.privately?.retry(clientKey);
@@ -119,14 +120,17 @@ export function createCallChat(
       void deliver(line);
     },
     async resend() {
-      const run = (resends += 1);
-      const isOver = () => run !== resends || store.get().phase !== 'joined';
-      for (const line of store.get().chat.filter(isUnanswered)) {
-        // One after the other, so that the server stores them in the order in which the person wrote them.
-        while (!isOver() && !(await deliver(line, { mayWait: true }))) {
-          await new Promise((resolve) => setTimeout(resolve, RATE_PAUSE_MS));
-        }
+      const run = {};
+      resending = run;
+      const isOver = () => resending !== run || store.get().phase !== 'joined';
+      const tried = new Set<string>();
+      const next = () => store.get().chat.find((line) => isUnanswered(line) && !tried.has(line.clientKey));
+      // One after the other, so that the server stores them in the order in which the person wrote them.
+      for (let line = next(); line && !isOver(); line = next()) {
+        if (await deliver(line, { mayWait: true })) tried.add(line.clientKey);
+        else await new Promise((resolve) => setTimeout(resolve, RATE_PAUSE_MS));
       }
+      if (resending === run) resending = null;
     },
     receive(from, { type, id: clientKey, text }) {
       const people = everyone(store.get());

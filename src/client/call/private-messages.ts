@@ -28,6 +28,7 @@ export function createPrivateMessages(
       store.set((state) => changeAside(state, clientKey, { delivery: 'stored', note }));
       return;
     }
+    if (store.get().phase === 'ended') return;
     const problem = reasonFor(store.get(), peer, name, isOutdated());
     store.set((state) => changeAside(state, clientKey, { delivery: 'failed', problem }));
     if (store.get().panel !== 'chat') notices.problem(problem.text);

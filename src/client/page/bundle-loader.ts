@@ -19,14 +19,17 @@ export function createBundleLoader<Bundle>(
 
   async function attempt(): Promise<void> {
     attempts += 1;
+    // Browsers remember that a script could not be loaded, so each further attempt needs an address of its own.
+    const url = attempts === 1 ? address : `${address}?attempt=${attempts}`;
+    let bundle: Bundle;
     try {
-      // Browsers remember that a script could not be loaded, so each further attempt needs an address of its own.
-      const url = attempts === 1 ? address : `${address}?attempt=${attempts}`;
-      onLoad((await import(url)) as Bundle);
+      bundle = (await import(url)) as Bundle;
     } catch {
       if (attempts === 1) onFirstFailure();
       retries.schedule();
+      return;
     }
+    onLoad(bundle);
   }
 
   return {
