@@ -45,11 +45,12 @@ test('a failed link is named, and a second try has the same id', async () => {
   store.set((state) => ({ ...state, panel: null }));
   await peers.sent[0]?.answer(false);
   assert.equal(last().delivery, 'failed');
+  assert.equal(last().note, '', 'nobody sees it');
   assert.match(last().problem?.text ?? '', /because the connection failed/);
   assert.equal(last().problem?.canRetry, true);
   assert.deepEqual(problems, [last().problem?.text], 'the chat is closed');
   messages.retry(last().clientKey);
-  assert.equal(last().delivery, 'sending');
+  assert.deepEqual([last().delivery, last().note], ['sending', 'Only Ben sees this.']);
   assert.deepEqual(peers.sent[1]?.message, peers.sent[0]?.message);
   await peers.sent[1]?.answer(true);
   assert.equal(last().delivery, 'stored');

@@ -30,7 +30,7 @@ export function createPrivateMessages(
     }
     if (store.get().phase === 'ended') return;
     const problem = reasonFor(store.get(), peer, name, isOutdated());
-    store.set((state) => changeAside(state, clientKey, { delivery: 'failed', problem }));
+    store.set((state) => changeAside(state, clientKey, { delivery: 'failed', note: '', problem }));
     if (store.get().panel !== 'chat') notices.problem(problem.text);
   }
 
@@ -54,8 +54,10 @@ export function createPrivateMessages(
       const people = everyone(store.get());
       const to = aside && people.find(({ participantId }) => participantId === aside.peer);
       if (!to) return;
-      store.set((state) => changeAside(state, clientKey, { delivery: 'sending' }));
-      void deliver(aside, labelOf(to, people));
+      const name = labelOf(to, people);
+      const note = t.onlyName({ name });
+      store.set((state) => changeAside(state, clientKey, { delivery: 'sending', note }));
+      void deliver(aside, name);
     },
   };
 }

@@ -64,17 +64,21 @@ export function createPrivateChat(options: PrivateChatOptions): (state: CallStat
     if (panel.hidden) return;
     const people = others(state);
     // A chosen person who leaves stays chosen. Otherwise the message would go to everyone.
-    receiver = people.find((each) => each.participantId === receiver?.participantId) ?? receiver;
-    const shown = receiver && !people.some((each) => each.participantId === receiver?.participantId);
-    drawChoices(shown && receiver ? [...people, receiver] : people, state);
+    const present = people.find(({ participantId }) => participantId === receiver?.participantId);
+    receiver = present ?? receiver;
+    drawChoices(receiver && !present ? [...people, receiver] : people, state);
     select.value = receiver?.participantId ?? '';
-    const name = receiver && labelOf(receiver, everyone(state));
-    setText(hint, name === null ? '' : t.hint({ name }));
-    hint.hidden = name === null;
-    input.placeholder = name === null ? toEveryone : t.messageTo({ name });
-    if (name === null) input.removeAttribute('aria-describedby');
-    else input.setAttribute('aria-describedby', hint.id);
-    panel.classList.toggle('chat--private', name !== null);
+    panel.classList.toggle('chat--private', receiver !== null);
+    hint.hidden = receiver === null;
+    if (receiver) {
+      const name = labelOf(receiver, everyone(state));
+      setText(hint, present ? t.hint({ name }) : t.receiverLeft({ name }));
+      input.placeholder = t.messageTo({ name });
+      input.setAttribute('aria-describedby', hint.id);
+    } else {
+      input.placeholder = toEveryone;
+      input.removeAttribute('aria-describedby');
+    }
   }
 
   function drawChoices(people: readonly Participant[], state: CallState): void {

@@ -38,6 +38,7 @@ export function createChatLines(page: ParentNode, retry: (clientKey: string) => 
       line.isOwn ? t.you() : line.name === '' ? t.deletedUser() : displayName(line),
     );
     element.classList.toggle('message--own', line.isOwn);
+    element.classList.toggle('message--private', line.note !== undefined);
     find(element, '.message__text', HTMLElement).append(...linkify(line.text).map(createPart));
     retryButton.addEventListener('click', () => {
       retry(line.clientKey);
