@@ -7,9 +7,12 @@ import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
+import { createReadiness } from './readiness.js';
 import { createAdminClaim } from './security/admin-claim.js';
 import { createSecondFactorParts } from './second-factor-parts.js';
+import { serveBelow } from './middleware/base-path.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
+import { createCookieScope } from './middleware/cookie-scope.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
 import { createGuestSessions, guestSession } from './middleware/guest-session.js';
 import { createLogin } from './middleware/passport.js';
@@ -56,6 +59,8 @@ export interface Parley {
   /** Answers the requests of `server`. Tests read its routes. */
   readonly app: Express;
   readonly realtime: Realtime;
+  /** Tells every page that the server is about to stop as planned. From then on, `/readyz` answers 503. */
+  drain(): void;
   /** The token of the link that makes the first administrator. Null if there is an administrator. */
   readonly adminToken: string | null;
   /** Closes all sockets and timers. The caller closes the server and then the database. */
@@ -97,15 +102,19 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   const calls = createCalls(now);
   const iceServers = createIceServers(config);
+  const overHttps = isHttps(config);
+  const scope = createCookieScope({ isHttps: overHttps, basePath: config.basePath });
   const sessions = await createSessions({
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
-    isHttps: isHttps(config.publicUrl),
+    isHttps: overHttps,
+    scope,
     now,
   });
   const guestSessions = createGuestSessions({
     secret: deriveKey(secret, 'guest session'),
-    isHttps: isHttps(config.publicUrl),
+    isHttps: overHttps,
+    scope,
     now,
   });
   const login = createLogin(accounts);
@@ -156,8 +165,10 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   const adminClaim = createAdminClaim(now);
   const adminToken = (await administration.hasAdmin()) ? null : adminClaim.issue();
+  const readiness = createReadiness(() => database.client.db().command({ ping: 1 }));
   const app = createApp({
     config,
+    readiness,
     sessions,
     isAllowedOrigin,
     asset,
@@ -190,6 +201,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   const server = createServer(SLOWEST_REQUEST, app);
   realtime.attach(server);
+  serveBelow(server, config.basePath);
   const cleanup = startCleanup({
     now,
     onRemoved(count) {
@@ -204,6 +216,10 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     app,
     realtime,
     adminToken,
+    drain() {
+      readiness.drain();
+      realtime.drain();
+    },
     async close() {
       await realtime.close();
       await cleanup.close();

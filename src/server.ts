@@ -105,8 +105,8 @@ function stopOnSignals(parley: Parley, database: Database): void {
  */
 async function stop(parley: Parley, database: Database): Promise<void> {
   print('Parley is stopping.');
-  const { server, realtime } = parley;
-  realtime.drain();
+  const { server } = parley;
+  parley.drain();
   const closed = once(server, 'close');
   server.close();
   await parley.close();
