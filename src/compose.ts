@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Express } from 'express';
 import { createApp } from './app.js';
@@ -35,6 +34,8 @@ import { createMeetingSettings } from './services/meeting-settings.js';
 import { createLimits } from './services/limits/limits.js';
 import { createMeetings } from './services/meetings.js';
 import { createPasscodes } from './services/passcodes.js';
+import type { Certificate } from './security/self-signed.js';
+import { createWebServer } from './web-server.js';
 import type { Database } from './database.js';
 
 export interface ParleyOptions {
@@ -45,6 +46,8 @@ export interface ParleyOptions {
   readonly secret: string;
   readonly asset: Asset;
   readonly log: Log;
+  /** Serves HTTPS with it. Without it, plain HTTP. */
+  readonly certificate?: Certificate | null;
   /** The cost of bcrypt as a power of two; tests use a small one. */
   readonly bcryptCost?: number;
   /** ms since the epoch */
@@ -59,6 +62,8 @@ export interface Parley {
   /** Answers the requests of `server`. Tests read its routes. */
   readonly app: Express;
   readonly realtime: Realtime;
+  /** Uses another certificate from now on. */
+  renewCertificate(certificate: Certificate): void;
   /** Tells every page that the server is about to stop as planned. From then on, `/readyz` answers 503. */
   drain(): void;
   /** The token of the link that makes the first administrator. Null if there is an administrator. */
@@ -66,16 +71,6 @@ export interface Parley {
   /** Closes all sockets and timers. The caller closes the server and then the database. */
   close(): Promise<void>;
 }
-
-/**
- * Node.js closes a connection whose request takes longer to arrive. The longest request is a form of 16 kB. Answers, for
- * example of long polling, may take any time.
- */
-const SLOWEST_REQUEST = {
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  connectionsCheckingInterval: 2_000,
-};
 
 /** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
 export async function composeParley(options: ParleyOptions): Promise<Parley> {
@@ -199,7 +194,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
     reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),
   });
-  const server = createServer(SLOWEST_REQUEST, app);
+  const { server, renew } = createWebServer(app, options.certificate ?? null);
   realtime.attach(server);
   serveBelow(server, config.basePath);
   const cleanup = startCleanup({
@@ -216,6 +211,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     app,
     realtime,
     adminToken,
+    renewCertificate: renew,
     drain() {
       readiness.drain();
       realtime.drain();

@@ -162,7 +162,14 @@ test('.env.example lists every setting with its default', () => {
   const names = settings.map(([name]) => name).sort();
   assert.deepEqual(
     names,
-    ['PORT', 'DATA_DIR', 'TURN_SECRET', 'TLS_CERT', 'TLS_KEY', ...Object.keys(WRONG).filter((name) => name !== 'PORT')].sort(),
+    [
+      'PORT',
+      'DATA_DIR',
+      'TURN_SECRET',
+      'TLS_CERT',
+      'TLS_KEY',
+      ...Object.keys(WRONG).filter((name) => name !== 'PORT'),
+    ].sort(),
   );
   assert.deepEqual(
     loadConfig(Object.fromEntries(settings)),

@@ -35,8 +35,7 @@ export interface Config {
 
 /** Files with a certificate and its key, or a certificate that Parley makes for the addresses of this machine. */
 export type Tls =
-  | { readonly kind: 'files'; readonly cert: string; readonly key: string }
-  | { readonly kind: 'self-signed' };
+  { readonly kind: 'files'; readonly cert: string; readonly key: string } | { readonly kind: 'self-signed' };
 
 /** `mistakes` holds one sentence for each invalid setting. */
 export class ConfigError extends Error {
@@ -82,7 +81,12 @@ export function loadConfig(env: Environment): Config {
   );
   const cert = read<string | null>('TLS_CERT', null, 'a file', (value) => value);
   const key = read<string | null>('TLS_KEY', null, 'a file', (value) => value);
-  const isSelfSigned = read('HTTPS', false, 'self-signed, or empty', (value) => value === 'self-signed' || undefined);
+  const isSelfSigned = read(
+    'HTTPS',
+    false,
+    'self-signed, or empty',
+    (value) => value === 'self-signed' || undefined,
+  );
 
   const config: Config = {
     port: read('PORT', 3000, 'a port number from 0 to 65535', (value) => wholeNumber(value, 0, 65_535)),
@@ -134,7 +138,11 @@ export function loadConfig(env: Environment): Config {
     ),
     turnSecret: read<string | null>('TURN_SECRET', null, 'a secret', (value) => value),
     tls:
-      cert !== null && key !== null ? { kind: 'files', cert, key } : isSelfSigned ? { kind: 'self-signed' } : null,
+      cert !== null && key !== null
+        ? { kind: 'files', cert, key }
+        : isSelfSigned
+          ? { kind: 'self-signed' }
+          : null,
     metricsToken: read<string | null>(
       'METRICS_TOKEN',
       null,

@@ -90,7 +90,13 @@ interface StoredData {
  * Keeps sessions in the collection `sessions`. A visitor gets a session, and its cookie, only by logging in. Resolves
  * when the indexes of the collection exist.
  */
-export async function createSessions({ secret, client, isHttps, scope, now }: SessionOptions): Promise<Sessions> {
+export async function createSessions({
+  secret,
+  client,
+  isHttps,
+  scope,
+  now,
+}: SessionOptions): Promise<Sessions> {
   const name = scope.name(COOKIE);
   const cookie = { path: scope.path, httpOnly: true, sameSite: 'lax' } as const;
   const store = createHashedSessionStore({

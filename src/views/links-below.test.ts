@@ -30,7 +30,9 @@ function render(page: keyof Pages, locals: object, basePath: string): Promise<st
 
 /** Every attribute that holds a path from the root. The fields of forms hold paths too, which the server reads. */
 const paths = (html: string) =>
-  [...html.matchAll(/\s([\w-]+)="(\/(?!\/)[^"]*)"/g)].filter(([, name]) => name !== 'value').map(([, , path = '']) => path);
+  [...html.matchAll(/\s([\w-]+)="(\/(?!\/)[^"]*)"/g)]
+    .filter(([, name]) => name !== 'value')
+    .map(([, , path = '']) => path);
 
 for (const page of Object.keys(plain) as (keyof Pages)[]) {
   test(`every address in the page "${page}" is below the path of PUBLIC_URL`, async () => {
@@ -50,6 +52,7 @@ test('a text that looks like an address of this server stays as it is', async ()
 });
 
 test('addresses of other servers and places in the same page stay as they are', () => {
-  const html = '<a href="//other.example/"> <a href="https://other.example/"> <a href="#here"> <a href="?older">';
+  const html =
+    '<a href="//other.example/"> <a href="https://other.example/"> <a href="#here"> <a href="?older">';
   assert.equal(linksBelow(html, '/parley'), html);
 });

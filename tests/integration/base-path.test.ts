@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { test } from 'node:test';
 import { io } from 'socket.io-client';
 import { routesOf } from '../support/app-routes.js';
@@ -27,7 +26,12 @@ function sender({ url }: TestServer, before: string, cookie = '') {
       ...(form && { method: 'POST', body: new URLSearchParams(form) }),
     });
     const { status, headers } = response;
-    return { status, location: headers.get('location'), cookies: headers.getSetCookie(), text: await response.text() };
+    return {
+      status,
+      location: headers.get('location'),
+      cookies: headers.getSetCookie(),
+      text: await response.text(),
+    };
   };
 }
 
@@ -39,7 +43,8 @@ async function registered(server: TestServer, before: string): Promise<string> {
 }
 
 /** The own addresses in links, forms, files and data of a page. */
-const addressesIn = (html: string) => [...html.matchAll(/\s(?!value=)[\w-]+="(\/[^"]*)"/g)].map(([, path = '']) => path);
+const addressesIn = (html: string) =>
+  [...html.matchAll(/\s(?!value=)[\w-]+="(\/[^"]*)"/g)].map(([, path = '']) => path);
 
 for (const [how, before] of Object.entries(PROXIES)) {
   test(`behind a proxy that ${how}, all pages, files and redirects stay below the path of PUBLIC_URL`, async (t) => {
@@ -55,7 +60,13 @@ for (const [how, before] of Object.entries(PROXIES)) {
       .map((route) => route.slice(4).replace(':code', code).replace(/:\w+/, 'none'));
     const strangers = sender(server, before);
     const seen = new Set<string>();
-    for (const [path, as] of [...open, '/missing'].flatMap((one) => [[one, send], [one, strangers]] as const)) {
+    for (const [path, as] of [...open, '/missing'].flatMap(
+      (one) =>
+        [
+          [one, send],
+          [one, strangers],
+        ] as const,
+    )) {
       const { status, location, text } = await as(path);
       assert.ok(status < 500, path);
       if (location !== null) assert.ok(location.startsWith(`${BASE}/`), `${path} leads to ${location}`);
@@ -79,7 +90,10 @@ for (const [how, before] of Object.entries(PROXIES)) {
     const { text } = await send(refused.location.slice(BASE.length));
     const next = /name="next" value="([^"]*)"/.exec(text)?.[1] ?? '';
     const { username, password } = ANN;
-    assert.equal((await send('/login', { username, password, next })).location, `${BASE}/history?before=2026-03-01`);
+    assert.equal(
+      (await send('/login', { username, password, next })).location,
+      `${BASE}/history?before=2026-03-01`,
+    );
   });
 
   test(`behind a proxy that ${how}, sockets connect below the path of PUBLIC_URL`, async (t) => {
@@ -94,7 +108,10 @@ for (const [how, before] of Object.entries(PROXIES)) {
         extraHeaders: { cookie, origin: 'https://example.org' },
       });
       t.after(() => socket.disconnect());
-      await once(socket, 'connect');
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve);
+        socket.once('connect_error', reject);
+      });
     }
   });
 }
@@ -102,7 +119,10 @@ for (const [how, before] of Object.entries(PROXIES)) {
 test('the cookie is for the path of PUBLIC_URL alone, and logging out removes it there', async (t) => {
   const server = await startServer(t, { settings });
   const made = await registered(server, BASE);
-  assert.match(made, /^__Secure-parley\.sid=[^;]+; Path=\/parley; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/);
+  assert.match(
+    made,
+    /^__Secure-parley\.sid=[^;]+; Path=\/parley; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+  );
   const left = await sender(server, BASE, made.split(';')[0])('/logout', {});
   assert.match(left.cookies[0] ?? '', /^__Secure-parley\.sid=; Path=\/parley; Expires=Thu, 01 Jan 1970/);
 });

@@ -36,13 +36,13 @@ test('while the server stops, /readyz answers 503 and /healthz 200', async (t) =
   assert.equal((await fetch(`${url}/healthz`)).status, 200);
 });
 
-/** Passes connections on to the database of `target` until it is cut. */
-function cable(target: number) {
+/** Passes connections on to the Unix socket `target` until it is cut. */
+function cable(target: string) {
   const sockets = new Set<Socket>();
   let isCut = false;
   const server = createServer((from) => {
     if (isCut) return void from.destroy();
-    const to = connect(target, '127.0.0.1');
+    const to = connect(target);
     for (const socket of [from, to]) {
       sockets.add(socket);
       socket.on('error', () => {}); // the test cuts connections on purpose
@@ -66,16 +66,19 @@ function cable(target: number) {
 test('while the database cannot be reached, /readyz answers 503 and /healthz 200, and later both answer 200', async (t) => {
   const database = await startEmbeddedMongo(await temporaryDirectory(t));
   t.after(() => database.close());
-  const uri = new URL(database.uri('parley'));
-  const line = cable(Number(uri.port));
+  const [, socket = ''] = /^mongodb:\/\/([^/?]+)/.exec(database.uri('parley')) ?? [];
+  const line = cable(decodeURIComponent(socket));
   line.server.listen(0, '127.0.0.1');
   await once(line.server, 'listening');
   t.after(() => {
     line.cut();
     line.server.close();
   });
-  uri.port = String(line.port());
-  const server = spawnServer(t, { PORT: '0', MONGODB_URI: uri.href, DATA_DIR: await temporaryDirectory(t) });
+  const server = spawnServer(t, {
+    PORT: '0',
+    MONGODB_URI: `mongodb://127.0.0.1:${line.port()}/parley`,
+    DATA_DIR: await temporaryDirectory(t),
+  });
   const address = await server.address();
   const statusOf = async (path: string) => (await fetch(`${address}${path}`)).status;
   assert.equal(await statusOf('/readyz'), 200);
