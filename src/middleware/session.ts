@@ -5,6 +5,7 @@ import { unsign } from 'cookie-signature';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { User } from '../services/accounts.js';
+import type { CookieScope } from './cookie-scope.js';
 import { deviceOf } from './device-of.js';
 import { createHashedSessionStore, storedId } from './hashed-session-store.js';
 import { createUserSessions } from './user-sessions.js';
@@ -22,11 +23,6 @@ const TOUCH_SECONDS = 60 * 60;
 type SessionClient = NonNullable<Parameters<typeof MongoStore.create>[0]['client']>;
 
 const COOKIE = 'parley.sid';
-/**
- * Browsers accept a cookie with this prefix only over HTTPS and for one host alone, so no other host of the same domain
- * can set it (RFC 6265bis, section 4.1.3.2).
- */
-const HOST_PREFIX = '__Host-';
 /** express-session puts this in front of the signed id. */
 const SIGNED_PREFIX = 's:';
 
@@ -81,6 +77,7 @@ export interface SessionOptions {
   /** Whether people use HTTPS only. Otherwise the cookie is secure if the request of the login is. */
   readonly isHttps: boolean;
   readonly ends: SessionEnds;
+  readonly scope: CookieScope;
   /** ms since the epoch */
   readonly now: () => number;
 }
@@ -98,11 +95,12 @@ export async function createSessions({
   secret,
   client,
   isHttps,
+  scope,
   ends,
   now,
 }: SessionOptions): Promise<Sessions> {
-  const name = isHttps ? `${HOST_PREFIX}${COOKIE}` : COOKIE;
-  const cookie = { path: '/', httpOnly: true, sameSite: 'lax' } as const;
+  const name = scope.name(COOKIE);
+  const cookie = { path: scope.path, httpOnly: true, sameSite: 'lax' } as const;
   const store = createHashedSessionStore({
     client,
     collectionName: 'sessions',
@@ -130,7 +128,7 @@ export async function createSessions({
   return {
     middleware(req, res, next) {
       void readSession(req, res, (error?: unknown) => {
-        // express-session sets no session if the path is outside that of the cookie; the path `/` contains all.
+        // express-session sets no session if the path is outside that of the cookie, which contains all pages.
         const data = req.session as (Request['session'] & StoredData) | undefined;
         if (error || !data?.passport || userIdIn(data) !== null) next(error);
         else data.regenerate(next);

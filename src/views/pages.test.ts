@@ -85,7 +85,7 @@ for (const { name, how, html } of versions) {
 
 test('a page in French says so, and dates and durations follow', async () => {
   const page = await render('history', plain.history, { ...shared('fr'), user });
-  assert.match(page, /<html lang="fr-FR">/);
+  assert.match(page, /<html lang="fr-FR" data-base="\/">/);
   assert.match(page, /<title>Historique · Parley<\/title>/);
   assert.match(page, />jeu\. 5 mars 2026<\/time>/);
   assert.match(page, /1\sh 5\smin/);

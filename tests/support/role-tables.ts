@@ -36,6 +36,8 @@ const HOST_PAGE = { ...HIDDEN, invited: '403', removed: '403', 'co-host': '403' 
  * if the server sends the person to the login page. 422 means that the person may send this form.
  */
 export const ROUTES: Readonly<Record<string, Row>> = {
+  'GET /healthz': forAll('200'),
+  'GET /readyz': forAll('200'),
   'GET /': row('200', '303', {}),
   // No language has the code as its name.
   'GET /offline/:language': forAll('404'),

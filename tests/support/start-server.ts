@@ -26,6 +26,8 @@ export interface TestServer {
   visitor(): TestAgent;
   /** An HTTP client that has registered a new account and is logged in. */
   member(account?: Partial<typeof ANN>): Promise<TestAgent>;
+  /** Announces the stop of the server, as a signal does. */
+  drain(): void;
   close(): Promise<void>;
 }
 
@@ -101,6 +103,9 @@ export async function startServer(
         .send({ ...ANN, ...account });
       if (status !== 303) throw new Error(`The server refused to register an account (${status}): ${text}`);
       return member;
+    },
+    drain: () => {
+      parley.drain();
     },
     close: closeOnce,
   };
