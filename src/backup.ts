@@ -5,7 +5,7 @@ import { BACKUP_USAGE, parseBackupArguments } from './commands/data-arguments.js
 import type { BackupArguments } from './commands/data-arguments.js';
 import { loadConfig, readEnvironment } from './config.js';
 import { openData } from './database-files.js';
-import { printError } from './logging/log.js';
+import { print, printError } from './logging/log.js';
 import { runTerminalCommand } from './terminal-command.js';
 
 await runTerminalCommand(BACKUP_USAGE, parseBackupArguments, backUp);
@@ -21,8 +21,9 @@ async function backUp(command: BackupArguments, signal: AbortSignal): Promise<vo
   if (!source)
     throw new CommandError(`There is no database in ${dataDir}. Set DATA_DIR to the folder of the server.`);
   try {
-    // To standard error: standard output may be the backup.
-    await runBackup(command, { source, output: process.stdout, signal, print: printError });
+    // Standard output may be the backup itself.
+    const say = command.file === '-' ? printError : print;
+    await runBackup(command, { source, output: process.stdout, signal, print: say });
   } finally {
     await source.close();
   }

@@ -41,7 +41,11 @@ function defaultName(createdAt: Date): string {
 }
 
 export function countsText({ collections, documents }: BackupCounts): string {
-  return `${documents} documents in ${collections} collections`;
+  return `${plural(documents, 'document')} in ${plural(collections, 'collection')}`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function sizeText(bytes: number): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { BSON } from 'bson';
 import type { BackupIndex } from '../backups/backup-records.js';
 import type { BackupSource } from '../backups/encode-backup.js';
+import { countsText, plural } from './backup-command.js';
 import { CommandError } from './command-error.js';
 
 /** The database that receives the data. All documents are BSON. */
@@ -47,10 +48,12 @@ export async function runExport(
     await target.createIndexes(name, indexes);
     await compareIndexes(name, indexes, target);
     total += count;
-    print(`  ${name}: ${count} documents, ${indexes.length} indexes, SHA-256 ${checksum}`);
+    print(
+      `  ${name}: ${plural(count, 'document')}, ${plural(indexes.length, 'index', 'indexes')}, SHA-256 ${checksum}`,
+    );
   }
   await target.finish();
-  print(`Copied and compared ${total} documents in ${source.collections.length} collections.`);
+  print(`Copied and compared ${countsText({ collections: source.collections.length, documents: total })}.`);
 }
 
 async function refuseForeignData(

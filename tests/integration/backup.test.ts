@@ -87,7 +87,7 @@ test('a backup of a running server restores accounts, sessions, history and chat
   const file = join(files, 'first.backup');
   const backedUp = succeeded(await runCommand('backup', dataDir, [file]));
   assert.match(
-    backedUp.stderr,
+    backedUp.stdout,
     /^Wrote \S+first\.backup with \d+ documents in \d+ collections \(\d+ kB\)\. It holds/,
   );
   assert.equal(statSync(file).mode & 0o777, 0o600);

@@ -69,7 +69,7 @@ test('an export copies every document byte by byte, with all indexes, and can be
   const run = (...args: string[]) => runCommand('export', source, ['--to', uri, ...args]);
   const first = await run();
   assert.equal(first.code, 0, first.stderr);
-  assert.match(first.stdout, /^ {2}notes: 1200 documents, 1 indexes, SHA-256 [0-9a-f]{16}$/m);
+  assert.match(first.stdout, /^ {2}notes: 1200 documents, 1 index, SHA-256 [0-9a-f]{16}$/m);
   assert.match(first.stdout, /^Copied and compared 1202 documents in 3 collections\.$/m);
 
   assertFailed(
