@@ -1,4 +1,3 @@
-import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { meetingPath } from './controllers/room-path.js';
 import { outline } from './logging/log.js';
@@ -59,7 +58,7 @@ export async function createPushParts(options: PushPartsOptions) {
   const notices = createPushNotices({
     subscriptions,
     keys,
-    contact: vapidSubject ?? (publicUrl !== null && isHttps(publicUrl) ? publicUrl : NO_CONTACT),
+    contact: vapidSubject ?? (publicUrl?.startsWith('https:') ? publicUrl : NO_CONTACT),
     transport: options.transport ?? createPushTransport(),
     languageOf: async (userId) => (await accounts.find(userId))?.language ?? null,
     onFailure(line) {
