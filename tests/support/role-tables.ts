@@ -38,6 +38,7 @@ const HOST_PAGE = { ...HIDDEN, invited: '403', removed: '403', 'co-host': '403' 
 export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /healthz': forAll('200'),
   'GET /readyz': forAll('200'),
+  'GET /metrics': forAll('200'),
   'GET /': row('200', '303', {}),
   'GET /register': row('200', '303', {}),
   'POST /register': forAll('422'),
