@@ -6,6 +6,7 @@ import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
+import { createMetrics } from './metrics.js';
 import { createReadiness } from './readiness.js';
 import { createAdminClaim } from './security/admin-claim.js';
 import { createPushParts, pushSessionEnds } from './push-parts.js';
@@ -181,10 +182,12 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   const adminClaim = createAdminClaim(now);
   const adminToken = (await administration.hasAdmin()) ? null : adminClaim.issue();
+  const metrics = createMetrics(() => realtime.counts());
   const readiness = createReadiness(() => database.client.db().command({ ping: 1 }));
   const app = createApp({
     config,
     readiness,
+    metrics,
     sessions,
     isAllowedOrigin,
     asset,
@@ -246,6 +249,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
       await realtime.close();
       await cleanup.close();
       await pushSettled();
+      metrics.close();
     },
   };
 }

@@ -72,6 +72,7 @@ export interface PeopleOfCall {
 
 export interface Realtime {
   attach(server: HttpServer): void;
+  counts(): { readonly calls: number; readonly participants: number; readonly sockets: number };
   /** The people in the call and in its waiting room. */
   people(code: string): PeopleOfCall;
   /** Uses a tool on behalf of the host of the meeting. Resolves to the code of the refusal, or to null. */
@@ -257,6 +258,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
         });
       });
     },
+    counts: () => ({ ...registry.counts(), sockets: io.engine.clientsCount }),
     people: (code) => ({
       participants: rosters.people(code),
       waiting: waitingRooms.list(code),

@@ -38,6 +38,7 @@ const HOST_PAGE = { ...HIDDEN, invited: '403', removed: '403', 'co-host': '403' 
 export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /healthz': forAll('200'),
   'GET /readyz': forAll('200'),
+  'GET /metrics': forAll('200'),
   'GET /': row('200', '303', {}),
   // No language has the code as its name.
   'GET /offline/:language': forAll('404'),

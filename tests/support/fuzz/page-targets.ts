@@ -22,6 +22,9 @@ const Passkey = z.object({ passkey: z.string().optional() });
  * page with its form, so a new page needs a line here; a test fails without it.
  */
 export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
+  'GET /healthz': {},
+  'GET /readyz': {},
+  'GET /metrics': {},
   'GET /': {},
   'GET /register': { query: Next.extend(InvitationForm.shape) },
   'POST /register': {
