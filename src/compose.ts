@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
 import { createAdminClaim } from './security/admin-claim.js';
+import { createPeopleParts } from './people-parts.js';
 import { createSecondFactorParts } from './second-factor-parts.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
@@ -32,6 +33,7 @@ import { createMeetingSettings } from './services/meeting-settings.js';
 import { createLimits } from './services/limits/limits.js';
 import { createMeetings } from './services/meetings.js';
 import { createPasscodes } from './services/passcodes.js';
+import type { SendAwayNotice } from './services/away-notices.js';
 import type { Database } from './database.js';
 
 export interface ParleyOptions {
@@ -48,6 +50,8 @@ export interface ParleyOptions {
   readonly now?: () => number;
   /** The server looks for sockets of ended sessions at this interval; tests use a short one. */
   readonly sessionCheckMs?: number;
+  /** Tells people without an open page of Parley about calls. Without it, nobody does. */
+  readonly sendAwayNotice?: SendAwayNotice;
 }
 
 export interface Parley {
@@ -116,6 +120,17 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const closed = await calls.closeInterrupted({ isOnlyProcess: database.isExclusive });
   if (closed > 0) log.info(`closed interrupted calls count=${closed}`);
 
+  const { rings, ringing, pages } = createPeopleParts({
+    meetings,
+    invitations,
+    limits,
+    ringMs: config.ringMs,
+    now,
+    ...(options.sendAwayNotice && { sendAwayNotice: options.sendAwayNotice }),
+  });
+  const missed = await rings.endInterrupted({ isOnlyProcess: database.isExclusive });
+  if (missed > 0) log.info(`recorded interrupted calls to people as missed count=${missed}`);
+
   const realtime = createRealtime({
     async authenticate(request, token) {
       const address = socketAddress(request, app.get('trust proxy fn') as IsTrustedProxy);
@@ -145,6 +160,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     maxParticipants,
     log,
     now,
+    ringing,
     ...(sessionCheckMs !== undefined && { sessionCheckMs }),
   });
   const administration = createAdministration({
@@ -182,6 +198,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     attempts: limits.loginAttempts,
     registrations: limits.registrations,
     newMeetings,
+    ...pages,
     registrationOpen: config.registration === 'open',
     maxParticipants,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),

@@ -10,7 +10,9 @@ import type { UserRecord } from '../models/user.js';
 import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
 import { isDuplicateKey } from './database-errors.js';
 import { forgetBlocks } from './blocks.js';
+import { forgetFavourites } from './favourites.js';
 import { forgetInvitations } from './invitations.js';
+import { forgetRings } from './rings.js';
 import { WorkLimit } from './work-limit.js';
 
 /** A person with an account. Never contains the password's hash. */
@@ -131,6 +133,8 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       const record = await UserModel.findById(userId).select('username').lean();
       if (record) await forgetInvitations(record.username);
       await forgetBlocks(userId);
+      await forgetFavourites(userId);
+      await forgetRings(userId);
       await UserModel.deleteOne({ _id: userId });
     },
 
