@@ -105,8 +105,7 @@ export function loadConfig(env: Environment): Config {
     maxParticipants: read('MAX_PARTICIPANTS', 12, 'a number from 2 to 50', (value) =>
       wholeNumber(value, 2, 50),
     ),
-    ringMs:
-      read('RING_SECONDS', 30, 'a number from 3 to 120', (value) => wholeNumber(value, 3, 120)) * 1_000,
+    ringMs: read('RING_SECONDS', 30, 'a number from 3 to 120', (value) => wholeNumber(value, 3, 120)) * 1_000,
     stunUrls: read<readonly string[]>(
       'STUN_URLS',
       [],

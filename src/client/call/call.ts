@@ -138,7 +138,7 @@ export class Call {
 
   /** Leaves the call without waiting for the server, because the browser is closing the page. */
   leaveOnPageHide(): void {
-    this.#signalling.sendWithoutReply('leave-call');
+    this.#signalling.sendWithoutReply('leave-call', {});
     this.#stopMedia();
   }
 

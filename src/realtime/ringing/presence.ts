@@ -58,7 +58,7 @@ export class Presence {
   }
 
   /** To all pages of the user, without `except`. */
-  pages(userId: string, except?: RealtimeSocket) {
+  pages(userId: string, except?: RealtimeSocket): Pick<RealtimeServer, 'emit'> {
     return (except ?? this.#io).to(pagesOf(userId));
   }
 

@@ -88,7 +88,8 @@ export class RingBook {
     const attempt = this.#attempt(caller.id, ring.clientKey);
     if (attempt?.stage !== 'preparing') return { kind: 'over', reason: 'cancelled' };
     const others = this.#active();
-    if (others.some(({ callerId }) => callerId === caller.id)) return this.#refuse(attempt, 'calling-already');
+    if (others.some(({ callerId }) => callerId === caller.id))
+      return this.#refuse(attempt, 'calling-already');
     if (facts.isApart) return this.#refuse(attempt, 'away');
     const opposite = others.find(
       (one) => one.stage === 'ringing' && one.callerId === callee.id && one.ring.callee.id === caller.id,
