@@ -50,6 +50,8 @@ export interface ParleyOptions {
   readonly now?: () => number;
   /** The server looks for sockets of ended sessions at this interval; tests use a short one. */
   readonly sessionCheckMs?: number;
+  /** How long a person without a page counts as here, and a caller's page may come back; tests use a short time. */
+  readonly ringGraceMs?: number;
   /** Tells people without an open page of Parley about calls. Without it, nobody does. */
   readonly sendAwayNotice?: SendAwayNotice;
 }
@@ -125,6 +127,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     invitations,
     limits,
     ringMs: config.ringMs,
+    ...(options.ringGraceMs !== undefined && { graceMs: options.ringGraceMs }),
     now,
     ...(options.sendAwayNotice && { sendAwayNotice: options.sendAwayNotice }),
   });

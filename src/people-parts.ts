@@ -15,6 +15,7 @@ export interface PeoplePartsOptions {
   readonly invitations: Invitations;
   readonly limits: Pick<Limits, 'personSearches' | 'rings'>;
   readonly ringMs: number;
+  readonly graceMs?: number;
   readonly sendAwayNotice?: SendAwayNotice;
   /** ms since 1970 */
   readonly now: () => number;

@@ -1,5 +1,6 @@
 // The types of all messages between the meeting page and the server; both sides import them.
 // docs/protocol.md describes each event.
+import type { RingEvents, RingRequests } from './ring-protocol.js';
 
 /** Names one page of one person in one call. The page keeps its id when its socket is lost or the server restarts. */
 export type ParticipantId = string;
@@ -163,45 +164,6 @@ export interface CallPreview {
   reachable: ParticipantId[];
 }
 
-/** Another person, as everyone with an account may see them. */
-export interface PersonCard {
-  name: string;
-  username: string;
-}
-
-/** Whether a call begins with camera and microphone, or with the microphone only. */
-export type RingMedia = 'video' | 'sound';
-
-/** A call that rings on the pages of the person who is called. */
-export interface IncomingRing {
-  ringId: string;
-  from: PersonCard;
-  media: RingMedia;
-}
-
-/** Why nobody has answered a call. */
-export type Unanswered =
-  | 'declined'
-  | 'no-answer'
-  /** The person is in a call, or another call rings there. */
-  | 'busy'
-  /** The person has no page open, does not want to be disturbed, or one of both has blocked the other. */
-  | 'away'
-  /** The caller has cancelled, or has been away for too long. */
-  | 'cancelled'
-  /** The server does not know the call, because it has stopped while the call was ringing. */
-  | 'interrupted'
-  | 'unknown-person'
-  | 'yourself'
-  /** Another page of the caller is calling somebody. */
-  | 'calling-already'
-  /** The callee has answered, but the server could not create the meeting. */
-  | 'failed';
-
-/** A call as its caller sees it. */
-export type OutgoingRing =
-  { state: 'ringing' } | { state: 'answered'; code: string } | { state: 'over'; reason: Unanswered };
-
 export type ErrorCode =
   | 'bad-request'
   | 'unauthorized'
@@ -230,7 +192,7 @@ export type Ack<T> = (reply: Reply<T>) => void;
 export type Nothing = Record<string, never>;
 
 /** The payload of each request, and the value of its acknowledgement. */
-export interface Requests {
+export interface Requests extends RingRequests {
   'watch-call': { payload: { code: string }; value: CallPreview };
   'join-call': { payload: JoinRequest; value: JoinSnapshot | Waiting };
   'leave-call': { payload: Nothing; value: Nothing };
@@ -246,18 +208,6 @@ export interface Requests {
   'chat-history': { payload: { before: string }; value: ChatMessage[] };
   /** Fresh credentials, because those of the join are valid for a short time only. */
   'ice-servers': { payload: Nothing; value: Pick<JoinSnapshot, 'iceServers' | 'iceServersTtlMs'> };
-
-  // Calls to a person. The caller's page chooses the `clientKey`, which names the call after a lost connection.
-  'watch-rings': { payload: Nothing; value: { incoming: IncomingRing | null } };
-  'call-person': {
-    payload: { username: string; media: RingMedia; clientKey: string };
-    value: OutgoingRing;
-  };
-  'ring-state': { payload: { clientKey: string }; value: OutgoingRing };
-  'cancel-call': { payload: { clientKey: string }; value: OutgoingRing };
-  /** Null if the call is over, or was answered elsewhere. */
-  'answer-call': { payload: { ringId: string }; value: { code: string } | null };
-  'decline-call': { payload: { ringId: string }; value: Nothing };
 
   // For hosts and co-hosts. Without a participantId, a request concerns everyone.
   admit: { payload: OneOrAll; value: Nothing };
@@ -305,7 +255,7 @@ export type ClientEvents = {
   [E in keyof Requests]: (payload: Requests[E]['payload'], ack: Ack<Requests[E]['value']>) => void;
 };
 
-export interface ServerEvents {
+export interface ServerEvents extends RingEvents {
   /** The whole roster, after every change. A page that misses one is up to date again with the next. */
   roster: (roster: Roster) => void;
   'user-joined': (news: { participantId: ParticipantId; name: string }) => void;
@@ -336,16 +286,6 @@ export interface ServerEvents {
   removed: (news: By) => void;
   /** A host has ended the call for everyone. The page has left it. */
   'call-ended': (news: By) => void;
-  /** To the pages of the person who is called. */
-  'incoming-call': (ring: IncomingRing) => void;
-  /** To the same pages: the call rings no longer. `answered`: another page has answered it. */
-  'incoming-call-over': (news: { ringId: string; reason: 'answered' | Unanswered }) => void;
-  /** To the pages of a person who is busy: somebody has called. */
-  'missed-call': (news: { from: PersonCard }) => void;
-  /** To the page of the caller. */
-  'call-answered': (news: { clientKey: string; code: string }) => void;
-  /** To the page of the caller: nobody has answered. */
-  'call-declined': (news: { clientKey: string; reason: Unanswered }) => void;
   /** The same page has joined on another socket. The server closes this one next. */
   replaced: () => void;
   /** The person has logged out, or the session has expired. The page has left its call; the server closes the socket next. */

@@ -30,7 +30,9 @@ export interface TestServer {
 
 export const ANN = { name: 'Ann', username: 'ann', password: 'correct horse battery' };
 
-export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcryptCost' | 'sessionCheckMs'>> {
+export interface ServerOptions extends Partial<
+  Pick<ParleyOptions, 'now' | 'bcryptCost' | 'sessionCheckMs' | 'ringGraceMs' | 'sendAwayNotice'>
+> {
   settings?: Environment;
   dataDir?: string;
 }
@@ -42,7 +44,7 @@ export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcry
  */
 export async function startServer(
   t: TestContext,
-  { settings = {}, dataDir, bcryptCost = 4, now = Date.now, sessionCheckMs }: ServerOptions = {},
+  { settings = {}, dataDir, bcryptCost = 4, now = Date.now, sessionCheckMs, ...rings }: ServerOptions = {},
 ): Promise<TestServer> {
   const config = loadConfig({ LOG_LEVEL: 'debug', ...settings });
   const directory = dataDir ?? (await temporaryDirectory(t));
@@ -56,6 +58,7 @@ export async function startServer(
     log: createLog(config.logLevel, (line) => lines.push(line)),
     bcryptCost,
     now,
+    ...rings,
     ...(sessionCheckMs !== undefined && { sessionCheckMs }),
   });
   parley.server.listen(0, '127.0.0.1');

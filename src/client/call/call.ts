@@ -35,13 +35,14 @@ export class Call {
   readonly chat: CallChat;
   readonly notices: Notices;
   readonly moderate: Moderate;
+  /** For what does not belong to the call but uses its connection. */
+  readonly socket: Pick<Signalling, 'on' | 'request' | 'whenConnected'>;
   readonly #options: CallOptions;
   readonly #signalling: Signalling;
   readonly #engine: MediaEngine;
   readonly #sync: MediaSync;
   readonly #iceRenewal: IceRenewal;
   readonly #joins: JoinRequests;
-  /** Asks for the preview of the call. */
   readonly #watch: () => void;
   readonly #rejoin: Rejoin;
 
@@ -77,6 +78,7 @@ export class Call {
         this.#rejoin.refused('unauthorized');
       },
     });
+    this.socket = this.#signalling;
     this.chat = createCallChat(this.store, this.#signalling);
     this.moderate = createModeration(this.#signalling, this.store, this.notices);
     this.#iceRenewal = createIceRenewal(this.#signalling, (iceServers) => {

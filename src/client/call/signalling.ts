@@ -93,6 +93,17 @@ export class Signalling {
     if (this.#socket.connected) (this.#socket as Socket).emit(event, payload);
   }
 
+  /** Calls the listener at every connection from now on, and at once if the socket is connected. */
+  whenConnected(listener: () => void): void {
+    this.#socket.on('connect', listener);
+    if (this.#socket.connected) listener();
+  }
+
+  /** Connects at once if the socket is waiting for its next attempt. */
+  retryNow(): void {
+    if (!this.#socket.connected) this.reconnect();
+  }
+
   /** Replaces the socket. After a change of network the old one may be dead and not report it. */
   reconnect(): void {
     if (this.#socket.active) this.#socket.disconnect().connect();

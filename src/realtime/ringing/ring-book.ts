@@ -1,4 +1,4 @@
-import type { OutgoingRing, RingMedia, Unanswered } from '../../shared/protocol.js';
+import type { OutgoingRing, RingMedia, Unanswered } from '../../shared/ring-protocol.js';
 
 // The calls that ring on this server. Pure: no socket, clock or database. A call passes these stages:
 // 1. `preparing`: the server reads whom the caller means. The caller can cancel already.

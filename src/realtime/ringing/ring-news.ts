@@ -1,7 +1,7 @@
 import { outline } from '../../logging/log.js';
 import type { SendAwayNotice } from '../../services/away-notices.js';
 import type { RingOutcome, Rings } from '../../services/rings.js';
-import type { IncomingRing, PersonCard, Unanswered } from '../../shared/protocol.js';
+import type { IncomingRing, PersonCard, Unanswered } from '../../shared/ring-protocol.js';
 import type { RealtimeServer, RealtimeSocket } from '../socket-types.js';
 import type { Presence } from './presence.js';
 import type { Ring, RingBook, RingPerson } from './ring-book.js';
@@ -16,6 +16,20 @@ export interface RingNewsOptions {
 }
 
 type End = Exclude<RingOutcome, 'ringing'>;
+
+/** How the record names the end of a ring. */
+const OUTCOMES: Record<Unanswered, End> = {
+  declined: 'declined',
+  cancelled: 'cancelled',
+  busy: 'busy',
+  away: 'away',
+  'no-answer': 'missed',
+  interrupted: 'missed',
+  failed: 'missed',
+  'unknown-person': 'missed',
+  yourself: 'missed',
+  'calling-already': 'missed',
+};
 
 /** Tells both people what becomes of a call, and records it. */
 export class RingNews {
@@ -46,7 +60,7 @@ export class RingNews {
     this.#options.presence.pages(callee.id).emit('incoming-call-over', { ringId, reason });
     this.#tellCaller(ring, reason);
     if (reason !== 'declined') this.#notifyAway(ring, 'missed-call');
-    await this.recordEnd(ring, outcomeOf(reason));
+    await this.recordEnd(ring, OUTCOMES[reason]);
   }
 
   /** The callee has answered, but there is no meeting. */
@@ -125,16 +139,4 @@ export function incomingRing({ ringId, caller, media }: Ring): IncomingRing {
 
 function cardOf({ name, username }: RingPerson): PersonCard {
   return { name, username };
-}
-
-function outcomeOf(reason: Unanswered): End {
-  switch (reason) {
-    case 'declined':
-    case 'cancelled':
-    case 'busy':
-    case 'away':
-      return reason;
-    default:
-      return 'missed';
-  }
 }
