@@ -30,8 +30,7 @@ const outgoing = section instanceof HTMLElement ? createOutgoingCall(section, so
 socket.connect();
 
 window.addEventListener('pagehide', () => {
-  outgoing?.leave();
-  socket.close();
+  if (!outgoing?.leave()) socket.close(); // a socket that closes at once would not deliver the cancellation
 });
 window.addEventListener('pageshow', ({ persisted }) => {
   if (persisted) socket.connect();

@@ -10,9 +10,8 @@ import { expect, test } from './support/test.js';
 
 /** Opens the page of a person and waits until this page is connected, so that it can call and be called. */
 async function open({ page }: Pick<Person, 'page'>, path: string): Promise<void> {
-  const connected = page.waitForEvent('websocket', (socket) => socket.url().includes('socket.io'));
   await page.goto(path);
-  await (await connected).waitForEvent('framereceived', ({ payload }) => String(payload).startsWith('43'));
+  await expect(page.locator('#ring-news[data-rings="on"]')).toBeAttached();
 }
 
 const callButton = ({ page }: Person) => page.getByRole('button', { name: 'Call', exact: true });

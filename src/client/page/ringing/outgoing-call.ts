@@ -140,11 +140,12 @@ export function createOutgoingCall(
     loggedOut(): void {
       if (current) end(t.loggedOut());
     },
-    /** The person leaves the page. */
-    leave(): void {
-      if (!current) return;
+    /** The person leaves the page. Returns whether the page has cancelled its call. */
+    leave(): boolean {
+      if (!current) return false;
       socket.sendWithoutReply('cancel-call', { clientKey: current.clientKey });
       end(t.cancelled());
+      return true;
     },
   };
 }
