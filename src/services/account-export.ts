@@ -3,13 +3,15 @@ import { MessageModel } from '../models/message.js';
 import { PasskeyModel } from '../models/passkey.js';
 import { UserModel } from '../models/user.js';
 import { readHistory } from './call-history.js';
+import { exportBlocks, exportFavourites, exportRings } from './people-export.js';
 
 /** It reads so many records at a time, which bounds the memory that an export takes. */
 const BATCH = 200;
 
 /**
  * Yields the parts of one JSON text with everything that Parley stores about a user: `profile`, `passkeys` (without keys),
- * `history`, `meetings` (those that the user hosts) and `messages` (those that the user wrote). Times are ISO 8601 in UTC, durations are in ms.
+ * `history`, `meetings` (those that the user hosts), `messages` (those that the user wrote), `calledPeople` (calls of and to the
+ * user), `favourites` and `blocked`. Times are ISO 8601 in UTC, durations are in ms.
  */
 export async function* exportAccount(userId: string): AsyncGenerator<string> {
   const {
@@ -19,6 +21,7 @@ export async function* exportAccount(userId: string): AsyncGenerator<string> {
     secondFactor = false,
     settings,
     isAdmin = false,
+    doNotDisturb = false,
   } = await UserModel.findById(userId).lean().orFail();
   const profile = {
     name,
@@ -27,12 +30,16 @@ export async function* exportAccount(userId: string): AsyncGenerator<string> {
     language: settings?.language ?? null,
     secondFactor,
     isAdmin,
+    doNotDisturb,
   };
   yield `{\n"profile": ${JSON.stringify(profile)}`;
   yield* listOf('passkeys', passkeys(userId));
   yield* listOf('history', history(userId));
   yield* listOf('meetings', hostedMeetings(userId));
   yield* listOf('messages', messages(userId));
+  yield* listOf('calledPeople', exportRings(userId));
+  yield* listOf('favourites', exportFavourites(userId));
+  yield* listOf('blocked', exportBlocks(userId));
   yield '\n}\n';
 }
 
