@@ -10,6 +10,7 @@ import { createMetrics } from './metrics.js';
 import { createReadiness } from './readiness.js';
 import { createAdminClaim } from './security/admin-claim.js';
 import { createPushParts, pushSessionEnds } from './push-parts.js';
+import { createPeopleParts } from './people-parts.js';
 import { createSecondFactorParts } from './second-factor-parts.js';
 import { serveBelow } from './middleware/base-path.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
@@ -61,6 +62,10 @@ export interface ParleyOptions {
   readonly sessionCheckMs?: number;
   /** Sends notices to push services. Tests bring their own, because the services must have public addresses. */
   readonly pushTransport?: PushTransport;
+  /** How long a person without a page counts as here, and a caller's page may come back; tests use a short time. */
+  readonly ringGraceMs?: number;
+  /** Replaces push notifications about calls; tests record them. */
+  readonly sendAwayNotice?: SendAwayNotice;
 }
 
 export interface Parley {
@@ -141,6 +146,18 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const closed = await calls.closeInterrupted({ isOnlyProcess: database.isExclusive });
   if (closed > 0) log.info(`closed interrupted calls count=${closed}`);
 
+  const { rings, ringing, pages } = createPeopleParts({
+    meetings,
+    invitations,
+    limits,
+    ringMs: config.ringMs,
+    ...(options.ringGraceMs !== undefined && { graceMs: options.ringGraceMs }),
+    now,
+    sendAwayNotice: options.sendAwayNotice ?? sendAwayNotice,
+  });
+  const missed = await rings.endInterrupted({ isOnlyProcess: database.isExclusive });
+  if (missed > 0) log.info(`recorded interrupted calls to people as missed count=${missed}`);
+
   const realtime = createRealtime({
     async authenticate(request, token) {
       const address = socketAddress(request, app.get('trust proxy fn') as IsTrustedProxy);
@@ -171,6 +188,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     onKnock,
     log,
     now,
+    ringing,
     ...(sessionCheckMs !== undefined && { sessionCheckMs }),
   });
   const administration = createAdministration({
@@ -216,6 +234,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     unknownSignUpLinks: limits.unknownSignUpLinks,
     signUpLinkUses: limits.signUpLinkUses,
     newMeetings,
+    ...pages,
     registrationOpen: config.registration === 'open',
     maxParticipants,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),

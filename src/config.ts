@@ -23,6 +23,8 @@ export interface Config {
   readonly trustProxy: false | number | readonly string[];
   readonly registration: 'open' | 'closed';
   readonly maxParticipants: number;
+  /** A call to a person rings for this long. */
+  readonly ringMs: number;
   readonly stunUrls: readonly string[];
   readonly turnUrls: readonly string[];
   readonly turnSecret: string | null;
@@ -126,6 +128,7 @@ export function loadConfig(env: Environment): Config {
     maxParticipants: read('MAX_PARTICIPANTS', 12, 'a number from 2 to 50', (value) =>
       wholeNumber(value, 2, 50),
     ),
+    ringMs: read('RING_SECONDS', 30, 'a number from 3 to 120', (value) => wholeNumber(value, 3, 120)) * 1_000,
     stunUrls: read<readonly string[]>(
       'STUN_URLS',
       [],

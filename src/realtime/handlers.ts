@@ -3,6 +3,7 @@ import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
 import type { HostTool, Nothing, Requests } from '../shared/protocol.js';
 import type { Handlers } from './answer.js';
+import type { RingEvent } from './ringing/ring-handlers.js';
 import type { CallLedger } from './call-ledger.js';
 import type { CallRooms } from './call-rooms.js';
 import { HOST_TOOLS } from './host-tools.js';
@@ -25,7 +26,7 @@ export interface HandlersOptions {
 }
 
 /** Carries out the requests of one socket; docs/protocol.md describes them. */
-export function createHandlers(socket: RealtimeSocket, options: HandlersOptions): Handlers {
+export function createHandlers(socket: RealtimeSocket, options: HandlersOptions): Omit<Handlers, RingEvent> {
   const { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools } = options;
 
   const hostHandlers = Object.fromEntries(HOST_TOOLS.map((tool) => [tool, useTool(tool)])) as Pick<

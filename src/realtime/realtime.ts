@@ -24,6 +24,9 @@ import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
 import { placeInLog } from './place-in-log.js';
 import { Previews } from './previews.js';
+import { createRingHandlers } from './ringing/ring-handlers.js';
+import { Ringing } from './ringing/ringing.js';
+import type { RingingOptions } from './ringing/ringing.js';
 import { RoomBroadcast } from './room-broadcast.js';
 import { RoomRegistry } from './room-registry.js';
 import type { ParticipantRecord } from './room-registry.js';
@@ -61,6 +64,8 @@ export interface RealtimeOptions {
   readonly holdMs?: number;
   /** The server looks for sessions that have expired at this interval. */
   readonly sessionCheckMs?: number;
+  /** Calls to people. */
+  readonly ringing: RingingOptions;
 }
 
 export interface PeopleOfCall {
@@ -190,15 +195,19 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     log: logInfo,
   });
 
+  const ringing = new Ringing(options.ringing, { io, log });
+
   io.use(admission.admitSocket);
 
   io.on('connection', (socket) => {
     socket.on('disconnect', () => {
       watchers.unwatch(socket);
       rooms.lose(socket);
+      ringing.lose(socket);
     });
     const parts = { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools };
-    answerRequests(socket, createHandlers(socket, parts), {
+    const handlers = { ...createHandlers(socket, parts), ...createRingHandlers(socket, ringing) };
+    answerRequests(socket, handlers, {
       limits: limits.forSocket(socket.data.user.id),
       onFailure: (event, error) => {
         log.error(`${event} failed ${describe(socket, ledger)} ${outline(error)}`);
@@ -215,6 +224,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       if (socket.data.sessionId !== sessionId) continue;
       broadcast.sendSessionEnded(socket);
       rooms.leave(socket);
+      ringing.leave(socket);
       socket.disconnect(true);
     }
     // This includes connections that have left the namespace, and those that are joining it.
@@ -283,6 +293,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       // Closes the transports and not the sockets. A page sees a lost connection and reconnects by itself; after a
       // disconnect by the server it would not (https://socket.io/docs/v4/client-api/#event-disconnect).
       io.engine.close();
+      await ringing.close();
       await ledger.close().catch(reportTouch);
     },
   };

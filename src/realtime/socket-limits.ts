@@ -3,7 +3,7 @@ import type { Rate } from '../security/rate-limit.js';
 import type { Requests } from '../shared/protocol.js';
 
 type Event = keyof Requests;
-type Family = 'watch' | 'join' | 'signal' | 'media' | 'chat' | 'history' | 'host' | 'refused';
+type Family = 'watch' | 'join' | 'signal' | 'media' | 'chat' | 'history' | 'ring' | 'host' | 'refused';
 
 const RATES: Record<Family, Rate> = {
   watch: { capacity: 30, refillPerSecond: 2 },
@@ -13,6 +13,8 @@ const RATES: Record<Family, Rate> = {
   media: { capacity: 120, refillPerSecond: 10 },
   chat: { capacity: 20, refillPerSecond: 1 },
   history: { capacity: 20, refillPerSecond: 2 },
+  // Every page that a person opens sends one. services/limits limits the calls themselves.
+  ring: { capacity: 60, refillPerSecond: 2 },
   host: { capacity: 60, refillPerSecond: 2 },
   // Refused requests. A page with a bug receives its refusals; a socket that floods the server is closed.
   refused: { capacity: 300, refillPerSecond: 10 },
@@ -30,6 +32,12 @@ const FAMILIES: Record<Event, Family> = {
   'chat-message': 'chat',
   'chat-history': 'history',
   'ice-servers': 'history',
+  'watch-rings': 'ring',
+  'call-person': 'ring',
+  'ring-state': 'ring',
+  'cancel-call': 'ring',
+  'answer-call': 'ring',
+  'decline-call': 'ring',
   admit: 'host',
   deny: 'host',
   mute: 'host',

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { meetingCodeSchema } from '../services/meeting-code-schema.js';
 import { passcodeSchema } from '../services/passcode-schema.js';
 import { personNameSchema } from '../services/person-name-schema.js';
-import { CHAT_TEXT_MAX, CLIENT_KEY_MAX, SIGNAL_JSON_MAX, TAB_ID_MAX } from '../shared/limits.js';
+import {
+  CHAT_TEXT_MAX,
+  CLIENT_KEY_MAX,
+  SIGNAL_JSON_MAX,
+  TAB_ID_MAX,
+  USERNAME_MAX,
+} from '../shared/limits.js';
 import type { Nothing, Requests, Signal } from '../shared/protocol.js';
 import {
   ERROR_MESSAGES,
@@ -18,6 +24,7 @@ import {
 const STREAM_ID_MAX = 64;
 const PARTICIPANT_ID_MAX = 64;
 const USER_ID_MAX = 64;
+const RING_ID_MAX = 64;
 /** A token has about 50 characters. */
 const TOKEN_MAX = 256;
 /** A signal has two levels of objects. The server accepts more, for pages of newer versions. */
@@ -29,6 +36,10 @@ const RecordId = z.string().regex(/^[0-9a-f]{24}$/);
 const ParticipantRef = z.string().min(1).max(PARTICIPANT_ID_MAX);
 const One = z.object({ participantId: ParticipantRef });
 const OneOrAll = z.object({ participantId: ParticipantRef.optional() });
+const ClientKey = z.string().min(1).max(CLIENT_KEY_MAX);
+const RingId = z.string().min(1).max(RING_ID_MAX);
+const OwnRing = z.object({ clientKey: ClientKey });
+const OneRing = z.object({ ringId: RingId });
 const StreamId = z.string().min(1).max(STREAM_ID_MAX);
 const Text = z.string().trim().min(1, MESSAGE_EMPTY).max(CHAT_TEXT_MAX, MESSAGE_TOO_LONG);
 const Switches = z.object({ mic: z.boolean(), camera: z.boolean(), hand: z.boolean().optional() });
@@ -62,9 +73,18 @@ export const payloads = {
   'media-state': Switches,
   'screen-share-started': z.object({ streamId: StreamId }),
   'screen-share-stopped': Empty,
-  'chat-message': z.object({ text: Text, clientKey: z.string().min(1).max(CLIENT_KEY_MAX) }),
+  'chat-message': z.object({ text: Text, clientKey: ClientKey }),
   'chat-history': z.object({ before: RecordId }),
   'ice-servers': Empty,
+  'watch-rings': Empty,
+  'call-person': OwnRing.extend({
+    username: z.string().trim().toLowerCase().min(1).max(USERNAME_MAX),
+    media: z.enum(['video', 'sound']),
+  }),
+  'ring-state': OwnRing,
+  'cancel-call': OwnRing,
+  'answer-call': OneRing,
+  'decline-call': OneRing,
   admit: OneOrAll,
   deny: One,
   mute: OneOrAll,

@@ -10,6 +10,7 @@ import type { AuthOptions } from '../controllers/auth-controller.js';
 import { confirmController } from '../controllers/confirm-controller.js';
 import type { ConfirmOptions } from '../controllers/confirm-controller.js';
 import { historyController } from '../controllers/history-controller.js';
+import type { HistoryOptions } from '../controllers/history-controller.js';
 import { homeController } from '../controllers/home-controller.js';
 import type { HomeOptions } from '../controllers/home-controller.js';
 import { notificationsController } from '../controllers/notifications-controller.js';
@@ -19,6 +20,8 @@ import { passkeyLoginController } from '../controllers/passkey-login-controller.
 import type { PasskeyLoginOptions } from '../controllers/passkey-login-controller.js';
 import { passkeysController } from '../controllers/passkeys-controller.js';
 import type { PasskeysOptions } from '../controllers/passkeys-controller.js';
+import { peopleController } from '../controllers/people-controller.js';
+import type { PeopleOptions } from '../controllers/people-controller.js';
 import { roomController } from '../controllers/room-controller.js';
 import type { RoomOptions } from '../controllers/room-controller.js';
 import { meetingController } from '../controllers/meeting-controller.js';
@@ -31,7 +34,6 @@ import { requireAdmin } from '../middleware/require-admin.js';
 import { secondFactorController } from '../controllers/second-factor-controller.js';
 import type { SecondFactorOptions } from '../controllers/second-factor-controller.js';
 import { requireUser } from '../middleware/require-user.js';
-import type { Calls } from '../services/calls.js';
 
 /** What logins and the section _Passkeys_ of the account page need. */
 interface FactorOptions extends PasskeyLoginOptions, SecondFactorOptions, PasskeysOptions, ConfirmOptions {}
@@ -43,21 +45,22 @@ export interface RoutesOptions
     AdminClaimOptions,
     AuthOptions,
     FactorOptions,
+    HistoryOptions,
     HomeOptions,
     MeetingOptions,
     NotificationsOptions,
+    PeopleOptions,
     RoomOptions,
     SignUpLinkOptions,
-    TokenOptions {
-  readonly calls: Calls;
-}
+    TokenOptions {}
 
 /** Every address, its guard and its handler. */
 export function routes(options: RoutesOptions): Router {
   const auth = authController(options);
   const home = homeController(options);
   const room = roomController(options);
-  const history = historyController(options.calls);
+  const history = historyController(options);
+  const people = peopleController(options);
   const account = accountController(options);
   const meeting = meetingController(options);
   const tokens = tokenController(options, account.showTokens);
@@ -92,6 +95,11 @@ export function routes(options: RoutesOptions): Router {
   router.post('/meetings/:code/call', requireUser, meeting.useTool);
   router.post('/meetings/:code/delete', requireUser, meeting.remove);
   router.get('/history', requireUser, history.show);
+  router.get('/people', requireUser, people.show);
+  router.post('/people', requireUser, people.change);
+  router.get('/people/:username', requireUser, people.showPerson);
+  router.post('/people/:username', requireUser, people.changePerson);
+  router.post('/calls', requireUser, people.call);
   router.get('/account', requireUser, account.show);
   router.post('/account', requireUser, account.change);
   router.post('/account/password', requireUser, account.changePassword);

@@ -1,5 +1,6 @@
 // The types of all messages between the meeting page and the server; both sides import them.
 // docs/protocol.md describes each event.
+import type { RingEvents, RingRequests } from './ring-protocol.js';
 
 /** Names one page of one person in one call. The page keeps its id when its socket is lost or the server restarts. */
 export type ParticipantId = string;
@@ -191,7 +192,7 @@ export type Ack<T> = (reply: Reply<T>) => void;
 export type Nothing = Record<string, never>;
 
 /** The payload of each request, and the value of its acknowledgement. */
-export interface Requests {
+export interface Requests extends RingRequests {
   'watch-call': { payload: { code: string }; value: CallPreview };
   'join-call': { payload: JoinRequest; value: JoinSnapshot | Waiting };
   'leave-call': { payload: Nothing; value: Nothing };
@@ -254,7 +255,7 @@ export type ClientEvents = {
   [E in keyof Requests]: (payload: Requests[E]['payload'], ack: Ack<Requests[E]['value']>) => void;
 };
 
-export interface ServerEvents {
+export interface ServerEvents extends RingEvents {
   /** The whole roster, after every change. A page that misses one is up to date again with the next. */
   roster: (roster: Roster) => void;
   'user-joined': (news: { participantId: ParticipantId; name: string }) => void;

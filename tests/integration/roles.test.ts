@@ -168,6 +168,14 @@ async function payloadOf({ code, pages, newTarget }: Scene, event: string, role:
       return { participantId: pages.get('host')?.participantId };
     case 'remove':
       return { participantId: role === 'co-host' || role === 'host' ? await newTarget() : participantId };
+    case 'call-person':
+      return { username: 'nobody', media: 'video', clientKey: role };
+    case 'ring-state':
+    case 'cancel-call':
+      return { clientKey: role };
+    case 'answer-call':
+    case 'decline-call':
+      return { ringId: 'unknown' };
     default:
       return { participantId };
   }

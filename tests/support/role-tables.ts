@@ -64,6 +64,12 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   // People are in the meeting.
   'POST /meetings/:code/delete': page('409', HOST_PAGE),
   'GET /history': page('200'),
+  'GET /people': page('200'),
+  'POST /people': page('400'),
+  // Nobody has the username of the address.
+  'GET /people/:username': page('404'),
+  'POST /people/:username': page('400'),
+  'POST /calls': page('422'),
   'GET /account': page('200'),
   'POST /account': page('422'),
   'POST /account/password': page('422'),
@@ -125,6 +131,8 @@ const inCall = (answer: string, exceptions: Partial<Row> = {}) =>
     host: answer,
     ...exceptions,
   });
+/** An event for everyone with an account, in a call or not. */
+const withAccount = row('unauthorized', 'ok', {});
 const coHosts = inCall('host-only', { 'co-host': 'ok', host: 'ok' });
 const hosts = inCall('host-only', { host: 'ok' });
 
@@ -152,6 +160,12 @@ export const EVENTS: Readonly<Record<string, Row>> = {
   'chat-message': inCall('ok'),
   'chat-history': inCall('ok'),
   'ice-servers': inCall('ok'),
+  'watch-rings': withAccount,
+  'call-person': withAccount,
+  'ring-state': withAccount,
+  'cancel-call': withAccount,
+  'answer-call': withAccount,
+  'decline-call': withAccount,
   admit: coHosts,
   deny: coHosts,
   mute: coHosts,

@@ -34,13 +34,14 @@ export class Call {
   readonly chat: CallChat;
   readonly notices: Notices;
   readonly moderate: Moderate;
+  /** For what does not belong to the call but uses its connection. */
+  readonly socket: Pick<Signalling, 'on' | 'request' | 'whenConnected'>;
   readonly #options: CallOptions;
   readonly #signalling: Signalling;
   readonly #engine: MediaEngine;
   readonly #sync: MediaSync;
   readonly #iceRenewal: IceRenewal;
   readonly #joins: JoinRequests;
-  /** Asks for the preview of the call. */
   readonly #watch: () => void;
   readonly #rejoin: Rejoin;
 
@@ -77,6 +78,7 @@ export class Call {
         this.#rejoin.refused('unauthorized');
       },
     });
+    this.socket = this.#signalling;
     this.chat = createCallChat(this.store, this.#signalling, this.#engine);
     this.moderate = createModeration(this.#signalling, this.store, this.notices);
     this.#iceRenewal = createIceRenewal(this.#signalling, (iceServers) => {
@@ -140,7 +142,7 @@ export class Call {
 
   /** Leaves the call without waiting for the server, because the browser is closing the page. */
   leaveOnPageHide(): void {
-    this.#signalling.sendWithoutReply('leave-call');
+    this.#signalling.sendWithoutReply('leave-call', {});
     this.#stopMedia();
   }
 

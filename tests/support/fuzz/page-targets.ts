@@ -8,6 +8,13 @@ import {
 } from '../../../src/controllers/sign-up-link-schemas.js';
 import { HostToolForm, MeetingForm } from '../../../src/controllers/meeting-form-schemas.js';
 import { PushSubscriptionForm } from '../../../src/services/push/subscription-schema.js';
+import {
+  CallForm,
+  DoNotDisturbForm,
+  PeopleQuery,
+  PersonForm,
+  PersonQuery,
+} from '../../../src/controllers/people-form-schemas.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
@@ -50,6 +57,11 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /meetings/:code/call': { body: HostToolForm },
   'POST /meetings/:code/delete': {},
   'GET /history': { query: forms.HistoryQuery },
+  'GET /people': { query: PeopleQuery },
+  'POST /people': { body: DoNotDisturbForm },
+  'GET /people/:username': { query: PersonQuery },
+  'POST /people/:username': { body: PersonForm },
+  'POST /calls': { body: CallForm },
   'GET /account': { query: z.object({ saved: z.string().optional() }) },
   'POST /account': { body: forms.AccountForm },
   'POST /account/password': { body: forms.PasswordForm },
