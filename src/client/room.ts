@@ -4,7 +4,7 @@ import { createCall } from './call/create-call.js';
 import { createPreferences } from './devices/preferences.js';
 import { find } from './lib/dom.js';
 import { takeAnswered } from './page/answered-call.js';
-import { loadRinging } from './page/ringing-loader.js';
+import { watchRings } from './page/ringing-loader.js';
 import { watchActivity } from './page/watch-activity.js';
 import { hasWebRtc } from './mesh/peer.js';
 import { createRoomPage } from './page/room-page.js';
@@ -45,5 +45,5 @@ async function start(): Promise<void> {
   // The browser may ask for the devices meanwhile: the others are there already.
   if (answered !== null) void call.join();
   await opened;
-  await loadRinging(page, call);
+  watchRings(page, call);
 }

@@ -74,14 +74,20 @@ export function createIncomingCalls({ socket, tell }: IncomingCallsOptions) {
     else tell(t.noAnswerOver({ name: from.name }), from);
   }
 
+  function missed(from: PersonCard): void {
+    tell(t.missedWhileBusy({ name: from.name }), from);
+  }
+
   socket.on('incoming-call', show);
   socket.on('incoming-call-over', over);
   socket.on('missed-call', ({ from }) => {
-    tell(t.missedWhileBusy({ name: from.name }), from);
+    missed(from);
   });
   socket.on('session-ended', hide);
 
   return {
+    /** Somebody has called while the person was busy. */
+    missed,
     /** Call it whenever the socket has connected. */
     async connected(): Promise<void> {
       const reply = await socket.request('watch-rings', {});
