@@ -52,6 +52,7 @@ export class Call {
         this.store.set((state) => withRemote(state, id, remote));
       },
       send: createSignalSender(() => this.#signalling),
+      onMessage: () => undefined,
       onError: options.onError,
     });
     this.media = options.createMedia({
