@@ -18,6 +18,7 @@ import { socketAddress } from './middleware/socket-address.js';
 import { createOriginCheck } from './security/origins.js';
 import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
+import { createRandomParts } from './random-parts.js';
 import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
 import { createAdministration } from './services/administration.js';
@@ -97,6 +98,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   const calls = createCalls(now);
   const iceServers = createIceServers(config);
+  const random = createRandomParts({ config, secret, limits, iceServers, log, now });
   const sessions = await createSessions({
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
@@ -141,6 +143,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     interrupted: await calls.interruptedAttendances(),
     chat: createChat(),
     iceServers,
+    random: random.sockets,
     participantKey: deriveKey(secret, 'participant id'),
     maxParticipants,
     log,

@@ -19,6 +19,8 @@ import { Connections } from './connections.js';
 import type { Authenticate, Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
 import { HostTools } from './host-tools.js';
+import { RandomPages } from './pairing/random-pages.js';
+import type { RandomPagesOptions } from './pairing/random-pages.js';
 import { hideFromForeignPages, isOwnOrNoPage } from './foreign-pages.js';
 import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
@@ -47,6 +49,8 @@ export interface RealtimeOptions {
   readonly newMeetings: Quota;
   readonly chat: Chat;
   readonly iceServers: IceServers;
+  /** Null if the random meetings are switched off. */
+  readonly random: RandomPagesOptions | null;
   /** Secret. Servers with the same key give the same page the same participant id. */
   readonly participantKey: string;
   readonly maxParticipants: number;
@@ -185,14 +189,17 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     log: logInfo,
   });
 
+  const random = new RandomPages(options.random);
+
   io.use(admission.admitSocket);
 
   io.on('connection', (socket) => {
     socket.on('disconnect', () => {
       watchers.unwatch(socket);
       rooms.lose(socket);
+      random.lose(socket);
     });
-    const parts = { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools };
+    const parts = { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools, random };
     answerRequests(socket, createHandlers(socket, parts), {
       limits: limits.forSocket(socket.data.user.id),
       onFailure: (event, error) => {
@@ -210,6 +217,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       if (socket.data.sessionId !== sessionId) continue;
       broadcast.sendSessionEnded(socket);
       rooms.leave(socket);
+      random.leave(socket);
       socket.disconnect(true);
     }
     // This includes connections that have left the namespace, and those that are joining it.
@@ -274,6 +282,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       clearInterval(sessionCheck);
       clearTimeout(endOfHolds);
       rooms.close();
+      await random.close();
       // Closes the transports and not the sockets. A page sees a lost connection and reconnects by itself; after a
       // disconnect by the server it would not (https://socket.io/docs/v4/client-api/#event-disconnect).
       io.engine.close();

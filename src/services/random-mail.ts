@@ -33,7 +33,8 @@ export function createRandomMail<News>(now: () => number = Date.now): RandomMail
     async collect(server) {
       // The ids that one process makes grow, so they give the order of its messages.
       const letters = await RandomMailModel.find({ server }).sort({ _id: 1 }).limit(BATCH).lean();
-      if (letters.length > 0) await RandomMailModel.deleteMany({ _id: { $in: letters.map(({ _id }) => _id) } });
+      if (letters.length > 0)
+        await RandomMailModel.deleteMany({ _id: { $in: letters.map(({ _id }) => _id) } });
       return letters.map(({ user, pair, news }) => ({
         userId: String(user),
         pairId: pair,

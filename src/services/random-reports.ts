@@ -1,6 +1,5 @@
 import { RandomPairModel } from '../models/random-pair.js';
 import { RandomReportModel } from '../models/random-report.js';
-import type { RandomReportRecord } from '../models/random-report.js';
 import { UserModel } from '../models/user.js';
 import type { ReportReason, ReportedLine } from '../shared/random-protocol.js';
 import { isDuplicateKey } from './database-errors.js';
@@ -30,7 +29,7 @@ export interface NewReport {
   readonly reporterId: string;
   readonly reportedId: string;
   readonly reason: ReportReason;
-  readonly text: readonly ReportedLine[] | null;
+  readonly text: ReportedLine[] | null;
 }
 
 export interface RandomReports {
@@ -69,7 +68,7 @@ export function createRandomReports(now: () => number = Date.now): RandomReports
           reporter: reporterId,
           reported: reportedId,
           reason,
-          text: text && text.map((line) => ({ ...line, sentAt: new Date(line.sentAt) })),
+          text,
           createdAt: new Date(at),
           decision: 'open',
           expiresAt: new Date(at + REPORT_KEPT_MS),
@@ -111,10 +110,18 @@ export function createRandomReports(now: () => number = Date.now): RandomReports
       const people = new Map(
         users.map(({ _id, username, disabledAt }) => [
           String(_id),
-          { id: String(_id), username, isDisabled: disabledAt != null },
+          { id: String(_id), username, isDisabled: Boolean(disabledAt) },
         ]),
       );
-      return reports.map((report) => toEntry(report, people));
+      return reports.map(({ _id, createdAt, reason, reporter, reported, text, decision }) => ({
+        id: String(_id),
+        createdAt,
+        reason,
+        reporter: people.get(String(reporter)) ?? null,
+        reported: people.get(String(reported)) ?? null,
+        text: text ?? null,
+        decision,
+      }));
     },
 
     async decide(reportId, decision) {
@@ -131,22 +138,4 @@ export function createRandomReports(now: () => number = Date.now): RandomReports
 export async function forgetReports(userId: string): Promise<void> {
   await RandomReportModel.deleteMany({ reported: userId });
   await RandomReportModel.updateMany({ reporter: userId }, { $set: { text: null } });
-}
-
-function toEntry(report: RandomReportRecord, people: ReadonlyMap<string, ReportedPerson>): ReportEntry {
-  return {
-    id: String(report._id),
-    createdAt: report.createdAt,
-    reason: report.reason,
-    reporter: people.get(String(report.reporter)) ?? null,
-    reported: people.get(String(report.reported)) ?? null,
-    // The schema declares arrays without null.
-    text:
-      (report.text as RandomReportRecord['text'] | null)?.map(({ isOwn, text, sentAt }) => ({
-        isOwn: isOwn ?? false,
-        text: text ?? '',
-        sentAt: sentAt?.getTime() ?? 0,
-      })) ?? null,
-    decision: report.decision,
-  };
 }

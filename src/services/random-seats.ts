@@ -50,8 +50,8 @@ export interface RandomSeats {
   find(userIds: readonly string[]): Promise<Map<string, Seat>>;
   /** The users who have waited longest, at most `limit`. */
   waiting(limit: number): Promise<Seat[]>;
-  /** The server says that it is running. Without that for a while, its seats count as lost. */
-  beat(server: string): Promise<void>;
+  /** The server says that the pages of these users are there. Without that for a while, they count as lost. */
+  beat(server: string, userIds: readonly string[]): Promise<void>;
   /** The server stops: nobody can meet the people who wait at it. */
   closeWaiting(server: string): Promise<void>;
 }
@@ -63,15 +63,25 @@ const SEAT_KEPT_MS = 60 * 60_000;
 /** So long two people may report or block each other after they have met. */
 const PAIR_KEPT_MS = 2 * 24 * 60 * 60_000;
 
+/** The fields that a change sets. Mongoose turns the texts of ids into ids. */
+interface SeatChange {
+  readonly page?: string;
+  readonly server?: string;
+  readonly mode?: Seat['mode'];
+  readonly state?: Seat['state'];
+  readonly pair?: null;
+  readonly partner?: null;
+  readonly lastPartner?: string | null;
+  readonly since?: Date;
+  readonly seenAt?: Date;
+}
+
 export function createRandomSeats(now: () => number = Date.now): RandomSeats {
   /** The fields that every change sets. */
   const fresh = () => ({ revision: randomUUID(), expiresAt: new Date(now() + SEAT_KEPT_MS) });
 
   /** Reads the seat and replaces it, again and again until no other change comes in between. */
-  async function change(
-    userId: string,
-    next: (seat: Seat) => Partial<RandomSeatRecord> | null,
-  ): Promise<Seat | null> {
+  async function change(userId: string, next: (seat: Seat) => SeatChange | null): Promise<Seat | null> {
     for (;;) {
       const record = await RandomSeatModel.findById(userId).lean();
       if (!record) return null;
@@ -114,7 +124,7 @@ export function createRandomSeats(now: () => number = Date.now): RandomSeats {
       for (;;) {
         const before = await change(userId, ({ partnerId, lastPartnerId }) => ({
           ...waiting,
-          lastPartner: asId(partnerId ?? lastPartnerId),
+          lastPartner: partnerId ?? lastPartnerId,
           since: at,
           seenAt: at,
         }));
@@ -182,10 +192,10 @@ export function createRandomSeats(now: () => number = Date.now): RandomSeats {
       return records.map(toSeat);
     },
 
-    async beat(server) {
+    async beat(server, userIds) {
       const at = now();
       await RandomSeatModel.updateMany(
-        { server, state: { $in: ['waiting', 'paired'] } },
+        { _id: { $in: [...userIds] }, server, state: { $in: ['waiting', 'paired'] } },
         { $set: { seenAt: new Date(at), expiresAt: new Date(at + SEAT_KEPT_MS) } },
       );
     },
@@ -203,13 +213,8 @@ export async function forgetRandomMeetings(userId: string): Promise<void> {
   await RandomSeatModel.deleteOne({ _id: userId });
 }
 
-function leaving({ partnerId, lastPartnerId }: Seat): Partial<RandomSeatRecord> {
-  return { state: 'idle', pair: null, partner: null, lastPartner: asId(partnerId ?? lastPartnerId) };
-}
-
-/** Mongoose turns the text of an id into an id. */
-function asId(id: string | null): RandomSeatRecord['lastPartner'] {
-  return id as unknown as RandomSeatRecord['lastPartner'];
+function leaving({ partnerId, lastPartnerId }: Seat): SeatChange {
+  return { state: 'idle', pair: null, partner: null, lastPartner: partnerId ?? lastPartnerId };
 }
 
 function toSeat(record: RandomSeatRecord): Seat {

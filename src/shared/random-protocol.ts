@@ -1,5 +1,7 @@
 // The types of the messages of the random meetings, between page and server and between the two pages of a pair.
-import type { IceServer, Nothing, Signal } from './protocol.js';
+import type { IceServer, Signal } from './signal.js';
+
+type Nothing = Record<string, never>;
 
 /** `video`: camera and microphone. `text`: neither. People meet only others with the same choice. */
 export type RandomMode = 'video' | 'text';
@@ -9,6 +11,10 @@ export type EndReason = 'left' | 'lost';
 
 export const REPORT_REASONS = ['sexual', 'abuse', 'child', 'spam', 'other'] as const;
 export type ReportReason = (typeof REPORT_REASONS)[number];
+
+/** A report carries so many messages and characters at most. */
+export const REPORTED_LINES_MAX = 200;
+export const REPORT_TEXT_MAX = 20_000;
 
 /** A message of the text of a pair, as the page of the reporter has it. `sentAt` is in ms since 1970. */
 export interface ReportedLine {

@@ -25,6 +25,8 @@ export interface Limits {
   readonly registrations: Quota;
   /** New meetings by the id of the user. */
   readonly newMeetings: Quota;
+  /** Reports about people met at random, by the id of the reporter. */
+  readonly randomReports: Quota;
   /** New sessions of guests by address. */
   readonly guestSessions: Quota;
 }
@@ -42,6 +44,8 @@ export interface LimitsOptions {
 const NEW_ACCOUNTS = quotaPolicy({ capacity: 100, drainMs: 1_000 });
 /** Each meeting stays in the database. */
 const NEW_MEETINGS = quotaPolicy({ capacity: 100, drainMs: 30_000 });
+/** Nobody meets so many people worth a report, and each report can pause a person. */
+const RANDOM_REPORTS = quotaPolicy({ capacity: 10, drainMs: 60 * 60_000 });
 /** Each guest occupies a session. The participants of several meetings may share a network. */
 const GUEST_SESSIONS = quotaPolicy({ capacity: 60, drainMs: 10_000 });
 
@@ -58,6 +62,7 @@ export function createLimits({ key, now, onFailure }: LimitsOptions): Limits {
     passkeyLoginAttempts: createPasskeyLoginAttempts(limiter),
     registrations: createQuota(limiter, NEW_ACCOUNTS, (address) => ['registrations', networkOf(address)]),
     newMeetings: createQuota(limiter, NEW_MEETINGS, (userId) => ['meetings', userId]),
+    randomReports: createQuota(limiter, RANDOM_REPORTS, (userId) => ['random reports', userId]),
     guestSessions: createQuota(limiter, GUEST_SESSIONS, (address) => ['guests', networkOf(address)]),
   };
 }
