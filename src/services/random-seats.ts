@@ -159,14 +159,15 @@ export function createRandomSeats(now: () => number = Date.now): RandomSeats {
       // Two servers that want the same person take the seats in the same order, so one of them gets both.
       const [first, second] = one.userId < other.userId ? [one, other] : [other, one];
       const at = now();
-      await RandomPairModel.create({
+      const record = RandomPairModel.create({
         _id: pairId,
         first: one.userId,
         second: other.userId,
         startedAt: new Date(at),
         expiresAt: new Date(at + PAIR_KEPT_MS),
       });
-      if (await take(first.userId, first, pairId, second.userId)) {
+      const [isFirstTaken] = await Promise.all([take(first.userId, first, pairId, second.userId), record]);
+      if (isFirstTaken) {
         if (await take(second.userId, second, pairId, first.userId)) {
           // After a long pause of this process, the other server may have taken back the first half.
           if ((await find([first.userId])).get(first.userId)?.pairId === pairId) return pairId;

@@ -29,7 +29,10 @@ describe('matching', () => {
 
   test('never pairs people of whom one has blocked the other, even if nobody else waits', () => {
     const waiting = [person('a'), person('b')];
-    assert.deepEqual(match(waiting, () => true, NOW), []);
+    assert.deepEqual(
+      match(waiting, () => true, NOW),
+      [],
+    );
   });
 
   test('takes another person than the last time, although the last one has waited longer', () => {
@@ -45,20 +48,18 @@ describe('matching', () => {
   });
 });
 
-const people = fc
-  .uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 20 })
-  .chain((ids) =>
-    fc.tuple(
-      ...ids.map((id) =>
-        fc.record({
-          userId: fc.constant(String(id)),
-          mode: fc.constantFrom('video' as const, 'text' as const),
-          since: fc.integer({ min: NOW - 2 * SAME_AGAIN_MS, max: NOW }),
-          lastPartnerId: fc.option(fc.integer({ min: 0, max: 30 }).map(String)),
-        }),
-      ),
+const people = fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 20 }).chain((ids) =>
+  fc.tuple(
+    ...ids.map((id) =>
+      fc.record({
+        userId: fc.constant(String(id)),
+        mode: fc.constantFrom('video' as const, 'text' as const),
+        since: fc.integer({ min: NOW - 2 * SAME_AGAIN_MS, max: NOW }),
+        lastPartnerId: fc.option(fc.integer({ min: 0, max: 30 }).map(String)),
+      }),
     ),
-  );
+  ),
+);
 const blocks = fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 30 })));
 
 test('for any people: nobody is in two pairs or alone with oneself, no rule is broken, and nobody is left who fits', () => {

@@ -38,9 +38,3 @@ export interface LocalPair {
   /** The run of the server to which the other page is connected. */
   partnerServer: string;
 }
-
-export function deliver(link: PageLink, pairId: string, news: PairNews): void {
-  if (news.kind === 'signal') link.signal(pairId, news.signal);
-  else if (news.kind === 'ended') link.ended(pairId, news.reason);
-  else link.partnerState(pairId, news.isConnected);
-}

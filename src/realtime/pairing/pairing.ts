@@ -6,7 +6,7 @@ import type { Signal } from '../../shared/signal.js';
 import { ProtocolError } from '../protocol-error.js';
 import { TaskQueue } from '../task-queue.js';
 import { match } from './match.js';
-import { deliver } from './page-link.js';
+import { LocalPages } from './local-pages.js';
 import type { LocalPage, PageLink, PairNews } from './page-link.js';
 
 export interface PairingOptions {
@@ -27,6 +27,8 @@ export const GRACE_MS = 15_000;
 const SERVER_LOST_MS = 20_000;
 /** A server makes both halves of a pair within a few ms. A half that stays alone for this long is taken back. */
 const HALF_PAIR_MS = 5_000;
+/** Pairs of two pages of this server change elsewhere only if a person goes on at another server. */
+const COMPARE_ALL_MS = 2_000;
 /** More people than this are matched in later rounds. The rounds follow each other quickly. */
 const ROUND_MAX = 200;
 
@@ -37,21 +39,24 @@ const ROUND_MAX = 200;
  */
 export class Pairing {
   readonly #options: PairingOptions;
-  readonly #pages = new Map<string, LocalPage>();
+  readonly #pages: LocalPages;
   readonly #queue = new TaskQueue();
   #beatAt = -Infinity;
-  #ticking: Promise<void> | null = null;
-  #isDirty = false;
+  #comparedAllAt = -Infinity;
+  #working: Promise<void> | null = null;
+  #mustCompare = false;
+  #mustMatch = false;
+  /** The people who have just learnt of their pair. */
+  readonly #announced: string[] = [];
 
   constructor(options: PairingOptions) {
     this.#options = options;
+    this.#pages = new LocalPages(options);
   }
 
   /** Whether somebody waits, or is in a pair with a page of another server. Then ticks have to follow each other quickly. */
   get isBusy(): boolean {
-    return [...this.#pages.values()].some(
-      ({ isWaiting, pair }) => isWaiting || (pair !== null && pair.partnerServer !== this.#options.server),
-    );
+    return this.#pages.list().some((local) => this.#pages.isShared(local));
   }
 
   /** Waits for another person. Leaves the pair in which the person is, also with another page. */
@@ -65,7 +70,7 @@ export class Pairing {
       const { seats, server, now } = this.#options;
       const before = await seats.wait({ userId, page, server }, mode);
       const previous = this.#pages.get(userId);
-      this.#pages.set(userId, { userId, page, mode, link, since: now(), pair: null, isWaiting: true });
+      this.#pages.set({ userId, page, mode, link, since: now(), pair: null, isWaiting: true });
       if (previous && previous.link !== link) previous.link?.replaced();
       if (before) await this.#endForPartner(before, because);
     });
@@ -88,7 +93,7 @@ export class Pairing {
       local.link = null;
       local.since = this.#options.now();
       if (local.pair) {
-        await this.#tell(local.pair, { kind: 'partner', isConnected: false });
+        await this.#pages.tell(local.pair, { kind: 'partner', isConnected: false });
         return;
       }
       this.#pages.delete(userId);
@@ -110,49 +115,61 @@ export class Pairing {
         return false;
       }
       const pair = { pairId, partnerId: seat.partnerId, partnerServer: partner.server };
-      this.#pages.set(userId, { userId, page, mode: seat.mode, link, since: now(), pair, isWaiting: false });
-      await this.#tell(pair, { kind: 'partner', isConnected: true });
+      this.#pages.set({ userId, page, mode: seat.mode, link, since: now(), pair, isWaiting: false });
+      await this.#pages.tell(pair, { kind: 'partner', isConnected: true });
       return true;
     });
   }
 
   /** @throws {ProtocolError} `not-paired`, or `unreachable` while the other page is not connected */
   async signal(userId: string, link: PageLink, pairId: string, signal: Signal): Promise<void> {
-    const pair = this.#pairOf(userId, link);
+    const pair = this.#pages.pairOf(userId, link);
     if (pair?.pairId !== pairId) throw new ProtocolError('not-paired');
-    if (!(await this.#tell(pair, { kind: 'signal', signal }))) throw new ProtocolError('unreachable');
+    if (!(await this.#pages.tell(pair, { kind: 'signal', signal }))) throw new ProtocolError('unreachable');
   }
 
   /** The id of the pair that this page knows of, or null. */
   pairOf(userId: string, link: PageLink): string | null {
-    return this.#pairOf(userId, link)?.pairId ?? null;
+    return this.#pages.pairOf(userId, link)?.pairId ?? null;
   }
 
   /** Delivers messages of other servers, notices what they have done, and matches people. Calls do not overlap. */
   tick(): Promise<void> {
-    this.#isDirty = true;
-    this.#ticking ??= this.#tickUntilClean().finally(() => {
-      this.#ticking = null;
+    this.#mustCompare = true;
+    return this.matchNow();
+  }
+
+  /** Matches people at once, because somebody has just begun to wait. */
+  matchNow(): Promise<void> {
+    this.#mustMatch = true;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = null;
     });
-    return this.#ticking;
+    return this.#working;
   }
 
   /** Nobody can meet the people who wait here any more. Pairs stay, and their pages continue at the next server. */
   async close(): Promise<void> {
-    await this.#ticking?.catch(() => undefined);
+    await this.#working?.catch(() => undefined);
     await this.#queue.idle();
     if (this.#pages.size > 0) await this.#options.seats.closeWaiting(this.#options.server);
     this.#pages.clear();
   }
 
-  async #tickUntilClean(): Promise<void> {
-    while (this.#isDirty) {
-      this.#isDirty = false;
-      if (this.#pages.size === 0) return;
-      await this.#beat();
-      await this.#collectMail();
-      await this.#compareSeats();
-      if ([...this.#pages.values()].some(({ isWaiting }) => isWaiting)) await this.#matchPeople();
+  async #work(): Promise<void> {
+    while (this.#mustCompare || this.#mustMatch) {
+      if (this.#mustCompare) {
+        this.#mustCompare = false;
+        if (this.#pages.size === 0) return;
+        await this.#beat();
+        await this.#collectMail();
+        await this.#compareSeats();
+      }
+      this.#mustMatch = false;
+      if (this.#pages.list().some(({ isWaiting }) => isWaiting)) await this.#matchPeople();
+      // The other person may have left while this page did not know of the pair yet.
+      const announced = this.#announced.splice(0);
+      await Promise.all(announced.map((userId) => this.#follow(userId)));
     }
   }
 
@@ -160,21 +177,25 @@ export class Pairing {
     const { seats, server, now } = this.#options;
     if (now() - this.#beatAt < BEAT_MS) return;
     this.#beatAt = now();
-    for (const { userId, page, link, since } of [...this.#pages.values()]) {
+    for (const { userId, page, link, since } of this.#pages.list()) {
       if (link === null && now() - since >= GRACE_MS) await this.leave(userId, page, 'lost');
     }
-    await seats.beat(server, [...this.#pages.keys()]);
+    await seats.beat(server, this.#pages.userIds());
   }
 
   async #collectMail(): Promise<void> {
     const { mail, server } = this.#options;
-    for (const { userId, pairId, news } of await mail.collect(server)) this.#deliver(userId, pairId, news);
+    const letters = await mail.collect(server);
+    for (const { userId, pairId, news } of letters) this.#pages.deliver(userId, pairId, news);
   }
 
   /** The seats decide. Finds those that say something else than their pages know. */
   async #compareSeats(): Promise<void> {
-    const { seats, server } = this.#options;
-    const own = await seats.find([...this.#pages.keys()]);
+    const { seats, server, now } = this.#options;
+    const isThorough = now() - this.#comparedAllAt >= COMPARE_ALL_MS;
+    if (isThorough) this.#comparedAllAt = now();
+    const pages = this.#pages.list().filter((local) => isThorough || this.#pages.isShared(local));
+    const own = await seats.find(pages.map(({ userId }) => userId));
     const partnerIds = [...own.values()].flatMap(({ partnerId }) => (partnerId === null ? [] : [partnerId]));
     const partners = await seats.find(partnerIds.filter((id) => !own.has(id)));
     for (const [userId, seat] of own) {
@@ -183,6 +204,7 @@ export class Pairing {
       const isAsKnown =
         local?.page === seat.page &&
         seat.server === server &&
+        local.isWaiting === (seat.state === 'waiting') &&
         (local.pair?.pairId ?? null) === seat.pairId &&
         (local.pair === null ||
           (partner?.pairId === seat.pairId &&
@@ -192,7 +214,7 @@ export class Pairing {
     }
   }
 
-  /** Reads the seat again, after all earlier requests of this person, and brings the page up to date. */
+  /** Reads the seat again, after earlier requests of this person, and brings the page up to date. */
   #follow(userId: string): Promise<void> {
     return this.#queue.run(userId, async () => {
       const { seats, server, now } = this.#options;
@@ -206,7 +228,10 @@ export class Pairing {
         return;
       }
       if (seat.pairId === null || seat.partnerId === null) {
-        if (local.pair) this.#deliver(userId, local.pair.pairId, LEFT);
+        if (local.pair) this.#pages.deliver(userId, local.pair.pairId, LEFT);
+        // The other person has left before this page knew of the pair.
+        else if (local.isWaiting && seat.state === 'idle')
+          await seats.wait({ userId, page: local.page, server }, local.mode);
         return;
       }
       const partner = (await seats.find([seat.partnerId])).get(seat.partnerId);
@@ -215,10 +240,10 @@ export class Pairing {
         if (!this.#isSilent(partner, local)) return;
         await seats.release(partner.userId, seat.pairId);
         await seats.release(userId, seat.pairId);
-        this.#deliver(userId, seat.pairId, { kind: 'ended', reason: 'lost' });
+        this.#pages.deliver(userId, seat.pairId, { kind: 'ended', reason: 'lost' });
       } else if (local.pair?.pairId === seat.pairId) {
         await seats.release(userId, seat.pairId);
-        this.#deliver(userId, seat.pairId, LEFT);
+        this.#pages.deliver(userId, seat.pairId, LEFT);
       } else if (now() - (seat.pairedAt ?? 0) >= HALF_PAIR_MS) {
         await seats.undo(userId, seat.pairId); // a server has stopped between the two halves
       }
@@ -233,17 +258,20 @@ export class Pairing {
 
   async #matchPeople(): Promise<void> {
     const { seats, blocks, server, now } = this.#options;
-    const waiting = await seats.waiting(ROUND_MAX);
+    // After a failure of the database, a page that is gone may still have its seat here for a while.
+    const waiting = (await seats.waiting(ROUND_MAX)).filter(
+      (seat) => seat.server !== server || this.#pages.has(seat.userId),
+    );
     if (waiting.length < 2) return;
     const areApart = await blocks.among(waiting.map(({ userId }) => userId));
-    for (const [one, other] of match(waiting, areApart, now())) {
-      // All servers find the same pairs, and each makes those in which the first person is connected to it.
-      if (one.server !== server || !this.#pages.has(one.userId)) continue;
-      await seats.claim(one, other);
-      // Also without success: one of the seats has changed, so a further round may find another pair.
-      this.#isDirty = true;
+    // All servers find the same pairs, and each makes those in which the first person is connected to it.
+    const own = match(waiting, areApart, now()).filter(([one]) => one.server === server);
+    const work = own.map(async ([one, other]) => {
+      // Without success one of the seats has changed, so a further round may find another pair.
+      this.#mustMatch ||= (await seats.claim(one, other)) === null;
       await Promise.all([this.#follow(one.userId), this.#follow(other.userId)]);
-    }
+    });
+    await Promise.all(work);
   }
 
   /** Tells a page about its pair, once. */
@@ -257,7 +285,7 @@ export class Pairing {
     local.pair = { pairId, partnerId: partner.userId, partnerServer: partner.server };
     const role = local.userId < partner.userId ? 'caller' : 'callee';
     local.link?.matched({ pairId, role, mode: local.mode });
-    this.#isDirty = true; // the other person may have left while this page did not know of the pair yet
+    this.#announced.push(local.userId);
   }
 
   /** `before` is the seat of a person who has left it. */
@@ -267,29 +295,7 @@ export class Pairing {
     const partner = (await seats.find([partnerId])).get(partnerId);
     if (partner?.pairId !== pairId) return;
     await seats.release(partnerId, pairId);
-    await this.#tell({ pairId, partnerId, partnerServer: partner.server }, { kind: 'ended', reason });
-  }
-
-  /** Resolves to false if the page is connected to this server and its connection is lost. */
-  async #tell(to: NonNullable<LocalPage['pair']>, news: PairNews): Promise<boolean> {
-    const { partnerId: userId, partnerServer, pairId } = to;
-    if (partnerServer === this.#options.server) return this.#deliver(userId, pairId, news);
-    await this.#options.mail.post(partnerServer, { userId, pairId, news });
-    return true;
-  }
-
-  #deliver(userId: string, pairId: string, news: PairNews): boolean {
-    const local = this.#pages.get(userId);
-    if (local?.pair?.pairId !== pairId) return false;
-    if (news.kind === 'ended') local.pair = null;
-    if (!local.link) return false;
-    deliver(local.link, pairId, news);
-    return true;
-  }
-
-  #pairOf(userId: string, link: PageLink): LocalPage['pair'] {
-    const local = this.#pages.get(userId);
-    return local?.link === link ? local.pair : null;
+    await this.#pages.tell({ pairId, partnerId, partnerServer: partner.server }, { kind: 'ended', reason });
   }
 }
 

@@ -31,8 +31,8 @@ export interface RandomPagesOptions {
 
 /** A page on another server learns within this time what this server has done. */
 const TICK_MS = 300;
-/** While nobody waits, and every pair is on this server, this number of ticks is left out. */
-const QUIET_TICKS = 6;
+/** While nobody waits, and every pair is on this server, one tick of so many is enough. */
+const QUIET_TICKS = 7;
 
 /** Connects the sockets of random pages with the pairing. Without options, every request is refused. */
 export class RandomPages {
@@ -41,15 +41,15 @@ export class RandomPages {
   readonly #links = new WeakMap<RealtimeSocket, PageLink>();
   readonly #pageOf = new WeakMap<RealtimeSocket, string>();
   #timer: ReturnType<typeof setInterval> | undefined;
-  #quiet = 0;
 
   constructor(options: RandomPagesOptions | null) {
     this.#options = options;
     this.#pairing = options && new Pairing({ ...options, server: randomUUID() });
     if (!options) return;
+    let quiet = 0;
     this.#timer = setInterval(() => {
-      this.#quiet += 1;
-      if (this.#pairing?.isBusy || this.#quiet > QUIET_TICKS) this.#tick();
+      quiet = this.#pairing?.isBusy ? 0 : quiet + 1;
+      if (quiet % QUIET_TICKS === 0) this.#inBackground(this.#pairing?.tick());
     }, TICK_MS);
     this.#timer.unref();
   }
@@ -91,7 +91,7 @@ export class RandomPages {
         }
         await pairing.start(await pageFor(tabId), mode, because);
         if (!socket.connected) this.lose(socket);
-        this.#tick();
+        this.#inBackground(pairing.matchNow());
         return {};
       },
 
@@ -160,11 +160,6 @@ export class RandomPages {
     log(`random meeting reported user=${reportedId} by=${reporterId} reason=${reason}`);
     if ((await reports.pausedUntil(reportedId)) !== null)
       log(`paused from random meetings user=${reportedId}`);
-  }
-
-  #tick(): void {
-    this.#quiet = 0;
-    this.#inBackground(this.#pairing?.tick());
   }
 
   #inBackground(work: Promise<unknown> | undefined): void {
