@@ -81,7 +81,7 @@ export class Signalling {
   }
 
   /** Sends an event without waiting for the answer, for a page that the browser is closing. */
-  sendWithoutReply(event: 'leave-call'): void {
+  sendWithoutReply(event: 'leave-call' | 'random-leave'): void {
     if (this.#socket.connected) (this.#socket as Socket).emit(event, {});
   }
 
