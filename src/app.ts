@@ -35,7 +35,7 @@ const FORM_BYTES_MAX = 16_384;
 
 /** Answers all pages; listens on no port. Cheap checks run before anything that costs more. */
 export function createApp(options: AppOptions): Express {
-  const { config, log, asset, registrationOpen } = options;
+  const { config, log, asset, registrationOpen, randomOn } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -46,7 +46,7 @@ export function createApp(options: AppOptions): Express {
   app.set('views', VIEWS_DIR);
   app.set('view engine', 'ejs');
   app.enable('view cache');
-  setPageDefaults(app, { asset, registrationOpen });
+  setPageDefaults(app, { asset, registrationOpen, randomOn });
 
   if (config.logLevel === 'debug') app.use(requestLog(log));
   // Express makes this function from `trust proxy`.

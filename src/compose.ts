@@ -186,6 +186,8 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     registrations: limits.registrations,
     newMeetings,
     registrationOpen: config.registration === 'open',
+    randomOn: random.isOn,
+    reports: random.reports,
     maxParticipants,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),

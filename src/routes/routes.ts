@@ -23,6 +23,10 @@ import type { MeetingOptions } from '../controllers/meeting-controller.js';
 import { tokenController } from '../controllers/token-controller.js';
 import type { TokenOptions } from '../controllers/token-controller.js';
 import { requireAdmin } from '../middleware/require-admin.js';
+import { randomController } from '../controllers/random-controller.js';
+import type { RandomOptions } from '../controllers/random-controller.js';
+import { reportsController } from '../controllers/reports-controller.js';
+import type { ReportsOptions } from '../controllers/reports-controller.js';
 import { secondFactorController } from '../controllers/second-factor-controller.js';
 import type { SecondFactorOptions } from '../controllers/second-factor-controller.js';
 import { requireUser } from '../middleware/require-user.js';
@@ -40,6 +44,8 @@ export interface RoutesOptions
     FactorOptions,
     HomeOptions,
     MeetingOptions,
+    RandomOptions,
+    ReportsOptions,
     RoomOptions,
     TokenOptions {
   readonly calls: Calls;
@@ -60,6 +66,8 @@ export function routes(options: RoutesOptions): Router {
   const secondFactor = secondFactorController(options);
   const passkeys = passkeysController(options);
   const confirm = confirmController(options);
+  const random = randomController(options);
+  const reports = reportsController(options);
 
   const router = Router();
   router.get('/', home.landing);
@@ -81,6 +89,7 @@ export function routes(options: RoutesOptions): Router {
   router.post('/meetings/:code', requireUser, meeting.change);
   router.post('/meetings/:code/call', requireUser, meeting.useTool);
   router.post('/meetings/:code/delete', requireUser, meeting.remove);
+  router.get('/random', random.requireOn, requireUser, random.show);
   router.get('/history', requireUser, history.show);
   router.get('/account', requireUser, account.show);
   router.post('/account', requireUser, account.change);
@@ -99,6 +108,8 @@ export function routes(options: RoutesOptions): Router {
   router.get('/admin', requireAdmin, admin.list);
   router.get('/admin/claim', requireUser, claim.show);
   router.post('/admin/claim', requireUser, claim.claim);
+  router.get('/admin/reports', requireAdmin, reports.list);
+  router.post('/admin/reports/:id', requireAdmin, reports.decide);
   router.get('/admin/accounts/:id/:action', requireAdmin, admin.ask);
   router.post('/admin/accounts/:id/:action', requireAdmin, admin.act);
   return router;

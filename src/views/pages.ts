@@ -6,6 +6,7 @@ import type { AccountSummary } from '../services/administration.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, WaitingPerson } from '../shared/protocol.js';
 import type { RoomPageConfig } from '../shared/room-page-config.js';
+import type { ReportsPage } from './reports-page.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,
@@ -157,6 +158,9 @@ export interface Pages {
   room: { title: string; settingsPath: string | null; config: RoomPageConfig };
   admin: AdminPage;
   'admin-action': AdminActionPage;
+  'admin-reports': ReportsPage;
+  /** `textMax` is the length of a message in UTF-16 code units. */
+  random: { textMax: number };
   'admin-claim': { token: string };
   'admin-password': { username: string; password: string; back: string };
   'second-factor': SecondFactorPage;
@@ -169,6 +173,8 @@ export interface Pages {
 export interface PageLocals {
   user: User | null;
   registrationOpen: boolean;
+  /** Whether people can be paired at random. */
+  randomOn: boolean;
   language: Language;
   /** BCP 47, for `Intl` and for the `lang` attribute; may name a region, such as `en-US`. */
   locale: string;

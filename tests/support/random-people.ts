@@ -18,6 +18,12 @@ export function seededRandom(seed: number): () => number {
 /** What happened, as the people themselves have seen it: the id of a pair → the ids of those who were told. */
 export type Meetings = Map<string, string[]>;
 
+interface World {
+  now: number;
+  random(): number;
+  meetings: Meetings;
+}
+
 /** One person with one page, who does what a page does. Times are in ms of the world's clock. */
 export class RandomPerson {
   readonly userId = String(new mongoose.Types.ObjectId());
@@ -33,11 +39,10 @@ export class RandomPerson {
   #page = 0;
   #link: PageLink;
 
-  constructor(
-    server: Pairing,
-    mode: RandomMode,
-    private readonly world: { now: number; random: () => number; meetings: Meetings },
-  ) {
+  private readonly world: World;
+
+  constructor(server: Pairing, mode: RandomMode, world: World) {
+    this.world = world;
     this.server = server;
     this.mode = mode;
     this.actsAt = world.random() * 5_000;

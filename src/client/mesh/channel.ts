@@ -1,4 +1,10 @@
-import { isNote, readFrame, type ChannelFrame, type ChannelMessage, type ChannelNote } from './channel-messages.js';
+import {
+  isNote,
+  readFrame,
+  type ChannelFrame,
+  type ChannelMessage,
+  type ChannelNote,
+} from './channel-messages.js';
 import { createLimit } from './limit.js';
 
 /** The part of an `RTCDataChannel` that this file uses, so that a test can replace it. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AdminForm, AdminQuery, AdminTarget, ClaimForm } from '../../../src/controllers/admin-schemas.js';
 import * as forms from '../../../src/controllers/form-schemas.js';
 import { HostToolForm, MeetingForm } from '../../../src/controllers/meeting-form-schemas.js';
+import { ReportForm, ReportsQuery } from '../../../src/controllers/report-schemas.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
@@ -37,6 +38,7 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /meetings/:code': { body: MeetingForm },
   'POST /meetings/:code/call': { body: HostToolForm },
   'POST /meetings/:code/delete': {},
+  'GET /random': {},
   'GET /history': { query: forms.HistoryQuery },
   'GET /account': { query: z.object({ saved: z.string().optional() }) },
   'POST /account': { body: forms.AccountForm },
@@ -56,6 +58,8 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /account/export': {},
   'POST /account/delete': { body: forms.DeletionForm },
   'GET /admin': { query: AdminQuery },
+  'GET /admin/reports': { query: ReportsQuery },
+  'POST /admin/reports/:id': { body: ReportForm },
   'GET /admin/claim': { query: ClaimForm },
   'POST /admin/claim': { body: ClaimForm },
   'GET /admin/accounts/:id/:action': Administered,
