@@ -76,8 +76,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /account/tokens/revoke': page('303'),
   'GET /admin': page('404', { admin: '200' }),
   'GET /admin/reports': page('404', { admin: '200' }),
-  // There is no such report.
-  'POST /admin/reports/:id': page('404'),
+  'POST /admin/reports/:id': page('404', { admin: '400' }),
   // The link lacks its token.
   'GET /admin/claim': page('404', { admin: '303' }),
   'POST /admin/claim': page('404', { admin: '303' }),

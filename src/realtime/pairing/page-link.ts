@@ -11,6 +11,13 @@ export interface PageLink {
   replaced(): void;
 }
 
+/** The page that sends a request. */
+export interface Caller {
+  readonly userId: string;
+  readonly page: string;
+  readonly link: PageLink;
+}
+
 /** News about a pair for one of its pages. They pass through the database if the page is connected to another server. */
 export type PairNews =
   | { readonly kind: 'signal'; readonly signal: Signal }

@@ -7,7 +7,7 @@ import { ProtocolError } from '../protocol-error.js';
 import { TaskQueue } from '../task-queue.js';
 import { match } from './match.js';
 import { LocalPages } from './local-pages.js';
-import type { LocalPage, PageLink, PairNews } from './page-link.js';
+import type { Caller, LocalPage, PageLink, PairNews } from './page-link.js';
 
 export interface PairingOptions {
   readonly seats: RandomSeats;
@@ -60,18 +60,13 @@ export class Pairing {
   }
 
   /** Waits for another person. Leaves the pair in which the person is, also with another page. */
-  start(
-    who: { userId: string; page: string; link: PageLink },
-    mode: RandomMode,
-    because: EndReason = 'left',
-  ): Promise<void> {
-    const { userId, page, link } = who;
+  start({ userId, page, link }: Caller, mode: RandomMode, because: EndReason = 'left'): Promise<void> {
     return this.#queue.run(userId, async () => {
       const { seats, server, now } = this.#options;
       const before = await seats.wait({ userId, page, server }, mode);
       const previous = this.#pages.get(userId);
       this.#pages.set({ userId, page, mode, link, since: now(), pair: null, isWaiting: true });
-      if (previous && previous.link !== link) previous.link?.replaced();
+      if (previous && previous.page !== page) previous.link?.replaced();
       if (before) await this.#endForPartner(before, because);
     });
   }
@@ -103,8 +98,7 @@ export class Pairing {
   }
 
   /** The page is connected again. Resolves to false if its pair has ended meanwhile. */
-  resume(who: { userId: string; page: string; link: PageLink }, pairId: string): Promise<boolean> {
-    const { userId, page, link } = who;
+  resume({ userId, page, link }: Caller, pairId: string): Promise<boolean> {
     return this.#queue.run(userId, async () => {
       const { seats, server, now } = this.#options;
       const seat = await seats.resume({ userId, page, server });
