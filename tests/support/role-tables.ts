@@ -161,7 +161,7 @@ export const EVENTS: Readonly<Record<string, Row>> = {
   'random-signal': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
   'random-report': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
   'random-block': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
-  'random-leave': row('unauthorized', 'ok', { guest: 'ok' }),
+  'random-leave': row('unauthorized', 'ok', { guest: 'unauthorized' }),
   // After the end of the call nobody is in it, and leaving is no mistake.
   'leave-call': row('unauthorized', 'ok', { guest: 'ok' }),
 };

@@ -96,8 +96,9 @@ export class RandomPages {
       },
 
       'random-leave': async () => {
+        const { pairing } = parts();
         const page = this.#pageOf.get(socket);
-        if (page !== undefined) await parts().pairing.leave(user.id, page);
+        if (page !== undefined) await pairing.leave(user.id, page);
         return {};
       },
 
