@@ -47,7 +47,7 @@ const FORM_BYTES_MAX = 16_384;
 
 /** Answers all pages; listens on no port. Cheap checks run before anything that costs more. */
 export function createApp(options: AppOptions): Express {
-  const { config, log, asset, registrationOpen } = options;
+  const { config, log, asset, registrationOpen, randomOn } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -56,7 +56,7 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   useTemplates(app, { folder: VIEWS_DIR, basePath: config.basePath });
-  setPageDefaults(app, { asset, registrationOpen });
+  setPageDefaults(app, { asset, registrationOpen, randomOn });
 
   if (isHttps(config)) app.use(treatAsSecure);
   app.use(securityHeaders());

@@ -23,6 +23,7 @@ import { socketAddress } from './middleware/socket-address.js';
 import { createOriginCheck } from './security/origins.js';
 import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
+import { createRandomParts } from './random-parts.js';
 import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
 import { createAdministration } from './services/administration.js';
@@ -113,6 +114,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const iceServers = createIceServers(config);
   const overHttps = isHttps(config);
   const scope = createCookieScope({ isHttps: overHttps, basePath: config.basePath });
+  const random = createRandomParts({ config, secret, limits, iceServers, log, now });
   const sessions = await createSessions({
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
@@ -183,6 +185,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     interrupted: await calls.interruptedAttendances(),
     chat: createChat(),
     iceServers,
+    random: random.sockets,
     participantKey: deriveKey(secret, 'participant id'),
     maxParticipants,
     onKnock,
@@ -236,6 +239,8 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     newMeetings,
     ...pages,
     registrationOpen: config.registration === 'open',
+    randomOn: random.isOn,
+    reports: random.reports,
     maxParticipants,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),

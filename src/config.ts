@@ -22,6 +22,8 @@ export interface Config {
   /** The number of proxies in front of Parley or their addresses, in the form of Express's `trust proxy`. */
   readonly trustProxy: false | number | readonly string[];
   readonly registration: 'open' | 'closed';
+  /** Whether people can be paired at random with the next waiting person. */
+  readonly random: 'on' | 'off';
   readonly maxParticipants: number;
   /** A call to a person rings for this long. */
   readonly ringMs: number;
@@ -125,6 +127,7 @@ export function loadConfig(env: Environment): Config {
       proxies,
     ),
     registration: read('REGISTRATION', 'open', 'open or closed', oneOf(['open', 'closed'])),
+    random: read('RANDOM', 'on', 'on or off', oneOf(['on', 'off'])),
     maxParticipants: read('MAX_PARTICIPANTS', 12, 'a number from 2 to 50', (value) =>
       wholeNumber(value, 2, 50),
     ),

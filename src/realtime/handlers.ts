@@ -8,6 +8,7 @@ import type { CallLedger } from './call-ledger.js';
 import type { CallRooms } from './call-rooms.js';
 import { HOST_TOOLS } from './host-tools.js';
 import type { HostTools } from './host-tools.js';
+import type { RandomPages } from './pairing/random-pages.js';
 import { ProtocolError } from './protocol-error.js';
 import type { RoomBroadcast } from './room-broadcast.js';
 import type { ParticipantRef, RoomRegistry } from './room-registry.js';
@@ -23,11 +24,12 @@ export interface HandlersOptions {
   readonly chat: Chat;
   readonly iceServers: Pick<IceServers, 'forSession'>;
   readonly hostTools: HostTools;
+  readonly random: RandomPages;
 }
 
 /** Carries out the requests of one socket; docs/protocol.md describes them. */
 export function createHandlers(socket: RealtimeSocket, options: HandlersOptions): Omit<Handlers, RingEvent> {
-  const { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools } = options;
+  const { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools, random } = options;
 
   const hostHandlers = Object.fromEntries(HOST_TOOLS.map((tool) => [tool, useTool(tool)])) as Pick<
     Handlers,
@@ -93,11 +95,12 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
     },
 
     'ice-servers'() {
-      currentParticipant(); // only people in a call need them
+      if (!random.isPaired(socket)) currentParticipant(); // only people in a call or a pair need them
       return iceServers.forSession(socket.data.sessionId);
     },
 
     ...hostHandlers,
+    ...random.handlers(socket),
   };
 
   function useTool<T extends HostTool>(tool: T): (payload: Requests[T]['payload']) => Promise<Nothing> {

@@ -10,6 +10,7 @@ import {
   USERNAME_MAX,
 } from '../shared/limits.js';
 import type { Nothing, Requests, Signal } from '../shared/protocol.js';
+import { REPORT_REASONS, REPORT_TEXT_MAX, REPORTED_LINES_MAX } from '../shared/random-protocol.js';
 import {
   ERROR_MESSAGES,
   MESSAGE_EMPTY,
@@ -27,6 +28,7 @@ const USER_ID_MAX = 64;
 const RING_ID_MAX = 64;
 /** A token has about 50 characters. */
 const TOKEN_MAX = 256;
+const PAIR_ID_MAX = 64;
 /** A signal has two levels of objects. The server accepts more, for pages of newer versions. */
 const SIGNAL_DEPTH_MAX = 8;
 
@@ -52,6 +54,19 @@ const Empty = z
 // The server relays signals without reading them, so it limits only their kind, depth and size.
 const RelayedSignal = z.custom<Signal>(isBoundedObject);
 
+const TabId = z.string().min(1).max(TAB_ID_MAX);
+const PairId = z.string().min(1).max(PAIR_ID_MAX);
+const ReportedText = z
+  .array(
+    z.object({
+      isOwn: z.boolean(),
+      text: z.string().max(CHAT_TEXT_MAX),
+      sentAt: z.int().min(0),
+    }),
+  )
+  .max(REPORTED_LINES_MAX)
+  .refine((lines) => lines.reduce((sum, { text }) => sum + text.length, 0) <= REPORT_TEXT_MAX);
+
 /** The option `auth` of a client. Anything but a short text as `token` becomes an empty text, which is no valid token. */
 export const HandshakeAuth = z
   .object({ token: z.string().max(TOKEN_MAX).optional().catch('') })
@@ -61,7 +76,7 @@ export const payloads = {
   'watch-call': z.object({ code: Code }),
   'join-call': z.object({
     code: Code,
-    tabId: z.string().min(1).max(TAB_ID_MAX),
+    tabId: TabId,
     pageUserId: z.string().max(USER_ID_MAX).optional(),
     name: Name.optional(),
     passcode: passcodeSchema(ERROR_MESSAGES['wrong-passcode']).optional(),
@@ -96,6 +111,20 @@ export const payloads = {
   'co-host': One.extend({ isCoHost: z.boolean() }),
   'hand-over': One,
   'end-call': Empty,
+  'random-start': z.object({
+    tabId: TabId,
+    mode: z.enum(['video', 'text']),
+    because: z.enum(['left', 'lost']).optional(),
+  }),
+  'random-leave': Empty,
+  'random-resume': z.object({ tabId: TabId, pairId: PairId }),
+  'random-signal': z.object({ pairId: PairId, signal: RelayedSignal }),
+  'random-report': z.object({
+    pairId: PairId,
+    reason: z.enum(REPORT_REASONS),
+    text: ReportedText.nullable(),
+  }),
+  'random-block': z.object({ pairId: PairId }),
 } satisfies { [E in keyof Requests]: z.ZodType<Requests[E]['payload']> };
 
 function isBoundedObject(value: unknown): boolean {

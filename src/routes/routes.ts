@@ -31,6 +31,10 @@ import type { TokenOptions } from '../controllers/token-controller.js';
 import { signUpLinkController } from '../controllers/sign-up-link-controller.js';
 import type { SignUpLinkOptions } from '../controllers/sign-up-link-controller.js';
 import { requireAdmin } from '../middleware/require-admin.js';
+import { randomController } from '../controllers/random-controller.js';
+import type { RandomOptions } from '../controllers/random-controller.js';
+import { reportsController } from '../controllers/reports-controller.js';
+import type { ReportsOptions } from '../controllers/reports-controller.js';
 import { secondFactorController } from '../controllers/second-factor-controller.js';
 import type { SecondFactorOptions } from '../controllers/second-factor-controller.js';
 import { requireUser } from '../middleware/require-user.js';
@@ -50,6 +54,8 @@ export interface RoutesOptions
     MeetingOptions,
     NotificationsOptions,
     PeopleOptions,
+    RandomOptions,
+    ReportsOptions,
     RoomOptions,
     SignUpLinkOptions,
     TokenOptions {}
@@ -72,6 +78,8 @@ export function routes(options: RoutesOptions): Router {
   const passkeys = passkeysController(options);
   const confirm = confirmController(options);
   const notifications = notificationsController(options);
+  const random = randomController(options);
+  const reports = reportsController(options);
 
   const router = Router();
   router.get('/', home.landing);
@@ -94,6 +102,7 @@ export function routes(options: RoutesOptions): Router {
   router.post('/meetings/:code', requireUser, meeting.change);
   router.post('/meetings/:code/call', requireUser, meeting.useTool);
   router.post('/meetings/:code/delete', requireUser, meeting.remove);
+  router.get('/random', random.requireOn, requireUser, random.show);
   router.get('/history', requireUser, history.show);
   router.get('/people', requireUser, people.show);
   router.post('/people', requireUser, people.change);
@@ -122,6 +131,8 @@ export function routes(options: RoutesOptions): Router {
   router.get('/admin/sign-up-links', requireAdmin, signUpLinks.show);
   router.post('/admin/sign-up-links', requireAdmin, signUpLinks.create);
   router.post('/admin/sign-up-links/revoke', requireAdmin, signUpLinks.revoke);
+  router.get('/admin/reports', requireAdmin, reports.list);
+  router.post('/admin/reports/:id', requireAdmin, reports.decide);
   router.get('/admin/accounts/:id/:action', requireAdmin, admin.ask);
   router.post('/admin/accounts/:id/:action', requireAdmin, admin.act);
   return router;

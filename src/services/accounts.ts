@@ -15,6 +15,8 @@ import { forgetInvitations } from './invitations.js';
 import { forgetSignUpLinks } from './sign-up-links.js';
 import { forgetPushOfUser } from './push/push-subscriptions.js';
 import { forgetRings } from './rings.js';
+import { forgetReports } from './random-reports.js';
+import { forgetRandomMeetings } from './random-seats.js';
 import { WorkLimit } from './work-limit.js';
 
 /** A person with an account. Never contains the password's hash. */
@@ -139,6 +141,8 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       await forgetPushOfUser(userId);
       await forgetFavourites(userId);
       await forgetRings(userId);
+      await forgetRandomMeetings(userId);
+      await forgetReports(userId);
       await UserModel.deleteOne({ _id: userId });
     },
 

@@ -11,6 +11,7 @@ import { useTemplates } from './template-engine.js';
 const shared: PageLocals = {
   user,
   registrationOpen: true,
+  randomOn: true,
   language: 'en',
   locale: 'en-GB',
   t: messagesFor('en'),

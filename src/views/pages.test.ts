@@ -19,6 +19,7 @@ function shared(language: Language = 'en'): PageLocals {
   return {
     user: null,
     registrationOpen: true,
+    randomOn: true,
     language,
     locale: { en: 'en-GB', fr: 'fr-FR' }[language],
     t: messagesFor(language),

@@ -9,6 +9,7 @@ import type { RoomPageConfig } from '../shared/room-page-config.js';
 import type { SignUpLinksPage } from './sign-up-links-page.js';
 import type { NotificationSection } from './notification-section.js';
 import type { CallAttempt, MissedCalls, PeoplePage, PersonPage } from './people-pages.js';
+import type { ReportsPage } from './reports-page.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,
@@ -167,6 +168,9 @@ export interface Pages {
   person: PersonPage;
   admin: AdminPage;
   'admin-action': AdminActionPage;
+  'admin-reports': ReportsPage;
+  /** `textMax` is the length of a message in UTF-16 code units. */
+  random: { textMax: number };
   'admin-claim': { token: string };
   'admin-sign-up-links': SignUpLinksPage;
   'admin-password': { username: string; password: string; back: string };
@@ -181,6 +185,8 @@ export interface Pages {
 export interface PageLocals {
   user: User | null;
   registrationOpen: boolean;
+  /** Whether people can be paired at random. */
+  randomOn: boolean;
   language: Language;
   /** BCP 47, for `Intl` and for the `lang` attribute; may name a region, such as `en-US`. */
   locale: string;

@@ -63,6 +63,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /meetings/:code/call': page('400', HOST_PAGE),
   // People are in the meeting.
   'POST /meetings/:code/delete': page('409', HOST_PAGE),
+  'GET /random': page('200'),
   'GET /history': page('200'),
   'GET /people': page('200'),
   'POST /people': page('400'),
@@ -88,6 +89,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /account/tokens': page('422'),
   'POST /account/tokens/revoke': page('303'),
   'GET /admin': page('404', { admin: '200' }),
+  'GET /admin/reports': page('404', { admin: '200' }),
+  'POST /admin/reports/:id': page('404', { admin: '400' }),
   // The link lacks its token.
   'GET /admin/claim': page('404', { admin: '303' }),
   'POST /admin/claim': page('404', { admin: '303' }),
@@ -177,6 +180,13 @@ export const EVENTS: Readonly<Record<string, Row>> = {
   'co-host': hosts,
   'hand-over': hosts,
   'end-call': hosts,
+  // Guests have no account that could be reported or blocked.
+  'random-start': row('unauthorized', 'ok', { guest: 'unauthorized' }),
+  'random-resume': row('unauthorized', 'ok', { guest: 'unauthorized' }),
+  'random-signal': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
+  'random-report': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
+  'random-block': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
+  'random-leave': row('unauthorized', 'ok', { guest: 'unauthorized' }),
   // After the end of the call nobody is in it, and leaving is no mistake.
   'leave-call': row('unauthorized', 'ok', { guest: 'ok' }),
 };

@@ -76,6 +76,7 @@ export async function startRealtime(
     access,
     meetings,
     newMeetings: limits.newMeetings,
+    random: null,
     calls,
     chat: createChat(),
     iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),

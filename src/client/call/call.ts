@@ -48,9 +48,7 @@ export class Call {
   constructor(options: CallOptions) {
     this.#options = options;
     this.#engine = options.createEngine({
-      onRemote: (id, remote) => {
-        this.store.set((state) => withRemote(state, id, remote));
-      },
+      onRemote: (id, remote) => this.store.set((state) => withRemote(state, id, remote)),
       send: createSignalSender(() => this.#signalling),
       onMessage: (from, message) => this.chat.receive(from, message),
       onError: options.onError,
@@ -74,9 +72,7 @@ export class Call {
         this.#onConnect();
       },
       onDisconnect: () => this.#onDisconnect(),
-      onUnauthorized: () => {
-        this.#rejoin.refused('unauthorized');
-      },
+      onUnauthorized: () => this.#rejoin.refused('unauthorized'),
     });
     this.socket = this.#signalling;
     this.chat = createCallChat(this.store, this.#signalling, this.#engine);
@@ -99,9 +95,7 @@ export class Call {
     this.#rejoin = new Rejoin({
       store: this.store,
       joins: this.#joins,
-      connect: () => {
-        this.#signalling.connect();
-      },
+      connect: () => this.#signalling.connect(),
       onJoined: (snapshot) => this.#onJoined(snapshot),
       onSentToWaitingRoom: () => this.#backToWaitingRoom(),
       onOffline: () => this.#engine.disconnected(),
@@ -188,12 +182,9 @@ export class Call {
     });
     this.#signalling.on('admitted', () => this.#onDecision('admitted'));
     this.#signalling.on('denied', () => this.#onDecision('denied'));
-    this.#signalling.on('replaced', () => {
-      this.#end('replaced');
-    });
-    this.#signalling.on('session-ended', () => {
-      this.#end('logged-out'); // the server has taken the page out of its call
-    });
+    this.#signalling.on('replaced', () => this.#end('replaced'));
+    // The server has taken the page out of its call.
+    this.#signalling.on('session-ended', () => this.#end('logged-out'));
     obeyHost(this.#signalling, {
       store: this.store,
       media: this.media,

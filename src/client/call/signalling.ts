@@ -91,7 +91,10 @@ export class Signalling {
   }
 
   /** Sends an event without waiting for the answer, for a page that the browser is closing. */
-  sendWithoutReply<E extends 'leave-call' | 'cancel-call'>(event: E, payload: Requests[E]['payload']): void {
+  sendWithoutReply<E extends 'leave-call' | 'cancel-call' | 'random-leave'>(
+    event: E,
+    payload: Requests[E]['payload'],
+  ): void {
     if (this.#socket.connected) (this.#socket as Socket).emit(event, payload);
   }
 

@@ -15,6 +15,7 @@ import {
   PersonForm,
   PersonQuery,
 } from '../../../src/controllers/people-form-schemas.js';
+import { ReportForm, ReportsQuery } from '../../../src/controllers/report-schemas.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
@@ -56,6 +57,7 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /meetings/:code': { body: MeetingForm },
   'POST /meetings/:code/call': { body: HostToolForm },
   'POST /meetings/:code/delete': {},
+  'GET /random': {},
   'GET /history': { query: forms.HistoryQuery },
   'GET /people': { query: PeopleQuery },
   'POST /people': { body: DoNotDisturbForm },
@@ -82,6 +84,8 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /account/export': {},
   'POST /account/delete': { body: forms.DeletionForm },
   'GET /admin': { query: AdminQuery },
+  'GET /admin/reports': { query: ReportsQuery },
+  'POST /admin/reports/:id': { body: ReportForm },
   'GET /admin/claim': { query: ClaimForm },
   'POST /admin/claim': { body: ClaimForm },
   'GET /admin/sign-up-links': {},
