@@ -21,7 +21,7 @@ import type { IsAllowedOrigin } from './security/origins.js';
 import { PUBLIC_DIR, VIEWS_DIR } from './paths.js';
 import { apiRoutes } from './routes/api-routes.js';
 import type { ApiRoutesOptions } from './routes/api-routes.js';
-import { useTemplates } from './views/template-engine.js';
+import { useTemplates } from './template-engine.js';
 import { healthRoutes } from './routes/health-routes.js';
 import type { Readiness } from './routes/health-routes.js';
 import { metricsRoutes } from './routes/metrics-routes.js';
