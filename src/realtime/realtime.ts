@@ -29,7 +29,7 @@ import { WaitingRooms } from './waiting-room.js';
 import { Watchers } from './watchers.js';
 import type { Realtime, RealtimeOptions } from './realtime-interface.js';
 
-export type { PeopleOfCall, Realtime, RealtimeOptions } from './realtime-interface.js';
+export type { Realtime, RealtimeOptions } from './realtime-interface.js';
 
 // A signal of 64 kB and its envelope; no other message is longer.
 const MESSAGE_BYTES_MAX = 100_000;
