@@ -1,7 +1,12 @@
 import { messages as t } from '#messages/page';
 import { mayModerate, type CallState } from '../call/call-state.js';
 import { createBackoff } from '../lib/backoff.js';
+import { importBundle } from '../lib/import-bundle.js';
 import type { createHostTools, HostToolOptions, HostTools } from './host/host-tools.js';
+
+interface Bundle {
+  createHostTools: typeof createHostTools;
+}
 
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 30_000;
@@ -22,7 +27,7 @@ export function createHostToolsLoader(
   async function load(): Promise<void> {
     attempts += 1;
     try {
-      const bundle = await importHostTools(page.dataset['hostTools'] ?? '', attempts);
+      const bundle = await importBundle<Bundle>(page.dataset['hostTools'], attempts);
       tools = bundle.createHostTools({ page, ...options });
     } catch {
       if (attempts === 1) problem(t.hostToolsMissing());
@@ -37,13 +42,4 @@ export function createHostToolsLoader(
     if (tools) tools.render(state);
     else if (attempts === 0 && mayModerate(state)) void load();
   };
-}
-
-/** Browsers remember that a script could not be loaded, so each further attempt needs an address of its own. */
-function importHostTools(
-  address: string,
-  attempt: number,
-): Promise<{ createHostTools: typeof createHostTools }> {
-  const url = attempt === 1 ? address : `${address}?attempt=${attempt}`;
-  return import(url) as Promise<{ createHostTools: typeof createHostTools }>;
 }

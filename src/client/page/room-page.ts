@@ -4,11 +4,14 @@ import { createAudioOutput } from '../devices/audio-output.js';
 import type { SavedPreferences } from '../devices/preferences.js';
 import { changedKeys } from '../lib/changed-keys.js';
 import { logError } from '../lib/log-error.js';
+import { createStore } from '../lib/store.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
+import { createStageToolsLoader } from './stage-tools-loader.js';
+import { INITIAL_CHOICES } from './views/arrangement.js';
 import { createCallView } from './views/call-view.js';
 import { createChatPanel } from './views/chat-panel.js';
 import { createControls } from './views/controls.js';
@@ -42,21 +45,44 @@ export function createRoomPage(
       controls.focus('settings');
     },
   });
-  const controls = createControls(page, { ...actions, openSettings: settings.open }, shortcuts);
-  const prejoin = createPrejoin(page, actions, shortcuts);
-  const callView = createCallView(page, sound, actions.copyLink, isGuest);
-  const people = createPeoplePanel(page, actions);
-  const focusMic = () => {
-    controls.focus('mic');
+  const choices = createStore(INITIAL_CHOICES, logError);
+  const focusOn = (control: 'mic' | 'share' | 'layout') => () => {
+    controls.focus(control);
   };
+  const stageTools = createStageToolsLoader(
+    { page, choices, onFocusLost: focusOn('layout') },
+    notices.problem,
+  );
+  const controls = createControls(
+    page,
+    {
+      ...actions,
+      openSettings: settings.open,
+      openLayoutMenu: (button, onDone) =>
+        void stageTools.use((tools) => tools.toggleLayoutMenu(button, onDone)),
+    },
+    shortcuts,
+  );
+  const prejoin = createPrejoin(page, actions, shortcuts);
+  const callView = createCallView(page, sound, {
+    ...actions,
+    choices,
+    stopSharing: () => {
+      call.media.stopScreen();
+      controls.focus('share'); // the button that stopped it disappears
+    },
+    openFullScreen: (tile) => void stageTools.use((tools) => tools.openFullScreen(tile)),
+  });
+  const people = createPeoplePanel(page, actions);
   const callViews = [
     callView.render,
+    stageTools.render,
     createEndView(page, isGuest),
     controls.render,
     createChatPanel(page, actions),
     people.render,
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
-    createUnmuteRequest(page, { ...actions, onFocusLost: focusMic }),
+    createUnmuteRequest(page, { ...actions, onFocusLost: focusOn('mic') }),
   ];
   const alwaysFirst = [settings.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
   const alwaysLast = [createDeviceProblemNotices(notices), pickers.render];
@@ -73,13 +99,13 @@ export function createRoomPage(
         logError(error);
       }
     }
-    if (state.phase === 'joined' && before && isBeforeCall(before)) focusMic();
+    if (state.phase === 'joined' && before && isBeforeCall(before)) controls.focus('mic');
   });
 
   function viewsFor(before: CallState | null, state: CallState): Render[] {
     const changed = before && changedKeys(before, state);
     // People start and stop speaking several times per second. Only the tiles show it.
-    if (changed?.every((key) => key === 'speaking')) return [callView.renderTiles];
+    if (changed?.every((key) => key === 'speaking' || key === 'activeSpeaker')) return [callView.renderTiles];
     // Hidden views are not drawn, because a join needs the page's time for connecting. A call that ends is drawn once.
     const isHidden = isBeforeCall(state) && (before === null || isBeforeCall(before));
     return [...alwaysFirst, ...(isHidden ? [] : callViews), ...alwaysLast];

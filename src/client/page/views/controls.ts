@@ -3,6 +3,7 @@ import { find } from '../../lib/dom.js';
 import type { CallState } from '../../call/call-state.js';
 import { createDeviceToggles, type DeviceShortcuts, type DeviceToggleActions } from './device-toggles.js';
 import { createMoreMenu } from './more-menu.js';
+import { createToolbar } from './toolbar.js';
 import { setToggle } from './toggle-button.js';
 
 export interface ControlActions extends DeviceToggleActions {
@@ -10,6 +11,8 @@ export interface ControlActions extends DeviceToggleActions {
   toggleScreen: (() => void) | null;
   toggleHand(): void;
   togglePanel(panel: 'chat' | 'people'): void;
+  /** `onDone` runs when the person has chosen something in the menu. */
+  openLayoutMenu(button: HTMLButtonElement, onDone: () => void): void;
   openSettings(): void;
   leave(): void;
 }
@@ -24,12 +27,13 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
     hand: button('hand'),
     chat: button('chat-button'),
     people: button('people-button'),
+    layout: button('layout-button'),
     settings: button('settings-button'),
     leave: button('leave'),
   };
   const badgeOf = (button: HTMLElement) => find(button, '.badge', HTMLElement);
   const renderDeviceToggles = createDeviceToggles(buttons, actions, shortcuts);
-  const more = createMoreMenu(page);
+  const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
   let openPanel: CallState['panel'] = null;
 
   buttons.share.hidden = actions.toggleScreen === null;
@@ -40,6 +44,11 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
       actions.togglePanel(panel);
     });
   }
+  buttons.layout.addEventListener('click', () => {
+    actions.openLayoutMenu(buttons.layout, () => {
+      more.close(true);
+    });
+  });
   buttons.settings.addEventListener('click', actions.openSettings);
   buttons.leave.addEventListener('click', actions.leave);
 

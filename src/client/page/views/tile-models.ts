@@ -67,8 +67,8 @@ function ownTiles(state: CallState): TileModel[] {
       key: `${self} screen`,
       source: 'screen',
       name: t.yourScreen(),
-      stream: local.screen,
-      isVideoOn: true,
+      stream: null, // a screen that shows itself would be a hall of mirrors
+      isVideoOn: false,
       isSpeaking: false,
     },
   ];
