@@ -7,10 +7,10 @@ import { logError } from '../lib/log-error.js';
 import { createStore } from '../lib/store.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
+import { createInCallLoader } from './in-call-loader.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
-import { createStageToolsLoader } from './stage-tools-loader.js';
 import { INITIAL_CHOICES } from './views/arrangement.js';
 import { createCallView } from './views/call-view.js';
 import { createChatPanel } from './views/chat-panel.js';
@@ -49,17 +49,21 @@ export function createRoomPage(
   const focusOn = (control: 'mic' | 'share' | 'layout') => () => {
     controls.focus(control);
   };
-  const stageTools = createStageToolsLoader(
-    { page, choices, onFocusLost: focusOn('layout') },
-    notices.problem,
-  );
+  const inCall = createInCallLoader({
+    page,
+    choices,
+    onFocusLost: focusOn('layout'),
+    onLoaded: ({ placeTiles }) => {
+      callView.useLayout(placeTiles);
+    },
+    problem: notices.problem,
+  });
   const controls = createControls(
     page,
     {
       ...actions,
       openSettings: settings.open,
-      openLayoutMenu: (button, onDone) =>
-        void stageTools.use((tools) => tools.toggleLayoutMenu(button, onDone)),
+      toggleLayoutMenu: () => inCall.tools?.toggleLayoutMenu(),
     },
     shortcuts,
   );
@@ -71,12 +75,11 @@ export function createRoomPage(
       call.media.stopScreen();
       controls.focus('share'); // the button that stopped it disappears
     },
-    openFullScreen: (tile) => void stageTools.use((tools) => tools.openFullScreen(tile)),
+    openFullScreen: (tile) => inCall.tools?.openFullScreen(tile),
   });
   const people = createPeoplePanel(page, actions);
   const callViews = [
     callView.render,
-    stageTools.render,
     createEndView(page, isGuest),
     controls.render,
     createChatPanel(page, actions),
@@ -84,7 +87,13 @@ export function createRoomPage(
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
     createUnmuteRequest(page, { ...actions, onFocusLost: focusOn('mic') }),
   ];
-  const alwaysFirst = [settings.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
+  const alwaysFirst = [
+    inCall.render,
+    settings.render,
+    createPageTitle(),
+    prejoin.render,
+    createNoticesView(page, actions),
+  ];
   const alwaysLast = [createDeviceProblemNotices(notices), pickers.render];
 
   let shown: CallState | null = null;

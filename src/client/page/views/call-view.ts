@@ -17,17 +17,18 @@ export function createCallView(
   const logIn = find(banner, 'a', HTMLElement);
   const alone = find(page, '#alone', HTMLElement);
   const heading = find(section, '.call__title', HTMLElement);
-  const renderStage = createStage(page, find(page, '#stage', HTMLElement), sound, actions);
+  const stage = createStage(page, find(page, '#stage', HTMLElement), sound, actions);
 
   find(page, '#copy-link', HTMLButtonElement).addEventListener('click', copyLink);
 
   function renderTiles(state: CallState): void {
-    renderStage(isInCall(state) ? tileModels(state) : [], state.activeSpeaker);
+    stage.render(isInCall(state) ? tileModels(state) : [], state.activeSpeaker);
   }
 
   return {
     /** Draws the tiles only, for changes that nothing else shows. */
     renderTiles,
+    useLayout: stage.useLayout,
     render(state: CallState): void {
       const isShown = isInCall(state);
       const isAlone = everyone(state).length <= 1;

@@ -2,8 +2,6 @@ import { messages as t } from '#messages/page';
 import { find } from '../../lib/dom.js';
 import type { CallState } from '../../call/call-state.js';
 import { createDeviceToggles, type DeviceShortcuts, type DeviceToggleActions } from './device-toggles.js';
-import { createMoreMenu } from './more-menu.js';
-import { createToolbar } from './toolbar.js';
 import { setToggle } from './toggle-button.js';
 
 export interface ControlActions extends DeviceToggleActions {
@@ -11,8 +9,7 @@ export interface ControlActions extends DeviceToggleActions {
   toggleScreen: (() => void) | null;
   toggleHand(): void;
   togglePanel(panel: 'chat' | 'people'): void;
-  /** `onDone` runs when the person has chosen something in the menu. */
-  openLayoutMenu(button: HTMLButtonElement, onDone: () => void): void;
+  toggleLayoutMenu(): void;
   openSettings(): void;
   leave(): void;
 }
@@ -33,7 +30,7 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
   };
   const badgeOf = (button: HTMLElement) => find(button, '.badge', HTMLElement);
   const renderDeviceToggles = createDeviceToggles(buttons, actions, shortcuts);
-  const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
+  const more = button('more');
   let openPanel: CallState['panel'] = null;
 
   buttons.share.hidden = actions.toggleScreen === null;
@@ -44,18 +41,14 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
       actions.togglePanel(panel);
     });
   }
-  buttons.layout.addEventListener('click', () => {
-    actions.openLayoutMenu(buttons.layout, () => {
-      more.close(true);
-    });
-  });
+  buttons.layout.addEventListener('click', actions.toggleLayoutMenu);
   buttons.settings.addEventListener('click', actions.openSettings);
   buttons.leave.addEventListener('click', actions.leave);
 
   /** Focuses a button, or the "More" button that hides it on a phone. */
   function focus(name: keyof typeof buttons): void {
     const target = buttons[name];
-    (target.offsetParent ? target : more.button).focus();
+    (target.offsetParent ? target : more).focus();
   }
 
   function render(state: CallState): void {
@@ -79,7 +72,7 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
     );
     setBadge(badgeOf(buttons.chat), state.unread);
     setBadge(badgeOf(buttons.people), state.waitingRoom.length);
-    setBadge(badgeOf(more.button), state.waitingRoom.length); // it hides the button "People" on a phone
+    setBadge(badgeOf(more), state.waitingRoom.length); // it hides the button "People" on a phone
     // The focus returns to the button that opened the panel.
     if (openPanel !== null && state.panel === null) focus(openPanel);
     openPanel = state.panel;

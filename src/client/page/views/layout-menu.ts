@@ -1,4 +1,4 @@
-import { messages as t } from '#messages/stageTools';
+import { messages as t } from '#messages/inCall';
 import { find } from '../../lib/dom.js';
 import type { Store } from '../../lib/store.js';
 import type { LayoutMode, StageChoices } from './arrangement.js';

@@ -68,5 +68,5 @@ export function createMoreMenu(page: ParentNode, onToggle: () => void) {
     if (relatedTarget instanceof Element && !relatedTarget.closest('#extra, #more, [role="menu"]'))
       close(false);
   });
-  return { button, close };
+  return { close };
 }

@@ -1,7 +1,7 @@
 import { changedKeys } from '../../lib/changed-keys.js';
 import type { Store } from '../../lib/store.js';
-import { arrange, withPinToggled, type StageChoices } from './arrangement.js';
-import { layoutStage } from './layout.js';
+import { withPinToggled, type StageChoices } from './arrangement.js';
+import type { PlaceTiles } from './placement.js';
 import { createTile, type TileView } from './tile.js';
 import type { TileModel } from './tile-models.js';
 import type { Sound } from './video-view.js';
@@ -13,8 +13,7 @@ export interface StageActions {
 }
 
 /**
- * Returns a function that shows tiles in the given order. A tile keeps its element as long as its key is present. The
- * stage lays itself out again when its size, a picture's shape or the person's choices change.
+ * Shows tiles in the given order. A tile keeps its element as long as its key is present. The stage lays itself out again when its size, a picture's shape or the person's choices change.
  */
 export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound, actions: StageActions) {
   const { choices } = actions;
@@ -23,6 +22,7 @@ export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound, 
   const drawn = new Map<string, TileModel>();
   let shown: readonly TileModel[] = [];
   let speaker: string | null = null;
+  let placeTiles = inRows;
   new ResizeObserver(layOut).observe(stage);
   choices.subscribe(layOut);
 
@@ -40,19 +40,11 @@ export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound, 
   function layOut(): void {
     const now = choices.get();
     const tiles = shown.map((tile) => ({ ...tile, ratio: views.get(tile.key)?.ratio ?? null }));
-    const arrangement = arrange(tiles, now, speaker);
-    const size = { width: stage.clientWidth, height: stage.clientHeight };
-    const rects = layoutStage(arrangement, size, now.corner);
-    for (const [key, view] of views) {
-      view.place({
-        rect: rects.get(key) ?? null,
-        isFloating: key === arrangement.floating?.key,
-        isPinned: now.pinned.includes(key),
-      });
-    }
+    const places = placeTiles(tiles, now, speaker, { width: stage.clientWidth, height: stage.clientHeight });
+    for (const [key, view] of views) view.place(places.get(key), now.pinned.includes(key));
   }
 
-  return function render(tiles: readonly TileModel[], activeSpeaker: string | null): void {
+  function render(tiles: readonly TileModel[], activeSpeaker: string | null): void {
     const keys = tiles.map(({ key }) => key);
     const isSame =
       speaker === activeSpeaker &&
@@ -77,5 +69,23 @@ export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound, 
     }
     shown = tiles;
     if (!isSame) layOut();
+  }
+
+  return {
+    render,
+    /** Lays the stage out with `place` from now on. */
+    useLayout(place: PlaceTiles): void {
+      placeTiles = place;
+      layOut();
+    },
   };
 }
+
+/** Shows the tiles until the layout has been loaded. */
+const inRows: PlaceTiles = (tiles, _choices, _speaker, { width, height }) =>
+  new Map(
+    tiles.map(({ key }, index) => {
+      const rect = { x: 0, y: (index * height) / tiles.length, width, height: height / tiles.length };
+      return [key, { rect, picture: null, isFloating: false }];
+    }),
+  );

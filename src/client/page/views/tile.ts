@@ -1,8 +1,7 @@
 import { messages as t } from '#messages/stage';
 import { clone, find, setText } from '../../lib/dom.js';
 import { hueOf, initials } from './avatar.js';
-import type { Rect } from './layout.js';
-import { pictureSize } from './picture-fit.js';
+import type { TilePlace } from './placement.js';
 import type { TileModel } from './tile-models.js';
 import { VideoView, type Sound } from './video-view.js';
 
@@ -13,19 +12,13 @@ export interface TileOptions {
   stopSharing(): void;
 }
 
-export interface TilePlace {
-  /** Null for a tile that is not shown. */
-  rect: Rect | null;
-  isFloating: boolean;
-  isPinned: boolean;
-}
-
 export interface TileView {
   readonly element: HTMLElement;
   /** Width by height of the last picture; null before the first one. */
   readonly ratio: number | null;
   update(tile: TileModel): void;
-  place(place: TilePlace): void;
+  /** Hides the tile if it has no place. */
+  place(place: TilePlace | undefined, isPinned: boolean): void;
   close(): void;
 }
 
@@ -35,8 +28,8 @@ const SAME_SHAPE = 0.02;
 /** One tile of the stage. Only its coordinates move, because a `<video>` that moves in the document may stop playing. */
 export function createTile(page: ParentNode, { sound, onShape, stopSharing }: TileOptions): TileView {
   const element = clone(page, '#tile-template');
-  const picture = find(element, 'video', HTMLVideoElement);
-  const video = new VideoView(picture, sound);
+  const videoElement = find(element, 'video', HTMLVideoElement);
+  const video = new VideoView(videoElement, sound);
   const name = find(element, '.tile__name', HTMLElement);
   const letters = find(element, '.tile__initials', HTMLElement);
   const note = find(element, '.tile__note', HTMLElement);
@@ -45,14 +38,13 @@ export function createTile(page: ParentNode, { sound, onShape, stopSharing }: Ti
   const pin = find(element, '[data-tool="pin"]', HTMLButtonElement);
   const fullScreen = find(element, '[data-tool="full-screen"]', HTMLButtonElement);
   let ratio: number | null = null;
-  let isScreen = false;
   let isBar = false;
   let placed = '';
   video.onShowing = (isShowing) => {
     element.classList.toggle('tile--picture', isShowing);
   };
-  picture.addEventListener('resize', () => {
-    const { videoWidth, videoHeight } = picture;
+  videoElement.addEventListener('resize', () => {
+    const { videoWidth, videoHeight } = videoElement;
     const next = videoWidth / videoHeight;
     if (!(next > 0) || (ratio !== null && Math.abs(next / ratio - 1) < SAME_SHAPE)) return;
     ratio = next;
@@ -74,7 +66,7 @@ export function createTile(page: ParentNode, { sound, onShape, stopSharing }: Ti
     },
     update(tile) {
       const { isSelf, isVideoOn, isUncertain } = tile;
-      isScreen = tile.source === 'screen';
+      const isScreen = tile.source === 'screen';
       if (isSelf && isScreen && !isBar) becomeBar();
       element.dataset['participant'] = tile.participantId;
       element.dataset['source'] = tile.source;
@@ -96,22 +88,19 @@ export function createTile(page: ParentNode, { sound, onShape, stopSharing }: Ti
       fullScreen.setAttribute('aria-label', t.fullScreen({ name: tile.name }));
       video.show(tile.stream, { isSilent: isSelf, isVideoOn, isUncertain });
     },
-    place({ rect, isFloating, isPinned }) {
+    place(place, isPinned) {
       // Equal styles are not written again, because each write costs the browser a new layout.
-      const next = JSON.stringify([rect, isFloating, isPinned, ratio]);
+      const next = JSON.stringify([place, isPinned]);
       if (next === placed) return;
       placed = next;
-      element.hidden = rect === null;
-      element.classList.toggle('tile--floating', isFloating);
+      element.hidden = !place;
       pin.setAttribute('aria-pressed', String(isPinned));
-      if (rect === null) return;
-      const width = Math.floor(rect.width);
-      const height = Math.floor(rect.height);
+      if (!place) return;
+      const { rect, picture, isFloating } = place;
+      element.classList.toggle('tile--floating', isFloating);
       element.style.transform = `translate(${Math.round(rect.x)}px, ${Math.round(rect.y)}px)`;
-      setSize(element, width, height);
-      if (ratio === null) return;
-      const shown = pictureSize(ratio, { width, height }, isScreen);
-      setSize(picture, Math.round(shown.width), Math.round(shown.height));
+      setSize(element, Math.floor(rect.width), Math.floor(rect.height));
+      if (picture) setSize(videoElement, Math.ceil(picture.width), Math.ceil(picture.height));
     },
     close() {
       video.close();
