@@ -1,12 +1,12 @@
-import { mediaDevices } from './devices.js';
+import { mediaDevices, needsPrompt } from './devices.js';
 import { mediaProblem, type MediaProblem } from './media-errors.js';
 
 export interface CaptureState {
   /**
-   * `starting` while the browser asks the person, or the device starts. `interrupted` while the system keeps the running
+   * `asking` while the browser asks the person. `starting` while the device starts. `interrupted` while the system keeps the running
    * device from delivering, for example because a phone call takes the microphone.
    */
-  readonly state: 'off' | 'starting' | 'on' | 'interrupted';
+  readonly state: 'off' | 'asking' | 'starting' | 'on' | 'interrupted';
   readonly problem: MediaProblem | null;
   /** The device that runs, which can differ from the chosen one; empty when none runs. */
   readonly deviceId: string;
@@ -37,6 +37,7 @@ export class CaptureDevice {
   #trackDeviceId = '';
   #problem: MediaProblem | null = null;
   #settling: Promise<void> | null = null;
+  #isAsking = false;
   #closed = false;
 
   constructor(options: CaptureOptions) {
@@ -52,7 +53,7 @@ export class CaptureDevice {
   get state(): CaptureState {
     const running = this.#track?.muted ? 'interrupted' : 'on';
     return {
-      state: !this.#wanted ? 'off' : this.#isSettled() ? running : 'starting',
+      state: !this.#wanted ? 'off' : this.#isSettled() ? running : this.#isAsking ? 'asking' : 'starting',
       problem: this.#problem,
       deviceId: this.#track?.getSettings().deviceId ?? '',
     };
@@ -113,11 +114,22 @@ export class CaptureDevice {
   /** Runs `work`, or joins the work that is already running, which follows the newest request too. */
   #settle(work = () => this.#followRequests()): Promise<void> {
     this.#options.onChange();
-    this.#settling ??= work().finally(() => {
+    if (this.#settling) return this.#settling;
+    const settling = work().finally(() => {
       this.#settling = null;
+      this.#isAsking = false;
       this.#options.onChange();
     });
-    return this.#settling;
+    this.#settling = settling;
+    void this.#notePrompt(settling);
+    return settling;
+  }
+
+  async #notePrompt(settling: Promise<void>): Promise<void> {
+    const isAsking = await needsPrompt(this.#options.kind);
+    if (!isAsking || this.#closed || this.#settling !== settling) return;
+    this.#isAsking = true;
+    this.#options.onChange();
   }
 
   async #followRequests(): Promise<void> {

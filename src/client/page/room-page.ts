@@ -8,6 +8,7 @@ import { createStore } from '../lib/store.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
 import { createInCallLoader } from './in-call-loader.js';
+import { createPermissionNotice } from './permission-notice.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
@@ -94,7 +95,7 @@ export function createRoomPage(
     prejoin.render,
     createNoticesView(page, actions),
   ];
-  const alwaysLast = [createDeviceProblemNotices(notices), pickers.render];
+  const alwaysLast = [createDeviceProblemNotices(notices), createPermissionNotice(notices), pickers.render];
 
   let shown: CallState | null = null;
   store.subscribe((state) => {

@@ -1,4 +1,5 @@
 import { messages as t } from '#messages/page';
+import { messages as permission } from '#messages/permission';
 import type { Participant } from '../../../shared/protocol.js';
 import { displayName } from '../../call/display-name.js';
 import { everyone, linkOf, ownMedia, type CallState } from '../../call/call-state.js';
@@ -50,8 +51,10 @@ function ownTiles(state: CallState): TileModel[] {
     link: 'connected',
     note: '',
   } as const;
+  const isAsking = local.mic.state === 'asking' || local.camera.state === 'asking';
   const face: TileModel = {
     ...base,
+    note: isAsking ? permission.waiting() : '',
     key: `${self} camera`,
     source: 'camera',
     name: t.you(),
