@@ -4,6 +4,7 @@ import { movedBy, WHOLE, zoomedBy, type Zoom } from './zoom.js';
 const STEP = 1.5;
 /** One notch of a mouse wheel is about 100. */
 const WHEEL = 0.0025;
+const PINCH = 0.01;
 /** Arrow keys move by this many CSS pixels. */
 const KEY_PX = 80;
 const KEYS: Readonly<Record<string, readonly [x: number, y: number]>> = {
@@ -90,7 +91,8 @@ export function createFullScreen(page: HTMLElement): (tile: HTMLElement) => void
       'wheel',
       (event) => {
         event.preventDefault();
-        zoomAt(Math.exp(-event.deltaY * WHEEL), fromCentre(event));
+        // Browsers report pinching on a touchpad as a wheel with Ctrl.
+        zoomAt(Math.exp(-event.deltaY * (event.ctrlKey ? PINCH : WHEEL)), fromCentre(event));
       },
       { signal, passive: false },
     );
@@ -125,6 +127,7 @@ export function createFullScreen(page: HTMLElement): (tile: HTMLElement) => void
     tile.addEventListener(
       'keydown',
       (event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own zoom
         const [x, y] = KEYS[event.key] ?? [];
         if (event.key === 'Escape') end();
         else if (event.key === '+' || event.key === '=') zoomAt(STEP);
