@@ -46,7 +46,8 @@ function ownTiles(state: CallState): TileModel[] {
     personName: everyone(state).find(({ participantId }) => participantId === self)?.name ?? '',
     isSelf: true,
     isUncertain: false,
-    isMicOn: media.mic,
+    // The tile says nothing that the person, and thus the button, does not know yet.
+    isMicOn: media.mic || local.mic.state === 'asking' || local.mic.state === 'starting',
     hasHandUp: media.hand,
     link: 'connected',
     note: '',
