@@ -13,7 +13,7 @@ import { timeColdStart } from './cold-start.js';
 import { gather, timeJoin } from './join-time.js';
 import { weighPage } from './page-weight.js';
 import { bareSide, parleySide, type Side } from './sides.js';
-import { markdownTable, median, type Row } from './table.js';
+import { markdownTable, median, row, type Row } from './table.js';
 
 const ROUNDS = 25;
 const BLOCKS = 3;
@@ -131,10 +131,6 @@ function joinRow(what: string, [parley, bare]: [number[], number[]], budget: num
 
 function list(times: number[]): string {
   return times.map((time) => time.toFixed(0)).join(' ');
-}
-
-function row(what: string, measured: string, budget: string, isMet: boolean): Row {
-  return { what, measured, budget, isMet };
 }
 
 async function leaveEveryone(side: Side, pages: Page[]): Promise<void> {

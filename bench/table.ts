@@ -5,6 +5,10 @@ export interface Row {
   readonly isMet: boolean;
 }
 
+export function row(what: string, measured: string, budget: string, isMet: boolean): Row {
+  return { what, measured, budget, isMet };
+}
+
 export function markdownTable(rows: readonly Row[]): string {
   const lines = rows.map(
     ({ what, measured, budget, isMet }) =>

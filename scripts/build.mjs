@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompress } from 'node:zlib';
 import { hashOfSources, removeStamp, writeStamp } from './build-stamp.mjs';
 import { checkTemplates } from './check-templates.mjs';
+import { buildWorker } from './build-worker.mjs';
 import { buildIcons } from './icons.mjs';
 import { isMain } from './is-main.mjs';
 import { compileMessages, compiledDir, LANGUAGES } from './messages.mjs';
@@ -16,6 +17,19 @@ const source = join(root, 'src');
 const clientDir = join(source, 'client');
 const publicBuild = join(root, 'public', 'build');
 const dist = join(root, 'dist');
+/** Is built after the others, because it names them. */
+const WORKER = 'service-worker.ts';
+
+const CLIENT_OPTIONS = {
+  bundle: true,
+  minify: true,
+  sourcemap: 'external',
+  charset: 'utf8', // accented letters take half the bytes of their escapes
+  target: ['es2023', 'chrome111', 'firefox115', 'safari16.4'],
+  legalComments: 'none',
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
 
 /**
  * Builds both sides and removes the files of earlier builds. Rejects with a readable message when something does not
@@ -32,7 +46,16 @@ export async function build() {
     buildIcons({ source, files, into: publicBuild }),
     buildServer(files),
   ]);
-  const manifest = Object.fromEntries([...bundles, ['icons.svg', icons]].sort());
+  const worker = await buildWorker({
+    root,
+    source,
+    publicBuild,
+    bundles,
+    languages: LANGUAGES,
+    version: hash,
+    options: CLIENT_OPTIONS,
+  });
+  const manifest = Object.fromEntries([...bundles, ['icons.svg', icons], worker].sort());
   await writeFile(join(publicBuild, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await Promise.all(Object.values(manifest).map(compress));
   const kept = Object.values(manifest).flatMap((name) => [name, `${name}.map`, `${name}.br`]);
@@ -46,7 +69,11 @@ export async function build() {
  */
 async function buildClient(files) {
   const entries = files.filter(
-    (file) => dirname(file) === 'client' && /\.(ts|css)$/.test(file) && !file.endsWith('.test.ts'),
+    (file) =>
+      dirname(file) === 'client' &&
+      /\.(ts|css)$/.test(file) &&
+      !file.endsWith('.test.ts') &&
+      basename(file) !== WORKER,
   );
   const bundles = await bundle(entries.filter((file) => file.endsWith('.css')));
   // One language after the other: parallel builds would report the same mistake twice.
@@ -64,16 +91,9 @@ async function bundle(entries, language) {
     entryNames: `[name]${suffix}-[hash]`,
     outdir: publicBuild,
     outbase: clientDir,
-    bundle: true,
-    minify: true,
-    sourcemap: 'external',
+    ...CLIENT_OPTIONS,
     format: 'esm',
-    charset: 'utf8', // accented letters take half the bytes of their escapes
-    target: ['es2023', 'chrome111', 'firefox115', 'safari16.4'],
-    legalComments: 'none',
     metafile: true,
-    logLevel: 'warning',
-    absWorkingDir: root,
     plugins: language === undefined ? [] : [messagesIn(language), withoutWebTransport],
   });
   return Object.entries(metafile.outputs)

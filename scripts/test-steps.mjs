@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { audit } from './audit.mjs';
 import { build, root } from './build.mjs';
 import { ensureBrowsers } from './find-browser.mjs';
+import { installNatTools } from './nat-tools.mjs';
 
 /** Ends a test that hangs. The longest test kills and restarts the embedded database thirty times. */
 const TEST_TIMEOUT_MS = 300_000;
@@ -120,6 +121,7 @@ async function endToEnd(extra) {
     return { passed: 0, failed: 1, skipped: 0 };
   }
   console.log(`Browser: ${browsers.chromium}`);
+  installNatTools();
   return withTemporaryFile(async (results) => {
     const args = ['test', '--reporter=list,json', ...extra];
     const code = await run(join(root, 'node_modules', '.bin', 'playwright'), args, {

@@ -1,8 +1,9 @@
 // The entry file of `npm run admin`: manages accounts from a terminal, also while the server is running. A command that
 // cannot be carried out exits with code 1, wrong arguments with code 2.
 import { parseAdminArguments, USAGE, UsageError } from './commands/admin-arguments.js';
-import { CommandError, runAdminCommand } from './commands/admin-commands.js';
+import { runAdminCommand } from './commands/admin-commands.js';
 import type { RunnableCommand } from './commands/admin-commands.js';
+import { CommandError } from './commands/command-error.js';
 import { readPassword } from './commands/read-password.js';
 import { loadConfig, readEnvironment } from './config.js';
 import { openDatabase } from './database.js';
@@ -11,6 +12,8 @@ import { createLog, print, printError } from './logging/log.js';
 import { createUserSessions } from './middleware/user-sessions.js';
 import { createAccounts } from './services/accounts.js';
 import { createAdministration } from './services/administration.js';
+import { createSignUpLinks } from './services/sign-up-links.js';
+import { forgetPushOfSessions, forgetPushOfUser } from './services/push/push-subscriptions.js';
 
 try {
   const command = parseAdminArguments(process.argv.slice(2));
@@ -30,12 +33,17 @@ async function run(command: RunnableCommand): Promise<void> {
     mayShare: true,
   });
   try {
-    const sessions = await createUserSessions(database.client.db().collection('sessions'));
+    const sessions = await createUserSessions(database.client.db().collection('sessions'), {
+      ended: forgetPushOfSessions,
+      allEnded: forgetPushOfUser,
+    });
     const accounts = createAccounts();
     await runAdminCommand(command, {
       accounts,
       // The server ends the sockets of these sessions with its next session check.
       administration: createAdministration({ accounts, endSessions: (userId) => sessions.endAll(userId) }),
+      signUpLinks: createSignUpLinks(Date.now),
+      publicUrl: config.publicUrl,
       database: database.description,
       log: createLog(config.logLevel, printError),
       print,

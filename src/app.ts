@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import type { Log } from './logging/log.js';
 import { apiErrors } from './middleware/api-errors.js';
 import { errorPage, notFound } from './middleware/errors.js';
+import { redirectBelow } from './middleware/base-path.js';
 import { reportUntrustedProxy, treatAsSecure } from './middleware/forwarded-headers.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
 import { noStore, securityHeaders } from './middleware/headers.js';
@@ -14,18 +15,23 @@ import { localeOfBrowser, pageLocals, setPageDefaults } from './middleware/page-
 import { requestLog } from './middleware/request-log.js';
 import { refuseForeignWrites } from './middleware/same-origin.js';
 import type { Sessions } from './middleware/session.js';
+import { serviceWorkerFile } from './middleware/service-worker-file.js';
 import { staticFiles } from './middleware/static-files.js';
 import type { IsAllowedOrigin } from './security/origins.js';
 import { PUBLIC_DIR, VIEWS_DIR } from './paths.js';
 import { apiRoutes } from './routes/api-routes.js';
 import type { ApiRoutesOptions } from './routes/api-routes.js';
+import { useTemplates } from './views/template-engine.js';
+import { healthRoutes } from './routes/health-routes.js';
+import type { Readiness } from './routes/health-routes.js';
 import { routes } from './routes/routes.js';
 import type { RoutesOptions } from './routes/routes.js';
 
-export interface AppOptions extends RoutesOptions, Omit<ApiRoutesOptions, 'corsOrigins'> {
-  readonly config: Pick<Config, 'trustProxy' | 'logLevel' | 'publicUrl' | 'corsOrigins'>;
+export interface AppOptions extends RoutesOptions, Omit<ApiRoutesOptions, 'corsOrigins' | 'basePath'> {
+  readonly config: Pick<Config, 'trustProxy' | 'logLevel' | 'publicUrl' | 'basePath' | 'tls' | 'corsOrigins'>;
   readonly sessions: Sessions;
   readonly isAllowedOrigin: IsAllowedOrigin;
+  readonly readiness: Readiness;
   readonly asset: Asset;
   readonly log: Log;
 }
@@ -43,21 +49,22 @@ export function createApp(options: AppOptions): Express {
   app.set('env', 'production');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
-  app.set('views', VIEWS_DIR);
-  app.set('view engine', 'ejs');
-  app.enable('view cache');
+  useTemplates(app, { folder: VIEWS_DIR, basePath: config.basePath });
   setPageDefaults(app, { asset, registrationOpen });
 
+  app.use(healthRoutes(options.readiness));
   if (config.logLevel === 'debug') app.use(requestLog(log));
   // Express makes this function from `trust proxy`.
   app.use(reportUntrustedProxy(log, app.get('trust proxy fn') as IsTrustedProxy));
-  if (isHttps(config.publicUrl)) app.use(treatAsSecure);
+  if (isHttps(config)) app.use(treatAsSecure);
+  if (config.basePath !== '') app.use(redirectBelow(config.basePath));
   app.use(compression());
   app.use(securityHeaders());
   app.use(localeOfBrowser);
+  app.use(serviceWorkerFile(PUBLIC_DIR, asset('service-worker.js')));
   app.use(staticFiles(PUBLIC_DIR));
   app.use(noStore);
-  app.use(apiRoutes({ ...options, corsOrigins: config.corsOrigins }));
+  app.use(apiRoutes({ ...options, ...config }));
   app.use(refuseForeignWrites(options.isAllowedOrigin));
   app.use(express.urlencoded({ extended: false, limit: FORM_BYTES_MAX, parameterLimit: 20 }));
   app.use(options.sessions.middleware);

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Express } from 'express';
 import { createApp } from './app.js';
@@ -7,9 +6,13 @@ import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
+import { createReadiness } from './readiness.js';
 import { createAdminClaim } from './security/admin-claim.js';
+import { createPushParts, pushSessionEnds } from './push-parts.js';
 import { createSecondFactorParts } from './second-factor-parts.js';
+import { serveBelow } from './middleware/base-path.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
+import { createCookieScope } from './middleware/cookie-scope.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
 import { createGuestSessions, guestSession } from './middleware/guest-session.js';
 import { createLogin } from './middleware/passport.js';
@@ -22,6 +25,7 @@ import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
 import { createAdministration } from './services/administration.js';
 import { createApiTokens } from './services/api-tokens.js';
+import type { SendAwayNotice } from './services/away-notices.js';
 import { createCalls } from './services/calls.js';
 import { createChat } from './services/chat.js';
 import { startCleanup } from './services/cleanup.js';
@@ -32,6 +36,10 @@ import { createMeetingSettings } from './services/meeting-settings.js';
 import { createLimits } from './services/limits/limits.js';
 import { createMeetings } from './services/meetings.js';
 import { createPasscodes } from './services/passcodes.js';
+import { createSignUpLinks } from './services/sign-up-links.js';
+import type { PushTransport } from './services/push/push-transport.js';
+import type { Certificate } from './security/self-signed.js';
+import { createWebServer } from './web-server.js';
 import type { Database } from './database.js';
 
 export interface ParleyOptions {
@@ -42,12 +50,16 @@ export interface ParleyOptions {
   readonly secret: string;
   readonly asset: Asset;
   readonly log: Log;
+  /** Serves HTTPS with it. Without it, plain HTTP. */
+  readonly certificate?: Certificate | null;
   /** The cost of bcrypt as a power of two; tests use a small one. */
   readonly bcryptCost?: number;
   /** ms since the epoch */
   readonly now?: () => number;
   /** The server looks for sockets of ended sessions at this interval; tests use a short one. */
   readonly sessionCheckMs?: number;
+  /** Sends notices to push services. Tests bring their own, because the services must have public addresses. */
+  readonly pushTransport?: PushTransport;
 }
 
 export interface Parley {
@@ -56,21 +68,17 @@ export interface Parley {
   /** Answers the requests of `server`. Tests read its routes. */
   readonly app: Express;
   readonly realtime: Realtime;
+  /** Tells a person something who may have no page of Parley open. */
+  readonly sendAwayNotice: SendAwayNotice;
+  /** Uses another certificate from now on. */
+  renewCertificate(certificate: Certificate): void;
+  /** Tells every page that the server is about to stop as planned. From then on, `/readyz` answers 503. */
+  drain(): void;
   /** The token of the link that makes the first administrator. Null if there is an administrator. */
   readonly adminToken: string | null;
   /** Closes all sockets and timers. The caller closes the server and then the database. */
   close(): Promise<void>;
 }
-
-/**
- * Node.js closes a connection whose request takes longer to arrive. The longest request is a form of 16 kB. Answers, for
- * example of long polling, may take any time.
- */
-const SLOWEST_REQUEST = {
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  connectionsCheckingInterval: 2_000,
-};
 
 /** Creates all parts and closes the calls that an earlier process left open. Does not listen yet. */
 export async function composeParley(options: ParleyOptions): Promise<Parley> {
@@ -97,21 +105,37 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   const calls = createCalls(now);
   const iceServers = createIceServers(config);
+  const overHttps = isHttps(config);
+  const scope = createCookieScope({ isHttps: overHttps, basePath: config.basePath });
   const sessions = await createSessions({
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
-    isHttps: isHttps(config.publicUrl),
+    isHttps: overHttps,
+    scope,
+    ends: pushSessionEnds,
     now,
   });
   const guestSessions = createGuestSessions({
     secret: deriveKey(secret, 'guest session'),
-    isHttps: isHttps(config.publicUrl),
+    isHttps: overHttps,
+    scope,
     now,
   });
   const login = createLogin(accounts);
   const apiTokens = createApiTokens(now);
   const bearer = createBearer({ apiTokens, accounts });
   const isAllowedOrigin = createOriginCheck(config);
+
+  const { push, sendAwayNotice, onKnock, pushSettled } = await createPushParts({
+    config,
+    secret,
+    sessions,
+    accounts,
+    meetings,
+    log,
+    transport: options.pushTransport,
+    now,
+  });
 
   const closed = await calls.closeInterrupted({ isOnlyProcess: database.isExclusive });
   if (closed > 0) log.info(`closed interrupted calls count=${closed}`);
@@ -143,6 +167,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     iceServers,
     participantKey: deriveKey(secret, 'participant id'),
     maxParticipants,
+    onKnock,
     log,
     now,
     ...(sessionCheckMs !== undefined && { sessionCheckMs }),
@@ -156,8 +181,10 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   const adminClaim = createAdminClaim(now);
   const adminToken = (await administration.hasAdmin()) ? null : adminClaim.issue();
+  const readiness = createReadiness(() => database.client.db().command({ ping: 1 }));
   const app = createApp({
     config,
+    readiness,
     sessions,
     isAllowedOrigin,
     asset,
@@ -176,11 +203,15 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     login,
     apiTokens,
     bearer,
+    push,
     ...createSecondFactorParts({ config, secret, now }),
     secondFactorAttempts: limits.secondFactorAttempts,
     passkeyLoginAttempts: limits.passkeyLoginAttempts,
     attempts: limits.loginAttempts,
     registrations: limits.registrations,
+    signUpLinks: createSignUpLinks(now),
+    unknownSignUpLinks: limits.unknownSignUpLinks,
+    signUpLinkUses: limits.signUpLinkUses,
     newMeetings,
     registrationOpen: config.registration === 'open',
     maxParticipants,
@@ -188,8 +219,9 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
     reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),
   });
-  const server = createServer(SLOWEST_REQUEST, app);
+  const { server, renew } = createWebServer(app, options.certificate ?? null);
   realtime.attach(server);
+  serveBelow(server, config.basePath);
   const cleanup = startCleanup({
     now,
     onRemoved(count) {
@@ -203,10 +235,17 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     server,
     app,
     realtime,
+    sendAwayNotice,
     adminToken,
+    renewCertificate: renew,
+    drain() {
+      readiness.drain();
+      realtime.drain();
+    },
     async close() {
       await realtime.close();
       await cleanup.close();
+      await pushSettled();
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ConfigError, loadConfig } from './config.js';
+import { ConfigError, isHttps, loadConfig } from './config.js';
 
 function mistakesOf(env: Record<string, string>): readonly string[] {
   try {
@@ -18,6 +18,7 @@ test('every setting has a default', () => {
     port: 3000,
     host: null,
     publicUrl: null,
+    basePath: '',
     dataDir: './data',
     mongodbUri: null,
     sessionSecret: null,
@@ -28,6 +29,9 @@ test('every setting has a default', () => {
     stunUrls: [],
     turnUrls: [],
     turnSecret: null,
+    vapidSubject: null,
+    tls: null,
+    metricsToken: null,
     logLevel: 'info',
   });
 });
@@ -36,7 +40,7 @@ test('loadConfig reads every setting', () => {
   const config = loadConfig({
     PORT: ' 8080 ',
     HOST: '127.0.0.1',
-    PUBLIC_URL: 'https://Meet.example/',
+    PUBLIC_URL: 'https://Meet.example/calls/',
     DATA_DIR: '/var/lib/parley',
     MONGODB_URI: 'mongodb+srv://user:word@db.example/parley',
     SESSION_SECRET: 'sixteen letters!',
@@ -47,12 +51,17 @@ test('loadConfig reads every setting', () => {
     STUN_URLS: 'stun:stun.example:3478',
     TURN_URLS: 'turn:turn.example:3478?transport=udp,turns:turn.example:5349',
     TURN_SECRET: 'shared',
+    VAPID_SUBJECT: 'mailto:admin@meet.example',
+    TLS_CERT: '/etc/parley/cert.pem',
+    TLS_KEY: '/etc/parley/key.pem',
+    METRICS_TOKEN: 'sixteen letters!',
     LOG_LEVEL: 'debug',
   });
   assert.deepEqual(config, {
     port: 8080,
     host: '127.0.0.1',
     publicUrl: 'https://meet.example',
+    basePath: '/calls',
     dataDir: '/var/lib/parley',
     mongodbUri: 'mongodb+srv://user:word@db.example/parley',
     sessionSecret: 'sixteen letters!',
@@ -63,6 +72,9 @@ test('loadConfig reads every setting', () => {
     stunUrls: ['stun:stun.example:3478'],
     turnUrls: ['turn:turn.example:3478?transport=udp', 'turns:turn.example:5349'],
     turnSecret: 'shared',
+    vapidSubject: 'mailto:admin@meet.example',
+    tls: { kind: 'files', cert: '/etc/parley/cert.pem', key: '/etc/parley/key.pem' },
+    metricsToken: 'sixteen letters!',
     logLevel: 'debug',
   });
   assert.ok(Object.isFrozen(config));
@@ -77,7 +89,14 @@ test('TRUST_PROXY accepts a number as well as true and false', () => {
 const WRONG: Record<string, readonly string[]> = {
   PORT: ['http', '65536', '-1', '30.5', '0x10'],
   HOST: ['http://localhost', 'two words'],
-  PUBLIC_URL: ['meet.example', 'ftp://meet.example', 'https://meet.example/room', 'https://u:p@meet.example'],
+  PUBLIC_URL: [
+    'meet.example',
+    'ftp://meet.example',
+    'https://u:p@meet.example',
+    'https://meet.example/calls?x=1',
+    'https://meet.example//calls',
+    'https://meet.example/two%20words',
+  ],
   MONGODB_URI: ['localhost:27017', 'postgres://db', 'mongodb://'],
   SESSION_SECRET: ['too short'],
   CORS_ORIGINS: ['*', 'https://a.example,,', 'https://a.example/path'],
@@ -86,6 +105,9 @@ const WRONG: Record<string, readonly string[]> = {
   MAX_PARTICIPANTS: ['1', '51', 'many'],
   STUN_URLS: ['stun.example', 'turn:turn.example', 'stun://stun.example'],
   TURN_URLS: ['stun:stun.example'],
+  VAPID_SUBJECT: ['admin@meet.example', 'http://meet.example', 'mailto:', 'https://'],
+  HTTPS: ['yes', 'true'],
+  METRICS_TOKEN: ['too short'],
   LOG_LEVEL: ['verbose'],
 };
 
@@ -98,6 +120,30 @@ for (const [name, values] of Object.entries(WRONG)) {
     }
   });
 }
+
+test('PUBLIC_URL can have a path, with or without a slash at its end', () => {
+  for (const value of ['https://example.org/calls', 'https://example.org/calls/']) {
+    const { publicUrl, basePath } = loadConfig({ PUBLIC_URL: value });
+    assert.deepEqual({ publicUrl, basePath }, { publicUrl: 'https://example.org', basePath: '/calls' });
+  }
+  assert.equal(loadConfig({ PUBLIC_URL: 'https://example.org' }).basePath, '');
+});
+
+test('settings for HTTPS that contradict each other are mistakes', () => {
+  assert.match(mistakesOf({ TLS_CERT: 'cert.pem' }).join(), /^TLS_CERT and TLS_KEY must be set together/);
+  assert.match(
+    mistakesOf({ TLS_CERT: 'cert.pem', TLS_KEY: 'key.pem', HTTPS: 'self-signed' }).join(),
+    /^HTTPS=self-signed makes/,
+  );
+  assert.match(
+    mistakesOf({ HTTPS: 'self-signed', PUBLIC_URL: 'http://meet.example' }).join(),
+    /^PUBLIC_URL must start with https:/,
+  );
+  const config = loadConfig({ HTTPS: 'self-signed' });
+  assert.deepEqual(config.tls, { kind: 'self-signed' });
+  assert.ok(isHttps(config));
+  assert.ok(!isHttps(loadConfig({})));
+});
 
 test('one error holds all mistakes', () => {
   assert.deepEqual(mistakesOf({ PORT: 'http', LOG_LEVEL: 'loud', TURN_URLS: 'turn:turn.example' }), [
@@ -120,7 +166,14 @@ test('.env.example lists every setting with its default', () => {
   const names = settings.map(([name]) => name).sort();
   assert.deepEqual(
     names,
-    ['PORT', 'DATA_DIR', 'TURN_SECRET', ...Object.keys(WRONG).filter((name) => name !== 'PORT')].sort(),
+    [
+      'PORT',
+      'DATA_DIR',
+      'TURN_SECRET',
+      'TLS_CERT',
+      'TLS_KEY',
+      ...Object.keys(WRONG).filter((name) => name !== 'PORT'),
+    ].sort(),
   );
   assert.deepEqual(
     loadConfig(Object.fromEntries(settings)),

@@ -10,6 +10,8 @@ export interface Config {
   readonly host: string | null;
   /** The origin under which people reach Parley; null if it can be read from the requests themselves. */
   readonly publicUrl: string | null;
+  /** The path of PUBLIC_URL, below which all pages are, like `/parley`. Empty if it has none. */
+  readonly basePath: string;
   readonly dataDir: string;
   /** The connection string of a MongoDB; null for the embedded database in `dataDir`. */
   readonly mongodbUri: string | null;
@@ -24,8 +26,18 @@ export interface Config {
   readonly stunUrls: readonly string[];
   readonly turnUrls: readonly string[];
   readonly turnSecret: string | null;
+  /** The address for makers of push services; null for `publicUrl`, if that is HTTPS. */
+  readonly vapidSubject: string | null;
+  /** How Parley itself serves HTTPS; null if it serves plain HTTP. */
+  readonly tls: Tls | null;
+  /** Programs with this token may read `/metrics` from any address; null for this machine only. */
+  readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
 }
+
+/** Files with a certificate and its key, or a certificate that Parley makes for the addresses of this machine. */
+export type Tls =
+  { readonly kind: 'files'; readonly cert: string; readonly key: string } | { readonly kind: 'self-signed' };
 
 /** `mistakes` holds one sentence for each invalid setting. */
 export class ConfigError extends Error {
@@ -63,17 +75,28 @@ export function loadConfig(env: Environment): Config {
     return fallback;
   }
 
+  const publicUrl = read<{ origin: string; path: string } | null>(
+    'PUBLIC_URL',
+    null,
+    'an address like https://meet.example or https://example.org/parley',
+    publicAddress,
+  );
+  const cert = read<string | null>('TLS_CERT', null, 'a file', (value) => value);
+  const key = read<string | null>('TLS_KEY', null, 'a file', (value) => value);
+  const isSelfSigned = read(
+    'HTTPS',
+    false,
+    'self-signed, or empty',
+    (value) => value === 'self-signed' || undefined,
+  );
+
   const config: Config = {
     port: read('PORT', 3000, 'a port number from 0 to 65535', (value) => wholeNumber(value, 0, 65_535)),
     host: read<string | null>('HOST', null, 'a host name or an IP address', (value) =>
       /^[\w.:%-]+$/.test(value) ? value : undefined,
     ),
-    publicUrl: read<string | null>(
-      'PUBLIC_URL',
-      null,
-      'an origin like https://meet.example, without a path',
-      origin,
-    ),
+    publicUrl: publicUrl?.origin ?? null,
+    basePath: publicUrl?.path ?? '',
     dataDir: read('DATA_DIR', './data', 'a folder', (value) => value),
     mongodbUri: read<string | null>(
       'MONGODB_URI',
@@ -116,6 +139,24 @@ export function loadConfig(env: Environment): Config {
       (value) => list(value, matching(/^turns?:[^\s/]+$/)),
     ),
     turnSecret: read<string | null>('TURN_SECRET', null, 'a secret', (value) => value),
+    vapidSubject: read<string | null>(
+      'VAPID_SUBJECT',
+      null,
+      'an address like mailto:admin@meet.example or https://meet.example',
+      matching(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s/]\S*)$/),
+    ),
+    tls:
+      cert !== null && key !== null
+        ? { kind: 'files', cert, key }
+        : isSelfSigned
+          ? { kind: 'self-signed' }
+          : null,
+    metricsToken: read<string | null>(
+      'METRICS_TOKEN',
+      null,
+      `at least ${SECRET_MIN} characters long`,
+      (value) => (value.length >= SECRET_MIN ? value : undefined),
+    ),
     logLevel: read('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, oneOf(LOG_LEVELS)),
   };
 
@@ -124,13 +165,22 @@ export function loadConfig(env: Environment): Config {
       'TURN_SECRET must be set together with TURN_URLS. It is the secret that Parley shares with the TURN servers.',
     );
   }
+  if ((cert === null) !== (key === null)) {
+    mistakes.push('TLS_CERT and TLS_KEY must be set together.');
+  }
+  if (isSelfSigned && (cert !== null || key !== null)) {
+    mistakes.push('HTTPS=self-signed makes a certificate of its own. Remove it, or TLS_CERT and TLS_KEY.');
+  }
+  if (config.tls !== null && publicUrl !== null && !isHttps(config)) {
+    mistakes.push('PUBLIC_URL must start with https:// because Parley serves HTTPS.');
+  }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return Object.freeze(config);
 }
 
-/** Whether people reach Parley by HTTPS only, as PUBLIC_URL says. */
-export function isHttps(publicUrl: Config['publicUrl']): boolean {
-  return publicUrl?.startsWith('https:') ?? false;
+/** Whether people reach Parley by HTTPS only: as PUBLIC_URL says, or because Parley itself serves HTTPS. */
+export function isHttps({ publicUrl, tls }: Pick<Config, 'publicUrl' | 'tls'>): boolean {
+  return publicUrl?.startsWith('https:') ?? tls !== null;
 }
 
 function wholeNumber(value: string, min: number, max: number): number | undefined {
@@ -158,6 +208,16 @@ function origin(value: string): string | undefined {
     /^https?:$/.test(url.protocol) &&
     `${url.pathname}${url.search}${url.hash}${url.username}${url.password}` === '/';
   return isOrigin ? url.origin : undefined;
+}
+
+/** An origin, and a path without its last slash. Every part of the path is a word that needs no encoding. */
+function publicAddress(value: string): { origin: string; path: string } | undefined {
+  if (!URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  const path = url.pathname.replace(/\/$/, '');
+  url.pathname = '/';
+  const site = origin(url.href);
+  return site !== undefined && /^(?:\/[\w.~-]+)*$/.test(path) ? { origin: site, path } : undefined;
 }
 
 function proxies(value: string): Config['trustProxy'] | undefined {

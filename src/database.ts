@@ -26,7 +26,7 @@ export interface Database {
 }
 
 /** The name of the database within the embedded one. */
-const DATABASE = 'parley';
+export const DATABASE = 'parley';
 
 /**
  * Connects mongoose. Resolves after creating all indexes of the models imported so far, so that every unique index
@@ -58,12 +58,19 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
+/** The collection with the mark of an export that has not finished. */
+export const UNFINISHED = 'unfinished_exports';
+
 async function connectTo(mongodbUri: string): Promise<Database> {
   const connection = await connect(mongodbUri).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     // No `cause`: a log of the original error could contain the connection string with its password.
     throw new Error(`Parley cannot use the MongoDB in MONGODB_URI: ${reason.replaceAll(mongodbUri, '…')}`);
   });
+  if (await connection.client.db().collection(UNFINISHED).findOne()) {
+    await connection.close();
+    throw new Error('The MongoDB in MONGODB_URI holds an unfinished copy. Repeat npm run export.');
+  }
   const { hosts } = connection.client.options;
   const database = mongoose.connection.name;
   const description = `the database ${database} on MongoDB at ${hosts.join(', ')}`;

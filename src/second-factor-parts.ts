@@ -1,5 +1,6 @@
 import { isHttps } from './config.js';
 import type { Config } from './config.js';
+import { createCookieScope } from './middleware/cookie-scope.js';
 import { createChallenges } from './middleware/challenges.js';
 import { createPendingLoginCookie } from './middleware/pending-login-cookie.js';
 import { createRelyingParty } from './security/relying-party.js';
@@ -12,7 +13,7 @@ import { createSecondFactor } from './services/second-factor.js';
 import { createUsedChallenges } from './services/used-challenges.js';
 
 export interface SecondFactorPartsOptions {
-  readonly config: Pick<Config, 'publicUrl' | 'trustProxy'>;
+  readonly config: Pick<Config, 'publicUrl' | 'basePath' | 'trustProxy' | 'tls'>;
   readonly secret: string;
   /** ms since the epoch */
   readonly now: () => number;
@@ -20,18 +21,20 @@ export interface SecondFactorPartsOptions {
 
 /** Everything that passkeys, recovery codes and the second step of a login need. */
 export function createSecondFactorParts({ config, secret, now }: SecondFactorPartsOptions) {
-  const overHttps = isHttps(config.publicUrl);
+  const overHttps = isHttps(config);
+  const scope = createCookieScope({ isHttps: overHttps, basePath: config.basePath });
   return {
-    publicUrl: config.publicUrl,
+    publicUrl: config.publicUrl && `${config.publicUrl}${config.basePath}`,
     relyingParty: createRelyingParty(config),
     passkeys: createPasskeys(now),
     recoveryCodes: createRecoveryCodes(),
     secondFactor: createSecondFactor(),
-    pendingLogin: createPendingLoginCookie(createPendingLogins(now), { isHttps: overHttps }),
+    pendingLogin: createPendingLoginCookie(createPendingLogins(now), { isHttps: overHttps, scope }),
     challenges: createChallenges({
       signer: createChallengeSigner(deriveKey(secret, 'passkey challenge')),
       used: createUsedChallenges(),
       isHttps: overHttps,
+      scope,
       now,
     }),
   };

@@ -4,16 +4,19 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadAssets } from './assets.js';
+import { followCertificate, loadCertificate } from './certificates.js';
 import { composeParley } from './compose.js';
 import type { Parley } from './compose.js';
 import { loadConfig, readEnvironment } from './config.js';
-import type { Config } from './config.js';
+import type { Config, Tls } from './config.js';
 import { openDatabase } from './database.js';
 import type { Database } from './database.js';
 import { reasonOf } from './failure.js';
 import { createLog, outline, print, printError } from './logging/log.js';
 import type { Log } from './logging/log.js';
 import { loadOrCreateSecret } from './security/secrets.js';
+import type { Certificate } from './security/self-signed.js';
+import { addressesOf, selfSignedLines } from './start-messages.js';
 
 /** During a planned stop, running requests have this long to finish. */
 const FINISH_MS = 3_000;
@@ -31,7 +34,6 @@ async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   endOnBugs(log);
   const asset = loadAssets();
-  const secret = config.sessionSecret ?? loadOrCreateSecret(config.dataDir);
   const database = await openDatabase({
     mongodbUri: config.mongodbUri ?? undefined,
     dataDir: config.dataDir,
@@ -43,11 +45,20 @@ async function start(config: Config): Promise<void> {
       process.exit(1);
     },
   });
-  const parley = await composeParley({ config, database, secret, asset, log });
+  // After the database, because opening it may finish a restore that was interrupted, and the secret is a part of that.
+  const secret = config.sessionSecret ?? loadOrCreateSecret(config.dataDir);
+  const { tls } = config;
+  const certificate = tls && (await loadCertificate(tls, config));
+  const parley = await composeParley({ config, database, secret, asset, log, certificate });
+  if (tls && certificate) renewOnChange(parley, { tls, certificate, config, log });
   await listen(parley.server, config);
   stopOnSignals(parley, database);
-  const address = addressOf(parley.server, config);
+  const addresses = addressesOf(config, (parley.server.address() as AddressInfo).port);
+  const address = addresses.main;
   print(`Parley is at ${address}`);
+  if (tls?.kind === 'self-signed') {
+    for (const line of selfSignedLines(addresses, { isTerminal: process.stdout.isTTY })) print(line);
+  }
   print(`Parley stores its data in ${database.description}`);
   if (parley.adminToken !== null) {
     print(
@@ -74,11 +85,21 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
   await once(server, 'listening');
 }
 
-function addressOf(server: Server, { publicUrl, host }: Config): string {
-  const { port } = server.address() as AddressInfo;
-  const everywhere = host === null || host === '0.0.0.0' || host === '::';
-  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return publicUrl ?? `http://${name}:${port}`;
+function renewOnChange(
+  parley: Parley,
+  { tls, certificate, config, log }: { tls: Tls; certificate: Certificate; config: Config; log: Log },
+): void {
+  followCertificate({
+    load: () => loadCertificate(tls, config),
+    current: certificate,
+    onChange(next) {
+      parley.renewCertificate(next);
+      log.info('using a new certificate');
+    },
+    onFailure(error) {
+      log.error(`cannot use the new certificate and keeps the old one. ${reasonOf(error)}`);
+    },
+  });
 }
 
 function stopOnSignals(parley: Parley, database: Database): void {
@@ -105,8 +126,8 @@ function stopOnSignals(parley: Parley, database: Database): void {
  */
 async function stop(parley: Parley, database: Database): Promise<void> {
   print('Parley is stopping.');
-  const { server, realtime } = parley;
-  realtime.drain();
+  const { server } = parley;
+  parley.drain();
   const closed = once(server, 'close');
   server.close();
   await parley.close();

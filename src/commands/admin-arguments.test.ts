@@ -22,6 +22,10 @@ const COMMANDS: [args: string[], command: AdminCommand][] = [
   [['make-admin', 'ann'], { name: 'make-admin', username: 'ann' }],
   [['revoke-admin', 'ann'], { name: 'revoke-admin', username: 'ann' }],
   [['list'], { name: 'list' }],
+  [['links'], { name: 'links' }],
+  [['invite'], { name: 'invite', accounts: 1 }],
+  [['invite', '--accounts=50'], { name: 'invite', accounts: 50 }],
+  [['revoke-link', 'abc'], { name: 'revoke-link', link: 'abc' }],
   [['--help'], { name: 'help' }],
 ];
 
@@ -45,6 +49,10 @@ const MISTAKES: [args: string[], says: RegExp][] = [
   [['create-user', '--username', 'ann'], /needs --name and --username/],
   [['create-user', '--name'], /--name/],
   [['create-user', '--name', 'Ann', '--username', 'ann', '--password', 'secret'], /--password/],
+  [['invite', '--accounts', '51'], /number from 1 to 50/],
+  [['invite', '--accounts', '0'], /number from 1 to 50/],
+  [['revoke-link'], /id of a link is missing/],
+  [['links', 'x'], /does not take x/],
   [['reset-password', '--password-stdin'], /username is missing/],
 ];
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SIGN_UP_USES_MAX } from '../shared/limits.js';
 
 export type AdminCommand =
   | {
@@ -10,6 +11,9 @@ export type AdminCommand =
   | { readonly name: 'reset-password'; readonly username: string; readonly readsPassword: boolean }
   | { readonly name: 'disable' | 'enable' | 'make-admin' | 'revoke-admin'; readonly username: string }
   | { readonly name: 'list' }
+  | { readonly name: 'links' }
+  | { readonly name: 'invite'; readonly accounts: number }
+  | { readonly name: 'revoke-link'; readonly link: string }
   | { readonly name: 'help' };
 
 /** The arguments do not form a command. The message says why. */
@@ -26,10 +30,14 @@ export const USAGE = `Usage: npm run admin -- COMMAND
   make-admin USERNAME
   revoke-admin USERNAME
   list
+  invite [--accounts NUMBER]
+  links
+  revoke-link ID
 
 create-user and reset-password print a temporary password, or read one from standard
 input with --password-stdin. reset-password and disable end all sessions and API tokens
-of the user, and reset-password turns the second factor off. The commands use the settings
+of the user, and reset-password turns the second factor off. invite prints a sign-up link for
+one account, or for up to ${SIGN_UP_USES_MAX}, also while registration is closed. The commands use the settings
 of the server, and work while it is running.`;
 
 /** Reads the arguments behind `npm run admin --`. @throws {UsageError} */
@@ -43,6 +51,7 @@ export function parseAdminArguments(args: readonly string[]): AdminCommand {
     case '-h':
       return { name: 'help' };
     case 'list':
+    case 'links':
       read(rest, {}, 0);
       return { name };
     case 'create-user': {
@@ -52,6 +61,19 @@ export function parseAdminArguments(args: readonly string[]): AdminCommand {
         throw new UsageError('create-user needs --name and --username.');
       const [isAdmin, readsPassword] = [values['admin'] === true, values['password-stdin'] === true];
       return { name, account: { name: fullName, username }, isAdmin, readsPassword };
+    }
+    case 'invite': {
+      const { accounts = '1' } = read(rest, { accounts: { type: 'string' } }, 0).values;
+      const count = /^\d{1,3}$/.test(String(accounts)) ? Number(accounts) : 0;
+      if (count < 1 || count > SIGN_UP_USES_MAX)
+        throw new UsageError(`--accounts must be a number from 1 to ${SIGN_UP_USES_MAX}.`);
+      return { name, accounts: count };
+    }
+    case 'revoke-link': {
+      const [link = '', ...others] = parse(rest, {}).positionals;
+      if (link === '') throw new UsageError('The id of a link is missing. The command links shows it.');
+      if (others.length > 0) throw new UsageError(`The command does not take ${others.join(' ')}.`);
+      return { name, link };
     }
     case 'reset-password': {
       const { values, username } = read(rest, { 'password-stdin': FLAGS['password-stdin'] }, 1);

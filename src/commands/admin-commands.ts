@@ -1,5 +1,4 @@
 import { fieldErrors, RegisterForm } from '../controllers/form-schemas.js';
-import type { Log } from '../logging/log.js';
 import { messagesFor } from '../messages/messages.js';
 import { temporaryPassword } from '../security/temporary-password.js';
 import type { Accounts } from '../services/accounts.js';
@@ -7,20 +6,15 @@ import { LastAdminError } from '../services/administration.js';
 import type { AccountSummary, Administration } from '../services/administration.js';
 import { accountsTable } from './accounts-table.js';
 import type { AdminCommand } from './admin-arguments.js';
+import { CommandError } from './command-error.js';
+import { isLinkCommand, runLinkCommand } from './link-commands.js';
+import type { LinkCommand, LinkCommandOptions } from './link-commands.js';
 
-/** The command cannot be carried out. The message is a sentence for the person at the terminal. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
-}
-
-export interface CommandOptions {
+export interface CommandOptions extends LinkCommandOptions {
   readonly accounts: Pick<Accounts, 'register'>;
   readonly administration: Administration;
   /** The place of the data, as in "data in the embedded database in /srv/data". */
   readonly database: string;
-  readonly log: Pick<Log, 'info'>;
-  /** Prints a line for the person at the terminal. */
-  print(line: string): void;
   /** Reads the new password from the terminal's standard input. */
   readPassword(): Promise<string>;
 }
@@ -32,7 +26,8 @@ export type RunnableCommand = Exclude<AdminCommand, { name: 'help' }>;
 
 /** Carries out one command. @throws {CommandError} if it cannot be carried out */
 export async function runAdminCommand(command: RunnableCommand, options: CommandOptions): Promise<void> {
-  if (command.name === 'list') await list(options);
+  if (isLinkCommand(command)) await runLinkCommand(command, options);
+  else if (command.name === 'list') await list(options);
   else if (command.name === 'create-user') await createUser(command, options);
   else await change(command, await accountOf(command.username, options), options);
 }
@@ -84,7 +79,7 @@ async function createUser(
   if (!readsPassword) printPassword(password, print);
 }
 
-type Change = Exclude<RunnableCommand, Named<'list' | 'create-user'>>;
+type Change = Exclude<RunnableCommand, Named<'list' | 'create-user'> | LinkCommand>;
 
 async function change(command: Change, account: AccountSummary, options: CommandOptions): Promise<void> {
   const { administration, log, print } = options;

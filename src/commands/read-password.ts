@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { CommandError } from './admin-commands.js';
+import { CommandError } from './command-error.js';
 
 /** Far more than a password may have. */
 const BYTES_MAX = 4_096;

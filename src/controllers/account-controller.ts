@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { addressOf } from '../middleware/address-of.js';
+import { storedId } from '../middleware/hashed-session-store.js';
 import { currentUser } from '../middleware/require-user.js';
 import { isStoredSession } from '../middleware/session.js';
 import type { Sessions } from '../middleware/session.js';
@@ -13,6 +14,8 @@ import { PASSWORD_MIN } from '../shared/limits.js';
 import type { AccountField, AccountNotice } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
 import type { TokenSection } from '../views/token-section.js';
+import { notificationSection } from './notification-section.js';
+import type { PushAccess } from './notification-section.js';
 import { createPasskeySection } from './passkey-section.js';
 import type { PasskeySectionOptions } from './passkey-section.js';
 import { createPasswordCheck } from './password-check.js';
@@ -31,6 +34,7 @@ export interface AccountOptions extends PasswordCheckOptions, PasskeySectionOpti
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
+  readonly push: PushAccess;
   /** Ends the connected pages of the user, those sessions of which `hasEnded` returns true; without it, all pages. */
   disconnectUser(userId: string, hasEnded?: (sessionId: string) => boolean): void;
   /** Makes the pages of a session, which continues under a new id, connect again. */
@@ -48,7 +52,7 @@ const NOTICES: Record<string, AccountNotice> = {
 const ALL_SESSIONS = 'all';
 
 export function accountController(options: AccountOptions) {
-  const { accounts, attempts, sessions, apiTokens, log, disconnectUser, reconnectSession } = options;
+  const { accounts, attempts, sessions, apiTokens, push, log, disconnectUser, reconnectSession } = options;
   const checkPassword = createPasswordCheck(options, 'password');
   const passkeySection = createPasskeySection(options);
 
@@ -74,6 +78,7 @@ export function accountController(options: AccountOptions) {
       chosenSession: typed.session,
       passwordMin: PASSWORD_MIN,
       passkeys: await passkeySection(req),
+      notifications: await notificationSection(req, push),
       notice: NOTICES[notice ?? ''] ?? null,
       problems,
       tokens: tokens ?? (await tokenSection(req, apiTokens)),
@@ -127,8 +132,10 @@ export function accountController(options: AccountOptions) {
       const user = currentUser(req);
       const previousId = req.sessionID;
       await accounts.changePassword(user.id, newPassword);
+      const continueNotifications = await push.subscriptions.keep(storedId(previousId));
       await sessions.endAll(user.id);
       await sessions.start(req, user);
+      await continueNotifications(storedId(req.sessionID));
       disconnectUser(user.id, (sessionId) => sessionId !== previousId);
       // The browser needs the new cookie first.
       res.once('close', () => {

@@ -1,15 +1,12 @@
 import type { Request, Response } from 'express';
 import { addressOf } from '../middleware/address-of.js';
-import { HttpError } from '../middleware/http-error.js';
 import type { PendingLoginCookie } from '../middleware/pending-login-cookie.js';
 import { currentUser } from '../middleware/require-user.js';
 import type { Sessions } from '../middleware/session.js';
 import { setRetryAfter, TooManyAttempts, waitText } from '../middleware/too-many-attempts.js';
 import { ownPath } from '../security/next-path.js';
-import type { Accounts, User } from '../services/accounts.js';
-import type { Quota } from '../services/limits/attempt.js';
+import type { User } from '../services/accounts.js';
 import type { SecondFactor } from '../services/second-factor.js';
-import { BusyError } from '../services/work-limit.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
 import type { RegisterForm as RegisterFormState } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
@@ -18,14 +15,13 @@ import { HOME, nextOf, withNext } from './next-of.js';
 import { createPasskeyCheck } from './passkey-check.js';
 import type { PasskeyCheckOptions } from './passkey-check.js';
 import { createPasswordCheck } from './password-check.js';
-import type { PasswordCheckOptions, Refusal } from './password-check.js';
+import type { PasswordCheckOptions } from './password-check.js';
+import { createSignUp } from './sign-up.js';
+import type { SignUpOptions } from './sign-up.js';
+import { InvitationForm } from './sign-up-link-schemas.js';
 import { fieldErrors, LoginForm, RegisterForm, typedValues } from './form-schemas.js';
 
-export interface AuthOptions extends PasswordCheckOptions, PasskeyCheckOptions {
-  readonly accounts: Accounts;
-  /** By address. */
-  readonly registrations: Quota;
-  readonly registrationOpen: boolean;
+export interface AuthOptions extends PasswordCheckOptions, PasskeyCheckOptions, SignUpOptions {
   readonly sessions: Sessions;
   readonly secondFactor: SecondFactor;
   readonly pendingLogin: PendingLoginCookie;
@@ -34,56 +30,42 @@ export interface AuthOptions extends PasswordCheckOptions, PasskeyCheckOptions {
 }
 
 export function authController(options: AuthOptions) {
-  const { accounts, attempts, registrations, registrationOpen, log, sessions, disconnectSession } = options;
-  const { secondFactor, pendingLogin } = options;
+  const { attempts, log, sessions, disconnectSession, secondFactor, pendingLogin } = options;
+  const signUp = createSignUp(options);
   const checkPassword = createPasswordCheck(options, 'login');
   const { siteOf } = createPasskeyCheck(options);
 
-  function refused(reason: Refusal, req: Request): void {
-    log.info(`registration refused reason=${reason} address=${addressOf(req)}`);
-  }
-
-  async function createAccount(req: Request, account: Parameters<Accounts['register']>[0]) {
-    const admission = await registrations.take(addressOf(req));
-    if (!admission.allowed) {
-      refused('too-many-attempts', req);
-      throw new TooManyAttempts(admission.retryAfterMs);
-    }
-    try {
-      return await accounts.register(account);
-    } catch (error) {
-      if (error instanceof BusyError) refused('busy', req);
-      throw error;
-    }
-  }
-
   return {
-    /** GET /register */
-    showRegister(req: Request, res: Response): void {
+    /** GET /register?invitation=&next= */
+    async showRegister(req: Request, res: Response): Promise<void> {
       const next = ownPath(req.query['next']);
       if (req.user) return res.redirect(303, next ?? HOME);
-      if (!registrationOpen) throw new HttpError(403, 'registrationClosed');
+      const { invitation } = InvitationForm.parse(req.query);
+      await signUp.linkFor(req, invitation);
       const form = { values: { name: '', username: '' }, errors: {} };
-      renderPage(res, 'register', { form, passwordMin: PASSWORD_MIN, next });
+      renderPage(res, 'register', { form, passwordMin: PASSWORD_MIN, invitation, next });
     },
 
     /** POST /register */
     async register(req: Request, res: Response): Promise<void> {
-      if (!registrationOpen) throw new HttpError(403, 'registrationClosed');
+      const { invitation } = InvitationForm.parse(req.body ?? {});
+      const link = await signUp.linkFor(req, invitation);
       const texts = textsOf(res).forms;
       const refuse = (errors: RegisterFormState['errors']) => {
         const values = typedValues(req.body, ['name', 'username']);
         res.status(422);
         const next = nextOf(req);
-        renderPage(res, 'register', { form: { values, errors }, passwordMin: PASSWORD_MIN, next });
+        const form = { values, errors };
+        renderPage(res, 'register', { form, passwordMin: PASSWORD_MIN, invitation, next });
       };
       const form = RegisterForm.safeParse(req.body ?? {});
       if (!form.success) return refuse(fieldErrors(form.error, ['name', 'username', 'password'], texts));
-      const user = await createAccount(req, form.data);
+      const user = await signUp.register(req, form.data, link);
       if (!user) return refuse({ username: texts.usernameTaken() });
       await attempts.remember(addressOf(req), user.username);
       await sessions.start(req, user);
-      log.info(`registered user=${user.id} address=${addressOf(req)}`);
+      const by = link ? ` link=${link.id}` : '';
+      log.info(`registered user=${user.id}${by} address=${addressOf(req)}`);
       res.redirect(303, nextOf(req) ?? HOME);
     },
 

@@ -12,6 +12,7 @@ import {
   PASSCODE_MIN,
   PASSWORD_MAX_BYTES,
   PASSWORD_MIN,
+  SIGN_UP_USES_MAX,
   TITLE_MAX,
   USERNAME_MAX,
   USERNAME_MIN,
@@ -36,6 +37,7 @@ const LIMITS = {
   passcodeMax: PASSCODE_MAX,
   titleMax: TITLE_MAX,
   invitedMax: INVITED_MAX,
+  accountsMax: SIGN_UP_USES_MAX,
 };
 
 /** Lets the compiler check that the message files have the text. */
@@ -138,6 +140,9 @@ export const RecoveryCodeForm = z.object({ recoveryCode: RecoveryCode });
 
 export const ConfirmedActionName = z.enum(['add', 'remove', 'codes', 'second-factor']);
 export const ConfirmationForm = z.object({ confirmPassword: CurrentPassword });
+
+/** A device with notifications. */
+export const DeviceForm = z.object({ device: z.string().regex(/^[0-9a-f]{24}$/) });
 
 export const DeletionForm = z.object({ deletePassword: CurrentPassword });
 

@@ -1,4 +1,4 @@
-import type { Database } from 'lmdb';
+import type { Database, Transaction } from 'lmdb';
 import { decode, encode } from './documents.js';
 
 export interface IndexSpec {
@@ -40,15 +40,8 @@ export class Catalog {
   /** Discards the list in memory and reads it from disk again. */
   reload(): void {
     this.#collections.clear();
-    for (const { key, value } of this.#table.getRange({})) {
-      const { id, indexes } = decode(value) as { id: number; indexes: { id: number; spec: IndexSpec }[] };
-      const namespace = key.toString();
-      this.#collections.set(namespace, {
-        id,
-        namespace,
-        indexes: indexes.map((index) => indexOf(index.id, index.spec)),
-        lastRecord: undefined,
-      });
+    for (const collection of storedCollections(this.#table)) {
+      this.#collections.set(collection.namespace, collection);
     }
   }
 
@@ -81,6 +74,22 @@ export class Catalog {
       1 + Math.max(0, ...this.all().flatMap(({ id, indexes }) => [id, ...indexes.map((index) => index.id)]))
     );
   }
+}
+
+/** Reads the list from disk, in the order of the namespaces. */
+export function storedCollections(
+  table: Database<Buffer, Buffer>,
+  options: { transaction?: Transaction } = {},
+): Collection[] {
+  return [...table.getRange(options)].map(({ key, value }) => {
+    const { id, indexes } = decode(value) as { id: number; indexes: { id: number; spec: IndexSpec }[] };
+    return {
+      id,
+      namespace: key.toString(),
+      indexes: indexes.map((index) => indexOf(index.id, index.spec)),
+      lastRecord: undefined,
+    };
+  });
 }
 
 function indexOf(id: number, spec: IndexSpec): Index {

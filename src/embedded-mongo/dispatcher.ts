@@ -1,3 +1,4 @@
+import { catalogCommands } from './catalog-commands.js';
 import type { Command } from './command.js';
 import { type Document, MAX_DOCUMENT_BYTES, encode } from './documents.js';
 import { MongoError, notImplemented, refuseUnknownFields } from './errors.js';
@@ -41,6 +42,7 @@ export function createDispatcher(storage: Storage) {
       ismaster: hello,
       ping: acknowledge,
       endSessions: acknowledge,
+      ...catalogCommands(storage),
       ...indexCommands(storage),
       ...readCommands(storage),
       ...writeCommands(storage),

@@ -18,6 +18,11 @@ export function decode(bytes: Uint8Array): Document {
   }
 }
 
+/** Keeps the type of every number, so that `encode` returns the same bytes. */
+export function decodeExactly(bytes: Uint8Array): Document {
+  return BSON.deserialize(bytes, { ...READ_OPTIONS, promoteValues: false, promoteLongs: false });
+}
+
 export function encode(document: Document): Buffer {
   return Buffer.from(BSON.serialize(document));
 }

@@ -5,6 +5,7 @@ const CODE_NAMES = {
   9: 'FailedToParse',
   20: 'IllegalOperation',
   22: 'InvalidBSON',
+  26: 'NamespaceNotFound',
   40: 'ConflictingUpdateOperators',
   59: 'CommandNotFound',
   66: 'ImmutableField',

@@ -1,4 +1,4 @@
-import type { Database } from 'lmdb';
+import type { Database, Transaction } from 'lmdb';
 
 /**
  * The version of everything that `layout.ts`, `keys.ts` and `catalog.ts` write. Increase it with every change after which
@@ -13,9 +13,17 @@ const KEY = Buffer.from('format');
  * with a readable sentence if a later release has written the file.
  */
 export function checkFormat(table: Database<Buffer, Buffer>): void {
-  const stored = table.get(KEY)?.toString();
-  if (stored === undefined) table.putSync(KEY, Buffer.from(String(FORMAT)));
-  else if (stored !== String(FORMAT)) {
+  if (table.get(KEY) === undefined) table.putSync(KEY, Buffer.from(String(FORMAT)));
+  else refuseLaterFormat(table);
+}
+
+/** The same without writing. */
+export function refuseLaterFormat(
+  table: Database<Buffer, Buffer>,
+  options: { transaction?: Transaction } = {},
+): void {
+  const stored = table.get(KEY, options)?.toString();
+  if (stored !== undefined && stored !== String(FORMAT)) {
     throw new Error(
       `A later release of Parley has written the database (format ${stored}; this release knows format ${FORMAT}). Start that release again, or restore a backup that this release has made.`,
     );

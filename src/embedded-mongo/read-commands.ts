@@ -1,6 +1,6 @@
 import { Long } from 'bson';
 import type { Command } from './command.js';
-import { type Document, MAX_DOCUMENT_BYTES } from './documents.js';
+import { type Document, MAX_DOCUMENT_BYTES, decodeExactly } from './documents.js';
 import { notImplemented } from './errors.js';
 import type { Sort } from './plan.js';
 import { compileProjection } from './projection.js';
@@ -20,11 +20,15 @@ export function readCommands(storage: Storage): Record<string, Command> {
       fields: ['filter', 'projection', 'sort', 'limit', 'batchSize', 'singleBatch'],
       run: (command, { namespace, collection }) => {
         const { filter = {}, projection = {}, sort, limit } = command as FindCommand;
+        const isWhole = Object.keys(projection).length === 0;
         const project = compileProjection(projection);
         const rows = select(storage, collection, filter, { sort, limit });
         const size = rows.reduce((sum, { bytes }) => sum + bytes.length + ENTRY_BYTES, 0);
         if (size > MAX_DOCUMENT_BYTES) throw notImplemented(`a result of ${size} bytes`);
-        const documents = rows.map(({ document }) => project(document));
+        // A whole document comes back as it was stored, with the types of its numbers.
+        const documents = rows.map(({ document, bytes }) =>
+          isWhole ? decodeExactly(bytes) : project(document),
+        );
         return cursorReply(namespace, documents);
       },
     },
@@ -48,6 +52,6 @@ const ENTRY_BYTES = 10;
 const COUNT_STAGES = JSON.stringify([{ $group: { _id: 1, n: { $sum: 1 } } }]);
 
 /** Puts all documents into the first batch, whatever batch size the client asked for: no cursor stays open. */
-function cursorReply(namespace: string, documents: Document[]): Document {
+export function cursorReply(namespace: string, documents: Document[]): Document {
   return { cursor: { firstBatch: documents, id: Long.ZERO, ns: namespace } };
 }

@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { type Socket, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createDispatcher } from './dispatcher.js';
 import { removeExpired } from './expiry.js';
 import { claimSocket, SOCKET, socketAddress } from './ownership.js';
+import { finishReplacement } from './replacement.js';
 import { Storage, openEnvironment } from './storage.js';
 import { Framer, encodeReply, parseRequest } from './wire.js';
 
@@ -13,7 +14,8 @@ export async function serve(directory: string, expiryIntervalMs: number) {
   const address = socketAddress(resolve(directory, SOCKET));
   const connections = new Set<Connection>();
   const path = join(directory, 'parley.mdb');
-  const environment = openEnvironment(path);
+  const before = statSync(path, { throwIfNoEntry: false })?.ino;
+  let environment = openEnvironment(path);
   let dispatch: Dispatch | undefined = undefined;
   const server = createServer((socket) => {
     if (!dispatch) return void socket.destroy(); // not open: another process may be checking for a listener
@@ -24,8 +26,15 @@ export async function serve(directory: string, expiryIntervalMs: number) {
   const storage = await claimSocket(server, address, (work) => {
     environment.transactionSync(work);
   })
-    // Created only after the claim: a Storage caches the catalog in memory, so a second one would read stale data.
-    .then(() => new Storage(environment, path))
+    .then(async () => {
+      // Before the claim, a restore may have replaced the file, or a crash may have interrupted one.
+      if (finishReplacement(directory) || statSync(path).ino !== before) {
+        await environment.close();
+        environment = openEnvironment(path);
+      }
+      // Created only after the claim: a Storage caches the catalog in memory, so a second one would read stale data.
+      return new Storage(environment, path);
+    })
     .catch(async (error: unknown) => {
       server.close();
       await environment.close();
@@ -35,6 +44,7 @@ export async function serve(directory: string, expiryIntervalMs: number) {
   const closing = new AbortController();
   let expiry: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
+    environment.readerCheck(); // a snapshot whose process was killed would keep its pages for ever
     expiry = expiry
       .then(() => removeExpired(storage, Date.now(), closing.signal))
       .catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { parse } from 'cookie';
 import type { Request, Response } from 'express';
 import type { ChallengeSigner } from '../security/signed-challenge.js';
+import type { CookieScope } from './cookie-scope.js';
 import { CEREMONY_MS } from '../services/passkey-ceremonies.js';
 import type { Outcome } from '../services/passkey-ceremonies.js';
 import type { UsedChallenges } from '../services/used-challenges.js';
@@ -25,16 +26,17 @@ export interface ChallengesOptions {
   readonly signer: ChallengeSigner;
   readonly used: UsedChallenges;
   readonly isHttps: boolean;
+  readonly scope: CookieScope;
   /** ms since the epoch */
   readonly now: () => number;
 }
 
 const COOKIE = 'parley.challenge';
 
-export function createChallenges({ signer, used, isHttps, now }: ChallengesOptions): Challenges {
-  const name = isHttps ? `__Host-${COOKIE}` : COOKIE;
+export function createChallenges({ signer, used, isHttps, scope, now }: ChallengesOptions): Challenges {
+  const name = scope.name(COOKIE);
   const attributes = (req: Request) =>
-    ({ path: '/', httpOnly: true, sameSite: 'strict', secure: isHttps || req.secure }) as const;
+    ({ path: scope.path, httpOnly: true, sameSite: 'strict', secure: isHttps || req.secure }) as const;
   const textOf = ({ action, owner }: Purpose) => `${action} ${owner}`;
   return {
     issue(req, res, purpose) {

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { parse } from 'cookie';
 import { sign, unsign } from 'cookie-signature';
 import type { Response } from 'express';
+import type { CookieScope } from './cookie-scope.js';
 
 /** A person without an account. The server stores nothing: the signed cookie is the session. */
 export interface Guest {
@@ -20,6 +21,7 @@ export interface GuestSessionOptions {
   readonly secret: string;
   /** Whether people use HTTPS only. */
   readonly isHttps: boolean;
+  readonly scope: CookieScope;
   /** ms since the epoch */
   readonly now: () => number;
 }
@@ -31,8 +33,8 @@ const LIFETIME_MS = 24 * 60 * 60 * 1_000;
 const ID_BYTES = 12;
 const VALUE = /^([0-9a-f]{24})\.(\d{1,15})$/;
 
-export function createGuestSessions({ secret, isHttps, now }: GuestSessionOptions): GuestSessions {
-  const name = isHttps ? `__Host-${COOKIE}` : COOKIE;
+export function createGuestSessions({ secret, isHttps, scope, now }: GuestSessionOptions): GuestSessions {
+  const name = scope.name(COOKIE);
   return {
     read({ headers }) {
       const value = unsign(parse(headers.cookie ?? '')[name] ?? '', secret);
@@ -43,7 +45,7 @@ export function createGuestSessions({ secret, isHttps, now }: GuestSessionOption
       const id = randomBytes(ID_BYTES).toString('hex');
       const value = sign(`${id}.${now() + LIFETIME_MS}`, secret);
       response.cookie(name, value, {
-        path: '/',
+        path: scope.path,
         httpOnly: true,
         sameSite: 'lax',
         secure: isHttps || response.req.secure,

@@ -12,12 +12,14 @@ const CONTENT_SECURITY_POLICY = {
   'connect-src': ["'self'"],
   'media-src': ["'self'"],
   'manifest-src': ["'self'"],
+  'worker-src': ["'self'"],
   'font-src': ["'none'"],
   'form-action': ["'self'"],
   'base-uri': ["'none'"],
   'frame-ancestors': ["'none'"],
   'require-trusted-types-for': ["'script'"],
-  'trusted-types': ["'none'"],
+  // The only policy returns the address of the service worker (src/client/page/service-worker.ts).
+  'trusted-types': ['service-worker'],
 };
 
 const ALLOWED_FEATURES = [

@@ -10,7 +10,7 @@ const BUILD = '/build/';
 export function loggablePath(req: Request): string {
   const { route } = req as { route?: { path?: unknown } };
   if (typeof route?.path === 'string') return route.path;
-  const [path = ''] = req.originalUrl.split('?');
+  const [path = ''] = `${req.baseUrl}${req.url}`.split('?');
   if (path.startsWith(BUILD)) return path;
   const [, first = '', ...rest] = path.split('/');
   const shown = /^[a-z]*$/.test(first) ? first : '…';

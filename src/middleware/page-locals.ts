@@ -1,5 +1,6 @@
-import type { Express, RequestHandler } from 'express';
+import type { Express, RequestHandler, Response } from 'express';
 import { messagesFor } from '../messages/messages.js';
+import type { Language } from '../messages/messages.js';
 import type { PageLocals } from '../views/pages.js';
 import { chooseLocale } from './locale.js';
 
@@ -21,6 +22,11 @@ export const pageLocals: RequestHandler = (req, res, next) => {
   Object.assign(res.locals, { user, ...locale } satisfies Partial<PageLocals>);
   next();
 };
+
+/** Renders the next page for a stranger who speaks this language. */
+export function speak(res: Response, language: Language): void {
+  Object.assign(res.locals, { user: null, ...localeLocals(language, []) } satisfies Partial<PageLocals>);
+}
 
 function localeLocals(
   ...choice: Parameters<typeof chooseLocale>

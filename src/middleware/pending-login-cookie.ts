@@ -1,6 +1,7 @@
 import { parse } from 'cookie';
 import type { Request, Response } from 'express';
 import type { User } from '../services/accounts.js';
+import type { CookieScope } from './cookie-scope.js';
 import { PENDING_LOGIN_MS } from '../services/pending-logins.js';
 import type { PendingLogin, PendingLogins } from '../services/pending-logins.js';
 
@@ -17,11 +18,11 @@ const COOKIE = 'parley.second-factor';
 
 export function createPendingLoginCookie(
   pendingLogins: PendingLogins,
-  { isHttps }: { readonly isHttps: boolean },
+  { isHttps, scope }: { readonly isHttps: boolean; readonly scope: CookieScope },
 ): PendingLoginCookie {
-  const name = isHttps ? `__Host-${COOKIE}` : COOKIE;
+  const name = scope.name(COOKIE);
   const attributes = (req: Request) =>
-    ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isHttps || req.secure }) as const;
+    ({ path: scope.path, httpOnly: true, sameSite: 'lax', secure: isHttps || req.secure }) as const;
   return {
     async start(req, res, user) {
       const token = await pendingLogins.start(user.id);

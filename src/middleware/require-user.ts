@@ -7,7 +7,7 @@ export const requireUser: RequestHandler = (req, res, next) => {
     return;
   }
   // The login page can return only to an address that a GET request opens.
-  const wanted = req.method === 'GET' || req.method === 'HEAD' ? req.originalUrl : '/home';
+  const wanted = req.method === 'GET' || req.method === 'HEAD' ? req.url : '/home';
   res.redirect(303, `/login?next=${encodeURIComponent(wanted)}`);
 };
 

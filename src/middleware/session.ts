@@ -5,10 +5,11 @@ import { unsign } from 'cookie-signature';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { User } from '../services/accounts.js';
+import type { CookieScope } from './cookie-scope.js';
 import { deviceOf } from './device-of.js';
 import { createHashedSessionStore, storedId } from './hashed-session-store.js';
 import { createUserSessions } from './user-sessions.js';
-import type { UserSession } from './user-sessions.js';
+import type { SessionEnds, UserSession } from './user-sessions.js';
 
 /** Idle lifetime of a session: 14 days. */
 const IDLE_SECONDS = 14 * 24 * 60 * 60;
@@ -22,11 +23,6 @@ const TOUCH_SECONDS = 60 * 60;
 type SessionClient = NonNullable<Parameters<typeof MongoStore.create>[0]['client']>;
 
 const COOKIE = 'parley.sid';
-/**
- * Browsers accept a cookie with this prefix only over HTTPS and for one host alone, so no other host of the same domain
- * can set it (RFC 6265bis, section 4.1.3.2).
- */
-const HOST_PREFIX = '__Host-';
 /** express-session puts this in front of the signed id. */
 const SIGNED_PREFIX = 's:';
 
@@ -80,6 +76,8 @@ export interface SessionOptions {
   readonly client: SessionClient;
   /** Whether people use HTTPS only. Otherwise the cookie is secure if the request of the login is. */
   readonly isHttps: boolean;
+  readonly ends: SessionEnds;
+  readonly scope: CookieScope;
   /** ms since the epoch */
   readonly now: () => number;
 }
@@ -93,9 +91,16 @@ interface StoredData {
  * Keeps sessions in the collection `sessions`. A visitor gets a session, and its cookie, only by logging in. Resolves
  * when the indexes of the collection exist.
  */
-export async function createSessions({ secret, client, isHttps, now }: SessionOptions): Promise<Sessions> {
-  const name = isHttps ? `${HOST_PREFIX}${COOKIE}` : COOKIE;
-  const cookie = { path: '/', httpOnly: true, sameSite: 'lax' } as const;
+export async function createSessions({
+  secret,
+  client,
+  isHttps,
+  scope,
+  ends,
+  now,
+}: SessionOptions): Promise<Sessions> {
+  const name = scope.name(COOKIE);
+  const cookie = { path: scope.path, httpOnly: true, sameSite: 'lax' } as const;
   const store = createHashedSessionStore({
     client,
     collectionName: 'sessions',
@@ -103,7 +108,7 @@ export async function createSessions({ secret, client, isHttps, now }: SessionOp
     touchAfter: TOUCH_SECONDS,
     stringify: false,
   });
-  const ofUsers = await createUserSessions(await store.collectionP);
+  const ofUsers = await createUserSessions(await store.collectionP, ends);
   const readSession = session({
     name,
     secret,
@@ -123,7 +128,7 @@ export async function createSessions({ secret, client, isHttps, now }: SessionOp
   return {
     middleware(req, res, next) {
       void readSession(req, res, (error?: unknown) => {
-        // express-session sets no session if the path is outside that of the cookie; the path `/` contains all.
+        // express-session sets no session if the path is outside that of the cookie, which contains all pages.
         const data = req.session as (Request['session'] & StoredData) | undefined;
         if (error || !data?.passport || userIdIn(data) !== null) next(error);
         else data.regenerate(next);
@@ -161,10 +166,13 @@ export async function createSessions({ secret, client, isHttps, now }: SessionOp
     isConfirmed: ({ session: { startedAt = 0, confirmedAt = 0 } }) =>
       now() - Math.max(startedAt, confirmedAt) < CONFIRMED_MS,
 
-    end: (request) =>
-      settled((done) => {
+    async end(request) {
+      const ended = storedId(request.sessionID);
+      await settled((done) => {
         request.session.destroy(done);
-      }),
+      });
+      await ends.ended([ended]);
+    },
     list: (userId) => ofUsers.list(userId, { since: new Date(now() - LIFETIME_MS), now: new Date() }),
     endStored: ofUsers.end,
     endAll: ofUsers.endAll,

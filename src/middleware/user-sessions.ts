@@ -21,6 +21,13 @@ export interface UserSession extends Device {
   readonly lastSeenAt: Date;
 }
 
+/** Is told about sessions that have just ended, so that nothing of them stays. */
+export interface SessionEnds {
+  /** @param storedIds the `_id`s of the sessions */
+  ended(storedIds: readonly string[]): Promise<void>;
+  allEnded(userId: string): Promise<void>;
+}
+
 export interface UserSessions {
   /** Notes a session that has just been stored, and ends the oldest sessions of its user if there are too many. */
   add(session: StartedSession): Promise<void>;
@@ -47,7 +54,10 @@ const SESSIONS_PER_USER_MAX = 20;
  * Adds the fields `user`, `startedAt`, `browser` and `system` to the sessions; the session store keeps them when it
  * updates a session. Resolves when their index exists.
  */
-export async function createUserSessions(collection: SessionCollection): Promise<UserSessions> {
+export async function createUserSessions(
+  collection: SessionCollection,
+  ends: SessionEnds,
+): Promise<UserSessions> {
   await collection.createIndex({ user: 1, startedAt: 1 }, undefined, undefined);
   return {
     async add({ storedId, userId, startedAt, device: { browser, system } }) {
@@ -57,7 +67,9 @@ export async function createUserSessions(collection: SessionCollection): Promise
         .sort({ startedAt: -1 })
         .toArray();
       const surplus = sessions.slice(SESSIONS_PER_USER_MAX).map(({ _id }) => _id);
-      if (surplus.length > 0) await collection.deleteMany({ _id: { $in: surplus } });
+      if (surplus.length === 0) return;
+      await collection.deleteMany({ _id: { $in: surplus } });
+      await ends.ended(surplus);
     },
 
     async list(userId, { since, now }) {
@@ -76,11 +88,13 @@ export async function createUserSessions(collection: SessionCollection): Promise
     },
 
     async end(userId, storedId) {
-      await collection.deleteOne({ _id: storedId, user: userId });
+      const { deletedCount } = await collection.deleteOne({ _id: storedId, user: userId });
+      if (deletedCount === 1) await ends.ended([storedId]);
     },
 
     async endAll(userId) {
       await collection.deleteMany({ user: userId });
+      await ends.allEnded(userId);
     },
   };
 }

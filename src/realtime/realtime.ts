@@ -30,7 +30,7 @@ import type { ParticipantRecord } from './room-registry.js';
 import { Rosters } from './rosters.js';
 import { limitSendBuffer } from './send-buffer.js';
 import { createRequestLimits } from './socket-limits.js';
-import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
+import type { RealtimeServer, RealtimeSocket, SocketUser } from './socket-types.js';
 import { WaitingRooms } from './waiting-room.js';
 import { Watchers } from './watchers.js';
 
@@ -49,6 +49,8 @@ export interface RealtimeOptions {
   readonly iceServers: IceServers;
   /** Secret. Servers with the same key give the same page the same participant id. */
   readonly participantKey: string;
+  /** A person has begun to wait for a host, and no host or co-host is in the call. */
+  onKnock(code: string, person: SocketUser): void;
   readonly maxParticipants: number;
   readonly log: Pick<Log, 'info' | 'error'>;
   /** ms since 1970 */
@@ -141,7 +143,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   };
   const rosters = new Rosters(registry, ledger);
   const broadcast = new RoomBroadcast(io, rosters);
-  const waitingRooms = new WaitingRooms(now);
+  const waitingRooms = new WaitingRooms(now, (code, person) => {
+    if (rosters.people(code).every(({ role }) => role === 'participant')) options.onKnock(code, person);
+  });
   const watchers = new Watchers({
     access,
     previews: new Previews(registry),

@@ -33,11 +33,16 @@ interface Room {
 /** The people who wait until a host lets them into a call. After a restart of the server, their pages ask again. */
 export class WaitingRooms {
   readonly #now: () => number;
+  readonly #onNew: (code: string, person: SocketUser) => void;
   readonly #rooms = new Map<string, Room>();
 
-  /** @param now ms since the epoch */
-  constructor(now: () => number) {
+  /**
+   * @param now ms since the epoch
+   * @param onNew a person has begun to wait
+   */
+  constructor(now: () => number, onNew: (code: string, person: SocketUser) => void) {
     this.#now = now;
+    this.#onNew = onNew;
   }
 
   /**
@@ -55,6 +60,7 @@ export class WaitingRooms {
     room.waiting.set(user.id, entry);
     entry.sockets.add(socket);
     socket.data.waiting = code;
+    if (!known) this.#onNew(code, user);
     return !known;
   }
 

@@ -19,6 +19,8 @@ import type { Sessions } from '../middleware/session.js';
 
 export interface ApiRoutesOptions extends LoginApiOptions, HistoryApiOptions, MeetingsApiOptions {
   readonly corsOrigins: readonly string[];
+  /** The path below which all addresses are, or an empty text. */
+  readonly basePath: string;
   readonly bearer: Bearer;
   readonly sessions: Sessions;
   readonly isAllowedOrigin: Parameters<typeof refuseForeignWrites>[0];
@@ -29,7 +31,7 @@ const BODY_BYTES_MAX = 16_384;
 
 /** Answers every request below `/api`. */
 export function apiRoutes(options: ApiRoutesOptions): Router {
-  const openApi = openApiDocument();
+  const openApi = openApiDocument(options.basePath);
   const handlers: Record<OperationId, RequestHandler> = {
     showDocument(_req, res) {
       res.json(openApi);

@@ -12,6 +12,9 @@ import type { ConfirmOptions } from '../controllers/confirm-controller.js';
 import { historyController } from '../controllers/history-controller.js';
 import { homeController } from '../controllers/home-controller.js';
 import type { HomeOptions } from '../controllers/home-controller.js';
+import { notificationsController } from '../controllers/notifications-controller.js';
+import type { NotificationsOptions } from '../controllers/notifications-controller.js';
+import { showOffline } from '../controllers/offline-controller.js';
 import { passkeyLoginController } from '../controllers/passkey-login-controller.js';
 import type { PasskeyLoginOptions } from '../controllers/passkey-login-controller.js';
 import { passkeysController } from '../controllers/passkeys-controller.js';
@@ -22,6 +25,8 @@ import { meetingController } from '../controllers/meeting-controller.js';
 import type { MeetingOptions } from '../controllers/meeting-controller.js';
 import { tokenController } from '../controllers/token-controller.js';
 import type { TokenOptions } from '../controllers/token-controller.js';
+import { signUpLinkController } from '../controllers/sign-up-link-controller.js';
+import type { SignUpLinkOptions } from '../controllers/sign-up-link-controller.js';
 import { requireAdmin } from '../middleware/require-admin.js';
 import { secondFactorController } from '../controllers/second-factor-controller.js';
 import type { SecondFactorOptions } from '../controllers/second-factor-controller.js';
@@ -40,7 +45,9 @@ export interface RoutesOptions
     FactorOptions,
     HomeOptions,
     MeetingOptions,
+    NotificationsOptions,
     RoomOptions,
+    SignUpLinkOptions,
     TokenOptions {
   readonly calls: Calls;
 }
@@ -56,13 +63,16 @@ export function routes(options: RoutesOptions): Router {
   const tokens = tokenController(options, account.showTokens);
   const admin = adminController(options);
   const claim = adminClaimController(options);
+  const signUpLinks = signUpLinkController(options);
   const passkeyLogin = passkeyLoginController(options);
   const secondFactor = secondFactorController(options);
   const passkeys = passkeysController(options);
   const confirm = confirmController(options);
+  const notifications = notificationsController(options);
 
   const router = Router();
   router.get('/', home.landing);
+  router.get('/offline/:language', showOffline);
   router.get('/register', auth.showRegister);
   router.post('/register', auth.register);
   router.get('/login', auth.showLogin);
@@ -91,6 +101,8 @@ export function routes(options: RoutesOptions): Router {
   router.get('/account/confirm/:action', requireUser, confirm.show);
   router.post('/account/confirm/:action/options', requireUser, confirm.sendOptions);
   router.post('/account/confirm/:action', requireUser, confirm.confirm);
+  router.post('/account/notifications', requireUser, notifications.turnOn);
+  router.post('/account/notifications/remove', requireUser, notifications.remove);
   router.post('/account/sessions', requireUser, account.endSession);
   router.post('/account/tokens', requireUser, tokens.create);
   router.post('/account/tokens/revoke', requireUser, tokens.revoke);
@@ -99,6 +111,9 @@ export function routes(options: RoutesOptions): Router {
   router.get('/admin', requireAdmin, admin.list);
   router.get('/admin/claim', requireUser, claim.show);
   router.post('/admin/claim', requireUser, claim.claim);
+  router.get('/admin/sign-up-links', requireAdmin, signUpLinks.show);
+  router.post('/admin/sign-up-links', requireAdmin, signUpLinks.create);
+  router.post('/admin/sign-up-links/revoke', requireAdmin, signUpLinks.revoke);
   router.get('/admin/accounts/:id/:action', requireAdmin, admin.ask);
   router.post('/admin/accounts/:id/:action', requireAdmin, admin.act);
   return router;

@@ -27,7 +27,15 @@ test('a new data directory is private, with all its new parents', async (t) => {
 
 for (const mode of [0o755, 0o777, 0o750, 0o701]) {
   test(`an existing data directory with mode ${mode.toString(8)} becomes private`, async (t) => {
-    const files = ['parley.mdb', 'parley.mdb-lock', 'mongo.sock', 'session-secret', 'session-secret.17'];
+    const files = [
+      'parley.mdb',
+      'parley.mdb-lock',
+      'mongo.sock',
+      'session-secret',
+      'session-secret.17',
+      'before-restore-2026-01-02T03-04-05-678Z',
+      'restore-2026-01-02T03-04-05-678Z.ready',
+    ];
     const path = await directory(t, mode, files);
     makePrivateDirectory(path);
     assert.equal(await modeOf(path), 0o700);

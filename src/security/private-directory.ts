@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 
-/** The files that Parley itself keeps in its data directory, including those that exist for a moment only. */
-const OWN_FILE = /^(?:parley\.mdb|parley\.mdb-lock|mongo\.sock|session-secret(?:\.\d+)?)$/;
+/** The files and folders that Parley itself keeps in its data directory, including those that exist for a moment only. */
+const OWN_FILE =
+  /^(?:parley\.mdb|parley\.mdb-lock|mongo\.sock|(?:session-secret|self-signed\.pem)(?:\.\d+)?|(?:before-)?restore-[\w-]+(?:\.part|\.ready)?)$/;
 const GROUP = 0o070;
 const OTHERS = 0o007;
 

@@ -2,7 +2,8 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FILE = 'session-secret';
+/** The name of the file in the data directory. */
+export const SECRET_FILE = 'session-secret';
 const BYTES = 32;
 
 /**
@@ -10,7 +11,7 @@ const BYTES = 32;
  * processes that start at the same time use the same secret. Throws if the folder cannot be read or written.
  */
 export function loadOrCreateSecret(dataDir: string): string {
-  const file = join(dataDir, FILE);
+  const file = join(dataDir, SECRET_FILE);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return readSecret(file) ?? createSecret(file);
 }

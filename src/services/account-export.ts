@@ -1,6 +1,7 @@
 import { MeetingModel } from '../models/meeting.js';
 import { MessageModel } from '../models/message.js';
 import { PasskeyModel } from '../models/passkey.js';
+import { PushSubscriptionModel } from '../models/push-subscription.js';
 import { UserModel } from '../models/user.js';
 import { readHistory } from './call-history.js';
 
@@ -9,7 +10,7 @@ const BATCH = 200;
 
 /**
  * Yields the parts of one JSON text with everything that Parley stores about a user: `profile`, `passkeys` (without keys),
- * `history`, `meetings` (those that the user hosts) and `messages` (those that the user wrote). Times are ISO 8601 in UTC, durations are in ms.
+ * `notifications` (the devices, without addresses and keys), `history`, `meetings` (those that the user hosts) and `messages` (those that the user wrote). Times are ISO 8601 in UTC, durations are in ms.
  */
 export async function* exportAccount(userId: string): AsyncGenerator<string> {
   const {
@@ -30,6 +31,7 @@ export async function* exportAccount(userId: string): AsyncGenerator<string> {
   };
   yield `{\n"profile": ${JSON.stringify(profile)}`;
   yield* listOf('passkeys', passkeys(userId));
+  yield* listOf('notifications', notifications(userId));
   yield* listOf('history', history(userId));
   yield* listOf('meetings', hostedMeetings(userId));
   yield* listOf('messages', messages(userId));
@@ -49,6 +51,12 @@ async function* listOf(key: string, items: AsyncGenerator<object>): AsyncGenerat
 async function* passkeys(userId: string): AsyncGenerator<object> {
   const found = await PasskeyModel.find({ user: userId }).sort({ createdAt: 1 }).lean();
   for (const { name, createdAt, lastUsedAt } of found) yield { name, createdAt, lastUsedAt };
+}
+
+async function* notifications(userId: string): AsyncGenerator<object> {
+  const found = await PushSubscriptionModel.find({ user: userId }).sort({ createdAt: 1 }).lean();
+  for (const { browser, system, language, createdAt } of found)
+    yield { browser, system, language, createdAt };
 }
 
 async function* history(userId: string): AsyncGenerator<object> {

@@ -11,6 +11,8 @@ import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
 import { isDuplicateKey } from './database-errors.js';
 import { forgetBlocks } from './blocks.js';
 import { forgetInvitations } from './invitations.js';
+import { forgetSignUpLinks } from './sign-up-links.js';
+import { forgetPushOfUser } from './push/push-subscriptions.js';
 import { WorkLimit } from './work-limit.js';
 
 /** A person with an account. Never contains the password's hash. */
@@ -131,6 +133,8 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       const record = await UserModel.findById(userId).select('username').lean();
       if (record) await forgetInvitations(record.username);
       await forgetBlocks(userId);
+      await forgetSignUpLinks(userId);
+      await forgetPushOfUser(userId);
       await UserModel.deleteOne({ _id: userId });
     },
 

@@ -1,6 +1,7 @@
 import { UserModel } from '../models/user.js';
 import type { UserRecord } from '../models/user.js';
 import type { Accounts } from './accounts.js';
+import { forgetSignUpLinks } from './sign-up-links.js';
 
 /** An account as administrators see it. */
 export interface AccountSummary {
@@ -34,9 +35,9 @@ export interface Administration {
   /** Whether there is an administrator whose account is enabled. */
   hasAdmin(): Promise<boolean>;
   makeAdmin(id: string): Promise<void>;
-  /** @throws {LastAdminError} */
+  /** Revokes the sign-up links of the user too. @throws {LastAdminError} */
   revokeAdmin(id: string): Promise<void>;
-  /** Ends all sessions and API tokens of the user. @throws {LastAdminError} */
+  /** Ends all sessions, API tokens and sign-up links of the user. @throws {LastAdminError} */
   disable(id: string): Promise<void>;
   enable(id: string): Promise<void>;
   /** Ends all sessions and API tokens of the user. @throws {BusyError} when too many passwords wait to be hashed */
@@ -111,10 +112,15 @@ export function createAdministration({ accounts, endSessions }: AdministrationOp
 
     hasAdmin,
     makeAdmin: (id) => set(id, { isAdmin: true }),
-    revokeAdmin: (id) => setKeepingAnAdmin(id, { isAdmin: false }, { isAdmin: true }),
+
+    async revokeAdmin(id) {
+      await setKeepingAnAdmin(id, { isAdmin: false }, { isAdmin: true });
+      await forgetSignUpLinks(id);
+    },
 
     async disable(id) {
       await setKeepingAnAdmin(id, { disabledAt: new Date() }, { disabledAt: null });
+      await forgetSignUpLinks(id);
       await endLogins(id);
     },
 

@@ -32,3 +32,6 @@ export const RECONNECT_GRACE_MS = 15_000;
 
 /** A person whom a host has refused may ask again after this time. */
 export const ASK_AGAIN_MS = 30_000;
+
+/** The accounts that one sign-up link may allow. */
+export const SIGN_UP_USES_MAX = 50;

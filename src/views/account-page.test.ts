@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { notificationSection } from '../../tests/support/sample-notifications.js';
 import { listedToken, tokenSection } from '../../tests/support/token-fixtures.js';
 import { hostilePasskeys, plainPasskeys } from '../../tests/support/sample-passkeys.js';
 import { messagesFor } from '../messages/messages.js';
@@ -37,6 +38,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
     chosenSession: '',
     passwordMin: 8,
     passkeys: plainPasskeys.section,
+    notifications: { ...notificationSection('Firefox'), devices: [] },
     notice: null,
     problems: {},
     tokens: tokenSection(),
@@ -65,7 +67,15 @@ test('the account page names the device of each session, and marks this one', as
 test('the account page has a heading for each of its parts', async () => {
   const page = await render();
   const headings = [...page.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, heading]) => heading);
-  assert.deepEqual(headings, ['Profile', 'Password', 'Passkeys', 'Sessions', 'API tokens', 'Your data']);
+  assert.deepEqual(headings, [
+    'Profile',
+    'Password',
+    'Passkeys',
+    'Notifications',
+    'Sessions',
+    'API tokens',
+    'Your data',
+  ]);
 });
 
 for (const field of ['name', 'currentPassword', 'newPassword', 'sessionPassword', 'deletePassword']) {

@@ -85,7 +85,7 @@ for (const { name, how, html } of versions) {
 
 test('a page in French says so, and dates and durations follow', async () => {
   const page = await render('history', plain.history, { ...shared('fr'), user });
-  assert.match(page, /<html lang="fr-FR">/);
+  assert.match(page, /<html lang="fr-FR" data-base="\/">/);
   assert.match(page, /<title>Historique · Parley<\/title>/);
   assert.match(page, />jeu\. 5 mars 2026<\/time>/);
   assert.match(page, /1\sh 5\smin/);
@@ -103,6 +103,7 @@ test('a problem stands in the title and at its field, and what was typed is kept
   const page = await render('register', {
     form: { values: { name: 'Ann Lind', username: 'a b' }, errors: { username: 'No spaces, please.' } },
     passwordMin: 8,
+    invitation: '',
     next: '/room/abc-defg-hjk?from=mail&x=1',
   });
   assert.match(page, /<title>Error: Create account · Parley<\/title>/);

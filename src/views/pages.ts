@@ -6,6 +6,8 @@ import type { AccountSummary } from '../services/administration.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, WaitingPerson } from '../shared/protocol.js';
 import type { RoomPageConfig } from '../shared/room-page-config.js';
+import type { SignUpLinksPage } from './sign-up-links-page.js';
+import type { NotificationSection } from './notification-section.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,
@@ -68,6 +70,7 @@ interface AccountPage {
   chosenSession: string;
   passwordMin: number;
   passkeys: PasskeySection;
+  notifications: NotificationSection;
   notice: AccountNotice | null;
   /** One text for each field that the person must change. */
   problems: Readonly<Partial<Record<AccountField, string>>>;
@@ -145,8 +148,8 @@ interface AdminActionPage {
 /** The values that each page under views/pages reads, beside PageLocals. */
 export interface Pages {
   landing: { code: CodeForm };
-  /** `passwordMin` is the number of characters that a password has at least. */
-  register: { form: RegisterForm; passwordMin: number; next: string | null };
+  /** `passwordMin` is the number of characters that a password has at least; `invitation` the token of a link, or empty. */
+  register: { form: RegisterForm; passwordMin: number; invitation: string; next: string | null };
   login: LoginPage;
   home: { code: CodeForm; recent: readonly { code: string; title: string; isHost: boolean }[] };
   /** `older` is the path of the next page of the list, or null on the last one. */
@@ -158,10 +161,12 @@ export interface Pages {
   admin: AdminPage;
   'admin-action': AdminActionPage;
   'admin-claim': { token: string };
+  'admin-sign-up-links': SignUpLinksPage;
   'admin-password': { username: string; password: string; back: string };
   'second-factor': SecondFactorPage;
   confirm: ConfirmPage;
   'recovery-codes': RecoveryCodesPage;
+  offline: Record<string, never>;
   error: { status: number; heading: string; message: string };
 }
 

@@ -193,6 +193,10 @@ test('the menu of a person works with the keyboard alone', async ({ twoInCall })
   const press = (key: string) => ann.page.keyboard.press(key);
   await expect(button).toBeVisible();
   await expect(ann.page.getByRole('button', { name: 'Close people' })).toBeFocused();
+  const write = ann.page.getByRole('button', { name: 'Message Ben privately' });
+  await expect(write).toBeVisible();
+  await press('Tab');
+  await expect(write).toBeFocused();
   await press('Tab');
   await expect(button).toBeFocused();
   await press('ArrowDown');

@@ -10,7 +10,10 @@ import { startServer } from '../support/start-server.js';
 
 /** Strangers may use these routes. Every other route must send them to the login, or refuse them. */
 const PUBLIC = [
+  'GET /healthz',
+  'GET /readyz',
   'GET /',
+  'GET /offline/:language',
   'GET /register',
   'POST /register',
   'GET /login',

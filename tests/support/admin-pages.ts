@@ -1,6 +1,9 @@
 import type { Pages } from '../../src/views/pages.js';
 
-type AdminPages = Pick<Pages, 'admin' | 'admin-action' | 'admin-claim' | 'admin-password'>;
+type AdminPages = Pick<
+  Pages,
+  'admin' | 'admin-action' | 'admin-claim' | 'admin-password' | 'admin-sign-up-links'
+>;
 
 /** The pages for administrators with one account. `problem` stands in every place for a problem; null leaves them out. */
 export function adminPages(username: string, name: string, problem: string | null): AdminPages {
@@ -12,6 +15,13 @@ export function adminPages(username: string, name: string, problem: string | nul
     isAdmin: problem === null,
     disabledAt: problem === null ? null : new Date('2026-03-06T14:07:00Z'),
   };
+  const signUpLink = {
+    id: problem ?? '65e71f4c0000000000000002',
+    createdAt: new Date('2026-03-05T14:07:00Z'),
+    expiresAt: new Date('2026-03-12T14:07:00Z'),
+    maxUses: 5,
+    uses: 2,
+  };
   return {
     admin: {
       accounts: [account],
@@ -21,6 +31,22 @@ export function adminPages(username: string, name: string, problem: string | nul
     },
     'admin-action': { account, action: 'disable', problem, refusal: problem, back: '/admin' },
     'admin-claim': { token: problem ?? 'token' },
+    'admin-sign-up-links': {
+      links: [signUpLink, { ...signUpLink, uses: 5 }],
+      created:
+        problem === null
+          ? {
+              url: 'https://meet.example/register?invitation=token',
+              maxUses: 5,
+              expiresAt: signUpLink.expiresAt,
+            }
+          : { url: problem, maxUses: 1, expiresAt: signUpLink.expiresAt },
+      accountsMax: 50,
+      typed: { accounts: problem ?? '1' },
+      problems: problem === null ? {} : { accounts: problem, adminPassword: problem },
+      refusal: problem,
+      isRevoked: problem === null,
+    },
     'admin-password': { username, password: problem ?? 'k7mqx-94fhe-wr2ta-8npcz', back: '/admin' },
   };
 }

@@ -23,7 +23,7 @@ interface DescribedOperation {
   responses: Record<string, { content?: { 'application/json': { schema: object } } }>;
 }
 
-export const PATHS = openApiDocument()['paths'] as Record<string, Record<string, DescribedOperation>>;
+export const PATHS = openApiDocument('')['paths'] as Record<string, Record<string, DescribedOperation>>;
 
 /** Sends a request to the API. Fails if the OpenAPI document does not describe the answer. */
 export async function callApi(

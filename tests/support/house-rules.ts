@@ -102,11 +102,12 @@ function template(says: string, pattern: RegExp): Rule {
 const CLIENT_ORDER = [
   ['client'],
   ['client/page'],
-  ['client/page/host'],
+  ['client/page/host', 'client/page/chat'],
   ['client/page/views'],
   ['client/call'],
   ['client/devices'],
   ['client/mesh'],
+  ['client/worker'],
   ['client/lib'],
   ['messages'],
   ['shared'],
@@ -119,7 +120,7 @@ const SERVER_ORDER = [
   ['views'],
   ['services'],
   ['models'],
-  ['embedded-mongo', 'logging', 'messages', 'security'],
+  ['backups', 'embedded-mongo', 'logging', 'messages', 'security'],
   ['shared'],
 ];
 const FOLDERS = [...CLIENT_ORDER, ...SERVER_ORDER].flat();
@@ -159,7 +160,7 @@ const RULES: Rule[] = [
     not(either(isPackage, below('models', 'messages', 'shared'))),
   ),
   imports('shared imports nothing', below('shared'), () => true),
-  ...['security', 'logging', 'messages'].map((leaf) =>
+  ...['backups', 'security', 'logging', 'messages'].map((leaf) =>
     imports(
       `${leaf} imports only shared and packages`,
       below(leaf),
@@ -177,13 +178,13 @@ const RULES: Rule[] = [
     not(either(isPackage, below('embedded-mongo'))),
   ),
   imports(
-    'only database.ts opens the embedded database',
-    not(either(is('database.ts'), below('embedded-mongo'))),
+    'only database.ts and database-files.ts open the embedded database',
+    not(either(is('database.ts', 'database-files.ts'), below('embedded-mongo'))),
     below('embedded-mongo'),
   ),
   imports(
-    'only models and database.ts import mongoose',
-    not(either(is('database.ts'), below('models'))),
+    'only models, database.ts and export-target.ts import mongoose',
+    not(either(is('database.ts', 'export-target.ts'), below('models'))),
     named('mongoose'),
   ),
   imports(

@@ -36,7 +36,11 @@ const HOST_PAGE = { ...HIDDEN, invited: '403', removed: '403', 'co-host': '403' 
  * if the server sends the person to the login page. 422 means that the person may send this form.
  */
 export const ROUTES: Readonly<Record<string, Row>> = {
+  'GET /healthz': forAll('200'),
+  'GET /readyz': forAll('200'),
   'GET /': row('200', '303', {}),
+  // No language has the code as its name.
+  'GET /offline/:language': forAll('404'),
   'GET /register': row('200', '303', {}),
   'POST /register': forAll('422'),
   'GET /login': row('200', '303', {}),
@@ -68,6 +72,9 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /account/confirm/:action': page('200'),
   'POST /account/confirm/:action/options': page('409'),
   'POST /account/confirm/:action': page('422'),
+  // Both lead back to the section of the page.
+  'POST /account/notifications': page('303'),
+  'POST /account/notifications/remove': page('303'),
   'POST /account/sessions': page('422'),
   'POST /account/export': page('200'),
   'POST /account/delete': page('422'),
@@ -77,6 +84,9 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   // The link lacks its token.
   'GET /admin/claim': page('404', { admin: '303' }),
   'POST /admin/claim': page('404', { admin: '303' }),
+  'GET /admin/sign-up-links': page('404', { admin: '200' }),
+  'POST /admin/sign-up-links': page('404', { admin: '422' }),
+  'POST /admin/sign-up-links/revoke': page('404', { admin: '303' }),
   // Nobody has the id of the address.
   'GET /admin/accounts/:id/:action': page('404'),
   'POST /admin/accounts/:id/:action': page('404'),

@@ -1,5 +1,6 @@
 import type { Pages } from '../../src/views/pages.js';
 import { adminPages } from './admin-pages.js';
+import { notificationSection } from './sample-notifications.js';
 import { hostilePasskeys, plainPasskeys } from './sample-passkeys.js';
 import { listedToken, tokenSection, tokenSectionFullOf } from './token-fixtures.js';
 
@@ -14,7 +15,12 @@ export const code = { value: '', error: null };
 /** Every page as it is mostly seen. */
 export const plain: Pages = {
   landing: { code },
-  register: { form: { values: { name: '', username: '' }, errors: {} }, passwordMin: 8, next: null },
+  register: {
+    form: { values: { name: '', username: '' }, errors: {} },
+    passwordMin: 8,
+    invitation: 'token',
+    next: null,
+  },
   login: { values: { username: '' }, error: null, ...plainPasskeys.login, next: null },
   ...plainPasskeys.pages,
   home: { code, recent: [{ code: 'abc-defg-hjk', title: 'Planning', isHost: true }] },
@@ -41,6 +47,7 @@ export const plain: Pages = {
     chosenSession: '',
     passwordMin: 8,
     passkeys: plainPasskeys.section,
+    notifications: notificationSection('Firefox'),
     notice: 'saved',
     problems: {},
     tokens: tokenSection({ tokens: [listedToken(), listedToken({ isLogin: true })], isRevoked: true }),
@@ -61,6 +68,7 @@ export const plain: Pages = {
     problems: {},
   },
   ...adminPages('ann', 'Ann Lind', null),
+  offline: {},
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
 
@@ -73,6 +81,7 @@ export const hostile: Pages = {
       errors: { name: HOSTILE, username: HOSTILE, password: HOSTILE },
     },
     passwordMin: 8,
+    invitation: HOSTILE,
     next: HOSTILE,
   },
   home: {
@@ -109,6 +118,7 @@ export const hostile: Pages = {
     chosenSession: HOSTILE,
     passwordMin: 8,
     passkeys: hostilePasskeys(HOSTILE).section,
+    notifications: { ...notificationSection(HOSTILE), isRefused: true },
     notice: null,
     problems: {
       name: HOSTILE,
@@ -149,6 +159,7 @@ export const hostile: Pages = {
     problems: { title: HOSTILE, access: HOSTILE, passcode: HOSTILE, invited: HOSTILE },
   },
   ...adminPages(HOSTILE, HOSTILE, HOSTILE),
+  offline: {},
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };
 

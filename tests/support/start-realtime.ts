@@ -78,6 +78,7 @@ export async function startRealtime(
     iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),
     participantKey: 'key',
     maxParticipants: 12,
+    onKnock: () => undefined,
     log: { info: note, error: note },
     ...overrides,
   });

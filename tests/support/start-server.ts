@@ -7,7 +7,7 @@ import { agent } from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { loadAssets } from '../../src/assets.js';
 import { composeParley } from '../../src/compose.js';
-import type { ParleyOptions } from '../../src/compose.js';
+import type { Parley, ParleyOptions } from '../../src/compose.js';
 import { loadConfig } from '../../src/config.js';
 import type { Environment } from '../../src/config.js';
 import { createLog } from '../../src/logging/log.js';
@@ -21,16 +21,21 @@ export interface TestServer {
   readonly lines: string[];
   /** The token of the link for the first administrator. */
   readonly adminToken: string | null;
+  readonly sendAwayNotice: Parley['sendAwayNotice'];
   /** An HTTP client that keeps its cookies and has no account. */
   visitor(): TestAgent;
   /** An HTTP client that has registered a new account and is logged in. */
   member(account?: Partial<typeof ANN>): Promise<TestAgent>;
+  /** Announces the stop of the server, as a signal does. */
+  drain(): void;
   close(): Promise<void>;
 }
 
 export const ANN = { name: 'Ann', username: 'ann', password: 'correct horse battery' };
 
-export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcryptCost' | 'sessionCheckMs'>> {
+export interface ServerOptions extends Partial<
+  Pick<ParleyOptions, 'now' | 'bcryptCost' | 'sessionCheckMs' | 'pushTransport'>
+> {
   settings?: Environment;
   dataDir?: string;
 }
@@ -42,7 +47,14 @@ export interface ServerOptions extends Partial<Pick<ParleyOptions, 'now' | 'bcry
  */
 export async function startServer(
   t: TestContext,
-  { settings = {}, dataDir, bcryptCost = 4, now = Date.now, sessionCheckMs }: ServerOptions = {},
+  {
+    settings = {},
+    dataDir,
+    bcryptCost = 4,
+    now = Date.now,
+    sessionCheckMs,
+    pushTransport,
+  }: ServerOptions = {},
 ): Promise<TestServer> {
   const config = loadConfig({ LOG_LEVEL: 'debug', ...settings });
   const directory = dataDir ?? (await temporaryDirectory(t));
@@ -57,6 +69,8 @@ export async function startServer(
     bcryptCost,
     now,
     ...(sessionCheckMs !== undefined && { sessionCheckMs }),
+    // No test may send anything to a host outside.
+    pushTransport: pushTransport ?? (() => Promise.reject(new Error('There is no push service.'))),
   });
   parley.server.listen(0, '127.0.0.1');
   await once(parley.server, 'listening');
@@ -79,6 +93,7 @@ export async function startServer(
     app: parley.app,
     lines,
     adminToken: parley.adminToken,
+    sendAwayNotice: parley.sendAwayNotice,
     visitor,
     async member(account = {}) {
       const member = visitor();
@@ -88,6 +103,9 @@ export async function startServer(
         .send({ ...ANN, ...account });
       if (status !== 303) throw new Error(`The server refused to register an account (${status}): ${text}`);
       return member;
+    },
+    drain: () => {
+      parley.drain();
     },
     close: closeOnce,
   };

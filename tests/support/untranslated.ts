@@ -143,7 +143,7 @@ export function unusedMessages(catalogue: Catalogue, files: SourceFile[]): strin
 }
 
 const IMPORT = /import \{ messages(?: as (?<alias>\w+))? \} from '#messages\/(?<area>\w+)'/g;
-const TEXTS = /const (?<alias>\w+) = textsOf\(\w+\)\.(?<area>\w+)\b/g;
+const TEXTS = /const (?<alias>\w+) = (?:textsOf|messagesFor)\(\w+\)\.(?<area>\w+)\b/g;
 
 function usesIn({ path, code }: SourceFile): string[] {
   const direct = path.endsWith('.ejs') ? /\bt\.(\w+)\.(\w+)/g : /\btextsOf\(\w+\)\.(\w+)\.(\w+)/g;
@@ -158,7 +158,15 @@ function usesIn({ path, code }: SourceFile): string[] {
 }
 
 /** Words that are the same in French. */
-export const SAME_IN_FRENCH = ['Administration', 'Conversation', 'Message', 'Messages', 'Parley', 'Sessions'];
+export const SAME_IN_FRENCH = [
+  'Administration',
+  'Conversation',
+  'Message',
+  'Messages',
+  'Notifications',
+  'Parley',
+  'Sessions',
+];
 
 /** Returns the messages, as `area.key: text`, whose translation is the English text. */
 export function sameTexts(english: Catalogue, translation: Catalogue): string[] {

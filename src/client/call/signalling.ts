@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
+import { ownAddress } from '../lib/own-address.js';
 import type { ClientEvents, Reply, Requests, ServerEvents } from '../../shared/protocol.js';
 
 /** After this time without an answer the page counts as disconnected. */
@@ -22,6 +23,7 @@ export class Signalling {
 
   constructor(events: SignallingEvents) {
     this.#socket = io({
+      path: ownAddress('socket.io'),
       // Starting with WebSocket saves the polling request. Polling still works where a proxy blocks WebSockets.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,

@@ -10,6 +10,7 @@ import type {
 import { messages as t } from '#messages/passkeyProblems';
 import { find, setText } from '../lib/dom.js';
 import { logError } from '../lib/log-error.js';
+import { ownAddress } from '../lib/own-address.js';
 
 export { canUsePasskeys };
 
@@ -69,6 +70,7 @@ async function askForOptions(form: HTMLFormElement): Promise<Exclude<Answer, { p
   if (response?.redirected) return { location: response.url };
   const answer = (await response?.json().catch(() => null)) as Answer | null | undefined;
   if (!answer) throw new Problem(t.noAnswer());
+  if ('location' in answer) return { location: ownAddress(answer.location) };
   if ('problem' in answer) throw new Problem(answer.problem);
   return answer;
 }

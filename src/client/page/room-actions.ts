@@ -5,6 +5,7 @@ import type { AudioOutput } from '../devices/audio-output.js';
 import type { DeviceKind } from '../devices/devices.js';
 import type { SavedPreferences } from '../devices/preferences.js';
 import { canShareScreen } from '../devices/screen-capture.js';
+import { ownAddress } from '../lib/own-address.js';
 import { saveGuestName, savedGuestName } from './guest-name.js';
 
 /** The actions behind the buttons, forms and shortcuts of the page. */
@@ -37,7 +38,7 @@ export function createRoomActions(
 
   async function leave(): Promise<void> {
     await call.leave();
-    location.assign(isGuest ? '/' : '/home');
+    location.assign(ownAddress(isGuest ? '' : 'home'));
   }
 
   return {
@@ -81,6 +82,9 @@ export function createRoomActions(
     },
     showPeople(): void {
       call.showPanel('people');
+    },
+    openChat(): void {
+      call.showPanel('chat');
     },
     closePanel(): void {
       call.showPanel(null);

@@ -5,6 +5,7 @@ import type { SavedPreferences } from '../devices/preferences.js';
 import { changedKeys } from '../lib/changed-keys.js';
 import { logError } from '../lib/log-error.js';
 import { createStore } from '../lib/store.js';
+import { createChatLoader } from './chat-loader.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
 import { createInCallLoader } from './in-call-loader.js';
@@ -14,7 +15,6 @@ import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
 import { INITIAL_CHOICES } from './views/arrangement.js';
 import { createCallView } from './views/call-view.js';
-import { createChatPanel } from './views/chat-panel.js';
 import { createControls } from './views/controls.js';
 import { createDevicePickers } from './views/device-pickers.js';
 import { createEndView } from './views/end-view.js';
@@ -83,8 +83,8 @@ export function createRoomPage(
     callView.render,
     createEndView(page, isGuest),
     controls.render,
-    createChatPanel(page, actions),
     people.render,
+    createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
     createUnmuteRequest(page, { ...actions, onFocusLost: focusOn('mic') }),
   ];

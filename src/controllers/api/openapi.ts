@@ -8,8 +8,8 @@ type Json = Record<string, unknown>;
 /** Every operation can be refused with these. */
 const COMMON_REFUSALS = [400, 413, 500, 503];
 
-/** The OpenAPI 3.1 document of the API. */
-export function openApiDocument(): Json {
+/** The OpenAPI 3.1 document of the API, whose addresses are below `basePath`, an empty text or like `/parley`. */
+export function openApiDocument(basePath: string): Json {
   const paths: Record<string, Json> = {};
   for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(id, operation) };
@@ -17,6 +17,7 @@ export function openApiDocument(): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'Parley', version: '1', description: 'All times are in UTC, in the form of ISO 8601.' },
+    servers: [{ url: basePath || '/' }],
     paths,
     components: {
       securitySchemes: {

@@ -23,6 +23,10 @@ export interface Limits {
   readonly passkeyLoginAttempts: PasskeyLoginAttempts;
   /** New accounts by address. */
   readonly registrations: Quota;
+  /** Wrong sign-up links by address. */
+  readonly unknownSignUpLinks: Quota;
+  /** Attempts to register by the id of the sign-up link, because each one tells whether a username is taken. */
+  readonly signUpLinkUses: Quota;
   /** New meetings by the id of the user. */
   readonly newMeetings: Quota;
   /** New sessions of guests by address. */
@@ -40,6 +44,10 @@ export interface LimitsOptions {
 
 /** Each account costs the server a bcrypt hash. */
 const NEW_ACCOUNTS = quotaPolicy({ capacity: 100, drainMs: 1_000 });
+/** Nobody types a link, so a person follows only a few wrong ones. */
+const UNKNOWN_SIGN_UP_LINKS = quotaPolicy({ capacity: 30, drainMs: 10_000 });
+/** Enough for all accounts of a link at once, with one mistake each. */
+const SIGN_UP_LINK_USES = quotaPolicy({ capacity: 100, drainMs: 60_000 });
 /** Each meeting stays in the database. */
 const NEW_MEETINGS = quotaPolicy({ capacity: 100, drainMs: 30_000 });
 /** Each guest occupies a session. The participants of several meetings may share a network. */
@@ -57,6 +65,11 @@ export function createLimits({ key, now, onFailure }: LimitsOptions): Limits {
     secondFactorAttempts: createSecondFactorAttempts(limiter),
     passkeyLoginAttempts: createPasskeyLoginAttempts(limiter),
     registrations: createQuota(limiter, NEW_ACCOUNTS, (address) => ['registrations', networkOf(address)]),
+    unknownSignUpLinks: createQuota(limiter, UNKNOWN_SIGN_UP_LINKS, (address) => [
+      'unknown sign-up links',
+      networkOf(address),
+    ]),
+    signUpLinkUses: createQuota(limiter, SIGN_UP_LINK_USES, (link) => ['sign-up link', link]),
     newMeetings: createQuota(limiter, NEW_MEETINGS, (userId) => ['meetings', userId]),
     guestSessions: createQuota(limiter, GUEST_SESSIONS, (address) => ['guests', networkOf(address)]),
   };

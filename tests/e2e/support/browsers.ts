@@ -36,12 +36,16 @@ function firstExisting(paths: (string | undefined)[]): string | undefined {
 
 /**
  * Launches a browser. All its pages have the same camera; two pictures need two browsers. `camera` is a colour or a
- * Y4M clip.
+ * Y4M clip. `wrap` returns the program file that starts the browser, for example in another network.
  */
-export async function launchBrowser(kind: BrowserKind, camera: Camera): Promise<Browser> {
+export async function launchBrowser(
+  kind: BrowserKind,
+  camera: Camera,
+  wrap = (program: string) => program,
+): Promise<Browser> {
   const { full, shell } = executables();
   return chromium.launch({
-    executablePath: kind === 'tabs' ? full : shell,
+    executablePath: wrap(kind === 'tabs' ? full : shell),
     args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', ...deviceFlags(kind, camera)],
   });
 }

@@ -15,7 +15,7 @@ export class BuiltServer {
   readonly origin: string;
   readonly #port: number;
   readonly #dataDir: string;
-  readonly #settings: Readonly<Record<string, string>>;
+  #settings: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
   #output = '';
 
@@ -32,6 +32,13 @@ export class BuiltServer {
     const server = new BuiltServer(await freePort(), dataDir, settings);
     await server.start();
     return server;
+  }
+
+  /** The id of the running process. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('The server is not running');
+    return pid;
   }
 
   /** Everything that the server has printed, over all its starts. */
@@ -78,6 +85,13 @@ export class BuiltServer {
   /** Kills the process as a power cut would: it cannot save or announce anything. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  /** Stops the server, and starts it with the same data and further settings. */
+  async restart(settings: Readonly<Record<string, string>>): Promise<void> {
+    await this.#end('SIGTERM');
+    this.#settings = { ...this.#settings, ...settings };
+    await this.start();
   }
 
   /** Stops the server and removes its data. */

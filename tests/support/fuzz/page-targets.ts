@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { AdminForm, AdminQuery, AdminTarget, ClaimForm } from '../../../src/controllers/admin-schemas.js';
 import * as forms from '../../../src/controllers/form-schemas.js';
+import {
+  InvitationForm,
+  RevokeSignUpLinkForm,
+  SignUpLinkForm,
+} from '../../../src/controllers/sign-up-link-schemas.js';
 import { HostToolForm, MeetingForm } from '../../../src/controllers/meeting-form-schemas.js';
+import { PushSubscriptionForm } from '../../../src/services/push/subscription-schema.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
@@ -17,8 +23,11 @@ const Passkey = z.object({ passkey: z.string().optional() });
  */
 export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'GET /': {},
-  'GET /register': { query: Next },
-  'POST /register': { body: forms.RegisterForm.extend(Next.partial().shape) },
+  'GET /register': { query: Next.extend(InvitationForm.shape) },
+  'POST /register': {
+    body: forms.RegisterForm.extend(Next.partial().shape).extend(InvitationForm.partial().shape),
+  },
+  'GET /offline/:language': {},
   'GET /login': { query: Next },
   'POST /login': { body: forms.LoginForm.extend(Next.partial().shape) },
   'POST /login/passkey/options': {},
@@ -52,12 +61,17 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   },
   'POST /account/tokens': { body: forms.TokenForm },
   'POST /account/tokens/revoke': { body: z.object({ token: z.string() }) },
+  'POST /account/notifications': { body: PushSubscriptionForm },
+  'POST /account/notifications/remove': { body: forms.DeviceForm },
   'POST /account/sessions': { body: forms.EndSessionForm },
   'POST /account/export': {},
   'POST /account/delete': { body: forms.DeletionForm },
   'GET /admin': { query: AdminQuery },
   'GET /admin/claim': { query: ClaimForm },
   'POST /admin/claim': { body: ClaimForm },
+  'GET /admin/sign-up-links': {},
+  'POST /admin/sign-up-links': { body: SignUpLinkForm },
+  'POST /admin/sign-up-links/revoke': { body: RevokeSignUpLinkForm },
   'GET /admin/accounts/:id/:action': Administered,
   'POST /admin/accounts/:id/:action': { body: AdminForm, ...Administered },
 };

@@ -164,6 +164,7 @@ const EXAMPLES: Examples = {
   confirmPassword: [PASSWORD],
   tokenPassword: [PASSWORD],
   adminPassword: [PASSWORD],
+  accounts: ['1', '50', '51'],
   tokenName: ['Backup', 'Ünïcode'],
   passkeyName: ['Laptop', 'Zoë’s phone'],
   passkey: ['@passkey'],
