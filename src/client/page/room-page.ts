@@ -20,7 +20,7 @@ import { createDevicePickers } from './views/device-pickers.js';
 import { createEndView } from './views/end-view.js';
 import { createNoticesView } from './views/notices-view.js';
 import { createPageTitle } from './views/page-title.js';
-import { createPeoplePanel } from './views/people-panel.js';
+import type { PeoplePanel } from './views/people-panel.js';
 import { createPrejoin } from './views/prejoin.js';
 import { createSettingsDialog } from './views/settings-dialog.js';
 import { createUnmuteRequest } from './views/unmute-request.js';
@@ -54,8 +54,10 @@ export function createRoomPage(
     page,
     choices,
     onFocusLost: focusOn('layout'),
-    onLoaded: ({ placeTiles }) => {
-      callView.useLayout(placeTiles);
+    closePanel: actions.closePanel,
+    onLoaded: (tools) => {
+      callView.useLayout(tools.placeTiles);
+      tools.people.render(store.get());
     },
     problem: notices.problem,
   });
@@ -78,7 +80,10 @@ export function createRoomPage(
     },
     openFullScreen: (tile) => inCall.tools?.openFullScreen(tile),
   });
-  const people = createPeoplePanel(page, actions);
+  const people: PeoplePanel = {
+    render: (state) => inCall.tools?.people.render(state),
+    entryOf: (id) => inCall.tools?.people.entryOf(id),
+  };
   const callViews = [
     callView.render,
     createEndView(page, isGuest),
