@@ -24,6 +24,9 @@ export interface CaptureOptions {
   onLost(): void;
 }
 
+/** A browser that refuses or allows by itself answers within this time. */
+const PROMPT_MS = 400;
+
 /**
  * One microphone or one camera. The person may switch it faster than the device can follow: the last request wins, and
  * only one `getUserMedia` call runs at a time.
@@ -126,7 +129,10 @@ export class CaptureDevice {
   }
 
   async #notePrompt(settling: Promise<void>): Promise<void> {
-    const isAsking = await needsPrompt(this.#options.kind);
+    const [isAsking] = await Promise.all([
+      needsPrompt(this.#options.kind),
+      new Promise((resolve) => setTimeout(resolve, PROMPT_MS)),
+    ]);
     if (!isAsking || this.#closed || this.#settling !== settling) return;
     this.#isAsking = true;
     this.#options.onChange();

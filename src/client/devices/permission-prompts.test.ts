@@ -136,11 +136,15 @@ test('a microphone that a phone call takes counts as interrupted until the syste
   assert.deepEqual(changes, ['interrupted', 'on']);
 });
 
-test('the page knows while the browser asks the person, and about which devices', async () => {
+test('the page knows while the browser asks the person, and about which devices', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
   granted = ['camera'];
   const media = createMedia();
   void media.open({ mic: true, camera: true });
   assert.deepEqual(states(media), ['starting', 'starting']);
+  await settle();
+  assert.deepEqual(states(media), ['starting', 'starting'], 'the browser may still refuse by itself');
+  context.mock.timers.tick(400);
   await settle();
   assert.deepEqual(states(media), ['asking', 'starting']);
   await take('audio video').answer(null);
@@ -149,6 +153,8 @@ test('the page knows while the browser asks the person, and about which devices'
   void media.setCamera(false);
   await settle();
   void media.setCamera(true);
+  await settle();
+  context.mock.timers.tick(400);
   await settle();
   assert.deepEqual(states(media), ['on', 'starting'], 'a device that is allowed just starts');
 });
