@@ -136,6 +136,25 @@ test('a shared screen fills the screen, and people zoom and move it by mouse and
   await expect(tile.getByRole('button', { name: /^Pin/ })).toHaveAttribute('aria-pressed', 'false');
 });
 
+test('people see each other although the layout could not be loaded, and the page loads it again', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ben.join(code);
+  await ann.page.route('**/build/in-call*', (route) => route.abort());
+  await ann.join(code);
+  await expect(ann.page.getByText('The tools for the layout couldn’t be loaded.').last()).toBeVisible();
+  await expectAdvancing(ann.tileOf(ben));
+  await expect(ann.tileOf(ben)).toBeInViewport({ ratio: 1 });
+  expect(await covered(ann.ownTile('camera'), ann.page.locator('#stage'))).toBeGreaterThan(0.3);
+
+  await ann.page.unroute('**/build/in-call*');
+  await expect.poll(() => covered(ann.tileOf(ben), ann.page.locator('#stage'))).toBeGreaterThan(0.9);
+  await ann.toolbar.getByRole('button', { name: 'Layout' }).click();
+  await expect(ann.page.getByRole('menu', { name: 'Layout' })).toBeVisible();
+});
+
 async function box(locator: Locator) {
   const found = await locator.boundingBox();
   if (!found) throw new Error(`${String(locator)} is not visible`);
