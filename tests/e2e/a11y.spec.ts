@@ -1,5 +1,5 @@
 import { expectAccessible } from './support/accessibility.js';
-import { tabTo } from './support/keyboard.js';
+import { arrowTo, tabTo } from './support/keyboard.js';
 import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -82,10 +82,10 @@ test('a call can be held with the keyboard alone', async ({ arrive, launch, serv
   await page.keyboard.press('Enter');
   await expect(ann.tiles).toHaveCount(2);
 
-  await tabTo(page, button('Camera'));
+  await arrowTo(page, button('Camera'));
   await page.keyboard.press('Space');
   await expect(button('Camera')).toHaveAttribute('aria-pressed', 'false');
-  await tabTo(page, button('Chat'));
+  await arrowTo(page, button('Chat'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
   await page.keyboard.type('Hello from the keyboard');
@@ -94,7 +94,7 @@ test('a call can be held with the keyboard alone', async ({ arrive, launch, serv
   await expect(ann.messages).toContainText(['Hello from the keyboard']);
   await page.keyboard.press('Escape');
   await expect(button('Chat')).toBeFocused();
-  await tabTo(page, button('Leave'));
+  await arrowTo(page, button('Leave'));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/home$/);
   await expect(ann.tiles).toHaveCount(1);

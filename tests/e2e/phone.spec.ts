@@ -52,7 +52,7 @@ test('on a phone a call of four fits the screen, with its toolbar, chat and peop
     }),
   );
 
-  const rare = ['Share screen', 'Raise hand', 'People', 'Settings'];
+  const rare = ['Share screen', 'Raise hand', 'People', 'Layout', 'Settings'];
   for (const name of rare) await expect(ann.toolbar.getByRole('button', { name, exact: true })).toBeHidden();
   await ann.toolbar.getByRole('button', { name: 'More' }).click();
   for (const name of rare) await expectTarget(ann.toolbar.getByRole('button', { name, exact: true }));

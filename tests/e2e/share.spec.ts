@@ -14,7 +14,10 @@ test('people in the call and newcomers see a shared tab in its colours beside th
   const [ann, ben] = await twoInCall({ ann: sharer('blue') });
   await openTab(ann, RED, { moving: true });
   await ann.toggle('Share screen');
-  await expectSharedTab(ann.ownTile('screen'), RED);
+  await expect(ann.ownTile('screen')).toContainText('You’re sharing your screen');
+  expect((await ann.ownTile('screen').boundingBox())?.height, 'a sign and no hall of mirrors').toBeLessThan(
+    60,
+  );
   await expect(ann.button('Share screen')).toHaveAttribute('aria-pressed', 'true');
   await expectSharedTab(ben.tileOf(ann, 'screen'), RED);
   await expectAdvancing(ben.tileOf(ann, 'screen'));
@@ -26,7 +29,8 @@ test('people in the call and newcomers see a shared tab in its colours beside th
   await expectAdvancing(cid.tileOf(ann, 'screen'));
   await expectCamera(cid.tileOf(ann));
 
-  await ann.toggle('Share screen');
+  await ann.ownTile('screen').getByRole('button', { name: 'Stop sharing' }).click();
+  await expect(ann.button('Share screen')).toBeFocused();
   await expect(ann.ownTile('screen')).toHaveCount(0);
   await expect(ben.tileOf(ann, 'screen')).toHaveCount(0);
   await expect(cid.tileOf(ann, 'screen')).toHaveCount(0);
@@ -74,8 +78,9 @@ test('two people share at once, and everyone sees each screen in its own colours
   await expectSharedTab(cid.tileOf(ben, 'screen'), GREEN);
   await expectSharedTab(ann.tileOf(ben, 'screen'), GREEN);
   await expectSharedTab(ben.tileOf(ann, 'screen'), RED);
-  await expectSharedTab(ann.ownTile('screen'), RED);
-  await expectSharedTab(ben.ownTile('screen'), GREEN);
+  for (const sharer of [ann, ben]) {
+    await expect(sharer.ownTile('screen')).toContainText('You’re sharing your screen');
+  }
 
   await ann.toggle('Share screen');
   await expect(cid.tileOf(ann, 'screen')).toHaveCount(0);

@@ -60,6 +60,8 @@ export interface CallState extends ChatState {
   readonly hand: boolean;
   readonly remotes: ReadonlyMap<ParticipantId, RemoteMedia>;
   readonly speaking: ReadonlySet<ParticipantId>;
+  /** The other participant who spoke last for some time; null until somebody has. */
+  readonly activeSpeaker: ParticipantId | null;
   readonly notices: readonly Notice[];
 }
 
@@ -83,6 +85,7 @@ export function initialState(local: LocalMediaState): CallState {
     hand: false,
     remotes: new Map(),
     speaking: new Set(),
+    activeSpeaker: null,
     ...emptyChat,
     panel: null,
     notices: [],

@@ -19,7 +19,7 @@ export function createAudioOutput(page: ParentNode, deviceId: string): AudioOutp
 
   async function followDevices(): Promise<void> {
     const { audioOutput } = await listDevices();
-    isMissing = !audioOutput.some((device) => device.deviceId === chosen);
+    isMissing = !audioOutput.choices.some((device) => device.deviceId === chosen);
     addAll();
   }
 

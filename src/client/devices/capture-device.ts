@@ -1,12 +1,12 @@
-import { mediaDevices } from './devices.js';
+import { mediaDevices, needsPrompt } from './devices.js';
 import { mediaProblem, type MediaProblem } from './media-errors.js';
 
 export interface CaptureState {
   /**
-   * `starting` while the browser asks the person, or the device starts. `interrupted` while the system keeps the running
+   * `asking` while the browser asks the person. `starting` while the device starts. `interrupted` while the system keeps the running
    * device from delivering, for example because a phone call takes the microphone.
    */
-  readonly state: 'off' | 'starting' | 'on' | 'interrupted';
+  readonly state: 'off' | 'asking' | 'starting' | 'on' | 'interrupted';
   readonly problem: MediaProblem | null;
   /** The device that runs, which can differ from the chosen one; empty when none runs. */
   readonly deviceId: string;
@@ -24,6 +24,9 @@ export interface CaptureOptions {
   onLost(): void;
 }
 
+/** A browser that refuses or allows by itself answers within this time. */
+const PROMPT_MS = 400;
+
 /**
  * One microphone or one camera. The person may switch it faster than the device can follow: the last request wins, and
  * only one `getUserMedia` call runs at a time.
@@ -37,6 +40,7 @@ export class CaptureDevice {
   #trackDeviceId = '';
   #problem: MediaProblem | null = null;
   #settling: Promise<void> | null = null;
+  #isAsking = false;
   #closed = false;
 
   constructor(options: CaptureOptions) {
@@ -52,7 +56,7 @@ export class CaptureDevice {
   get state(): CaptureState {
     const running = this.#track?.muted ? 'interrupted' : 'on';
     return {
-      state: !this.#wanted ? 'off' : this.#isSettled() ? running : 'starting',
+      state: !this.#wanted ? 'off' : this.#isSettled() ? running : this.#isAsking ? 'asking' : 'starting',
       problem: this.#problem,
       deviceId: this.#track?.getSettings().deviceId ?? '',
     };
@@ -113,11 +117,25 @@ export class CaptureDevice {
   /** Runs `work`, or joins the work that is already running, which follows the newest request too. */
   #settle(work = () => this.#followRequests()): Promise<void> {
     this.#options.onChange();
-    this.#settling ??= work().finally(() => {
+    if (this.#settling) return this.#settling;
+    const settling = work().finally(() => {
       this.#settling = null;
+      this.#isAsking = false;
       this.#options.onChange();
     });
-    return this.#settling;
+    this.#settling = settling;
+    void this.#notePrompt(settling);
+    return settling;
+  }
+
+  async #notePrompt(settling: Promise<void>): Promise<void> {
+    const [isAsking] = await Promise.all([
+      needsPrompt(this.#options.kind),
+      new Promise((resolve) => setTimeout(resolve, PROMPT_MS)),
+    ]);
+    if (!isAsking || this.#closed || this.#settling !== settling) return;
+    this.#isAsking = true;
+    this.#options.onChange();
   }
 
   async #followRequests(): Promise<void> {

@@ -135,3 +135,26 @@ test('a microphone that a phone call takes counts as interrupted until the syste
   changes.push(media.state.mic.state);
   assert.deepEqual(changes, ['interrupted', 'on']);
 });
+
+test('the page knows while the browser asks the person, and about which devices', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  granted = ['camera'];
+  const media = createMedia();
+  void media.open({ mic: true, camera: true });
+  assert.deepEqual(states(media), ['starting', 'starting']);
+  await settle();
+  assert.deepEqual(states(media), ['starting', 'starting'], 'the browser may still refuse by itself');
+  context.mock.timers.tick(400);
+  await settle();
+  assert.deepEqual(states(media), ['asking', 'starting']);
+  await take('audio video').answer(null);
+  assert.deepEqual(states(media), ['on', 'on']);
+  granted = ['camera', 'microphone'];
+  void media.setCamera(false);
+  await settle();
+  void media.setCamera(true);
+  await settle();
+  context.mock.timers.tick(400);
+  await settle();
+  assert.deepEqual(states(media), ['on', 'starting'], 'a device that is allowed just starts');
+});

@@ -1,4 +1,5 @@
 import { createBackoff } from '../lib/backoff.js';
+import { importStyles } from '../lib/import-styles.js';
 
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 30_000;
@@ -8,11 +9,15 @@ export interface BundleLoader {
   load(): void;
 }
 
-/** Loads the script at `address` once, when it is needed, and tries again until that works. */
+/**
+ * Loads the script at `address` once, with the stylesheet at `styles` if there is one, when they are needed. Tries again
+ * until that works.
+ */
 export function createBundleLoader<Bundle>(
   address: string,
   onLoad: (bundle: Bundle) => void,
   onFirstFailure: () => void = () => undefined,
+  styles?: string,
 ): BundleLoader {
   const retries = createBackoff(() => void attempt(), FIRST_RETRY_MS, MAX_RETRY_MS);
   let attempts = 0;
@@ -20,10 +25,11 @@ export function createBundleLoader<Bundle>(
   async function attempt(): Promise<void> {
     attempts += 1;
     // Browsers remember that a script could not be loaded, so each further attempt needs an address of its own.
-    const url = attempts === 1 ? address : `${address}?attempt=${attempts}`;
+    const query = attempts === 1 ? '' : `?attempt=${attempts}`;
     let bundle: Bundle;
     try {
-      bundle = (await import(url)) as Bundle;
+      const script = import(address + query) as Promise<Bundle>;
+      [bundle] = await Promise.all([script, styles === undefined ? null : importStyles(styles + query)]);
     } catch {
       if (attempts === 1) onFirstFailure();
       retries.schedule();

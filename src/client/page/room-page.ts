@@ -4,19 +4,23 @@ import { createAudioOutput } from '../devices/audio-output.js';
 import type { SavedPreferences } from '../devices/preferences.js';
 import { changedKeys } from '../lib/changed-keys.js';
 import { logError } from '../lib/log-error.js';
+import { createStore } from '../lib/store.js';
 import { createChatLoader } from './chat-loader.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
+import { createInCallLoader } from './in-call-loader.js';
+import { createPermissionNotice } from './permission-notice.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
+import { INITIAL_CHOICES } from './views/arrangement.js';
 import { createCallView } from './views/call-view.js';
 import { createControls } from './views/controls.js';
 import { createDevicePickers } from './views/device-pickers.js';
 import { createEndView } from './views/end-view.js';
 import { createNoticesView } from './views/notices-view.js';
 import { createPageTitle } from './views/page-title.js';
-import { createPeoplePanel } from './views/people-panel.js';
+import type { PeoplePanel } from './views/people-panel.js';
 import { createPrejoin } from './views/prejoin.js';
 import { createSettingsDialog } from './views/settings-dialog.js';
 import { createUnmuteRequest } from './views/unmute-request.js';
@@ -42,12 +46,43 @@ export function createRoomPage(
       controls.focus('settings');
     },
   });
-  const controls = createControls(page, { ...actions, openSettings: settings.open }, shortcuts);
+  const choices = createStore(INITIAL_CHOICES, logError);
+  const focusOn = (control: 'mic' | 'share' | 'layout') => () => {
+    controls.focus(control);
+  };
+  const inCall = createInCallLoader({
+    page,
+    choices,
+    onFocusLost: focusOn('layout'),
+    closePanel: actions.closePanel,
+    onLoaded: (tools) => {
+      callView.useLayout(tools.placeTiles);
+      tools.people.render(store.get());
+    },
+    problem: notices.problem,
+  });
+  const controls = createControls(
+    page,
+    {
+      ...actions,
+      openSettings: settings.open,
+      toggleLayoutMenu: () => inCall.tools?.toggleLayoutMenu(),
+    },
+    shortcuts,
+  );
   const prejoin = createPrejoin(page, actions, shortcuts);
-  const callView = createCallView(page, sound, actions.copyLink, isGuest);
-  const people = createPeoplePanel(page, actions);
-  const focusMic = () => {
-    controls.focus('mic');
+  const callView = createCallView(page, sound, {
+    ...actions,
+    choices,
+    stopSharing: () => {
+      call.media.stopScreen();
+      controls.focus('share'); // the button that stopped it disappears
+    },
+    openFullScreen: (tile) => inCall.tools?.openFullScreen(tile),
+  });
+  const people: PeoplePanel = {
+    render: (state) => inCall.tools?.people.render(state),
+    entryOf: (id) => inCall.tools?.people.entryOf(id),
   };
   const callViews = [
     callView.render,
@@ -56,10 +91,16 @@ export function createRoomPage(
     people.render,
     createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
-    createUnmuteRequest(page, { ...actions, onFocusLost: focusMic }),
+    createUnmuteRequest(page, { ...actions, onFocusLost: focusOn('mic') }),
   ];
-  const alwaysFirst = [settings.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
-  const alwaysLast = [createDeviceProblemNotices(notices), pickers.render];
+  const alwaysFirst = [
+    inCall.render,
+    settings.render,
+    createPageTitle(),
+    prejoin.render,
+    createNoticesView(page, actions),
+  ];
+  const alwaysLast = [createDeviceProblemNotices(notices), createPermissionNotice(notices), pickers.render];
 
   let shown: CallState | null = null;
   store.subscribe((state) => {
@@ -73,13 +114,13 @@ export function createRoomPage(
         logError(error);
       }
     }
-    if (state.phase === 'joined' && before && isBeforeCall(before)) focusMic();
+    if (state.phase === 'joined' && before && isBeforeCall(before)) controls.focus('mic');
   });
 
   function viewsFor(before: CallState | null, state: CallState): Render[] {
     const changed = before && changedKeys(before, state);
     // People start and stop speaking several times per second. Only the tiles show it.
-    if (changed?.every((key) => key === 'speaking')) return [callView.renderTiles];
+    if (changed?.every((key) => key === 'speaking' || key === 'activeSpeaker')) return [callView.renderTiles];
     // Hidden views are not drawn, because a join needs the page's time for connecting. A call that ends is drawn once.
     const isHidden = isBeforeCall(state) && (before === null || isBeforeCall(before));
     return [...alwaysFirst, ...(isHidden ? [] : callViews), ...alwaysLast];

@@ -1,15 +1,17 @@
 import type { Call } from '../call/call.js';
 import { LevelMeter, SPEECH_LEVEL } from '../devices/level-meter.js';
+import { ActiveSpeaker } from './active-speaker.js';
 import { sameSet, SpeakingDetector } from './speaking.js';
 
 const INTERVAL_MS = 150;
 /** Audio processing starts after the first second of the page, which has more urgent work. */
 const DELAY_MS = 1_000;
 
-/** Before the call, shows the level of the own mic. During the call, keeps `speaking` in its state up to date. */
+/** Before the call, shows the level of the own mic. During the call, keeps `speaking` and `activeSpeaker` in its state up to date. */
 export function watchActivity(call: Call, showLevel: (level: number) => void): void {
   const meter = new LevelMeter();
   const detector = new SpeakingDetector(SPEECH_LEVEL);
+  const speaker = new ActiveSpeaker();
   const startsAt = performance.now() + DELAY_MS;
   const timer = setInterval(() => {
     if (performance.now() < startsAt) return;
@@ -27,6 +29,9 @@ export function watchActivity(call: Call, showLevel: (level: number) => void): v
     const levels = new Map([...state.remotes.keys()].map((id) => [id, call.audioLevel(id)]));
     levels.set(state.self, own);
     const speaking = detector.update(levels, performance.now());
-    if (!sameSet(speaking, state.speaking)) call.store.set((now) => ({ ...now, speaking }));
+    const others = [...speaking].filter((id) => id !== state.self);
+    const activeSpeaker = speaker.update(others, performance.now());
+    if (sameSet(speaking, state.speaking) && activeSpeaker === state.activeSpeaker) return;
+    call.store.set((now) => ({ ...now, speaking, activeSpeaker }));
   }, INTERVAL_MS);
 }

@@ -3,9 +3,9 @@ import type { Participant } from '../../../shared/protocol.js';
 import { everyone, ownRole, type CallState } from '../../call/call-state.js';
 import type { Moderate } from '../../call/moderation.js';
 import { clone } from '../../lib/dom.js';
+import { createMenu, type MenuItem } from '../views/menu.js';
 import type { PeoplePanel } from '../views/people-panel.js';
 import type { Question } from './confirm-dialog.js';
-import { createMenu, type MenuItem } from './menu.js';
 import { personActions, type PersonAction } from './menu-items.js';
 
 export interface PersonMenuOptions {
@@ -18,7 +18,7 @@ export interface PersonMenuOptions {
 
 /** The menu button of each person in the people panel. */
 export function createPersonMenus({ page, panel, entryOf, moderate, ask }: PersonMenuOptions) {
-  const menu = createMenu(page, panel);
+  const menu = createMenu(page, panel, 'person-menu');
   const buttons = new Map<string, HTMLButtonElement>();
   let shown: CallState | null = null;
 

@@ -1,29 +1,34 @@
 import { messages as t } from '#messages/page';
 import { everyone, isInCall, type CallState } from '../../call/call-state.js';
 import { find, setText } from '../../lib/dom.js';
-import { createStage } from './stage.js';
+import { createStage, type StageActions } from './stage.js';
 import { tileModels } from './tile-models.js';
 import type { Sound } from './video-view.js';
 
 /** The section of the call with its header, stage and banner; the controls and panels inside it are views of their own. */
-export function createCallView(page: ParentNode, sound: Sound, copyLink: () => void, isGuest: boolean) {
+export function createCallView(
+  page: ParentNode,
+  sound: Sound,
+  { copyLink, isGuest, ...actions }: StageActions & { copyLink(): void; isGuest: boolean },
+) {
   const section = find(page, '#call', HTMLElement);
   const banner = find(page, '#banner', HTMLElement);
   const sentence = find(banner, 'span', HTMLElement);
   const logIn = find(banner, 'a', HTMLElement);
   const alone = find(page, '#alone', HTMLElement);
   const heading = find(section, '.call__title', HTMLElement);
-  const renderStage = createStage(page, find(page, '#stage', HTMLElement), sound);
+  const stage = createStage(page, find(page, '#stage', HTMLElement), sound, actions);
 
   find(page, '#copy-link', HTMLButtonElement).addEventListener('click', copyLink);
 
   function renderTiles(state: CallState): void {
-    renderStage(isInCall(state) ? tileModels(state) : []);
+    stage.render(isInCall(state) ? tileModels(state) : [], state.activeSpeaker);
   }
 
   return {
     /** Draws the tiles only, for changes that nothing else shows. */
     renderTiles,
+    useLayout: stage.useLayout,
     render(state: CallState): void {
       const isShown = isInCall(state);
       const isAlone = everyone(state).length <= 1;

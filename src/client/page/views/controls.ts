@@ -2,7 +2,6 @@ import { messages as t } from '#messages/page';
 import { find } from '../../lib/dom.js';
 import type { CallState } from '../../call/call-state.js';
 import { createDeviceToggles, type DeviceShortcuts, type DeviceToggleActions } from './device-toggles.js';
-import { createMoreMenu } from './more-menu.js';
 import { setToggle } from './toggle-button.js';
 
 export interface ControlActions extends DeviceToggleActions {
@@ -10,6 +9,7 @@ export interface ControlActions extends DeviceToggleActions {
   toggleScreen: (() => void) | null;
   toggleHand(): void;
   togglePanel(panel: 'chat' | 'people'): void;
+  toggleLayoutMenu(): void;
   openSettings(): void;
   leave(): void;
 }
@@ -24,12 +24,13 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
     hand: button('hand'),
     chat: button('chat-button'),
     people: button('people-button'),
+    layout: button('layout-button'),
     settings: button('settings-button'),
     leave: button('leave'),
   };
   const badgeOf = (button: HTMLElement) => find(button, '.badge', HTMLElement);
   const renderDeviceToggles = createDeviceToggles(buttons, actions, shortcuts);
-  const more = createMoreMenu(page);
+  const more = button('more');
   let openPanel: CallState['panel'] = null;
 
   buttons.share.hidden = actions.toggleScreen === null;
@@ -40,13 +41,14 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
       actions.togglePanel(panel);
     });
   }
+  buttons.layout.addEventListener('click', actions.toggleLayoutMenu);
   buttons.settings.addEventListener('click', actions.openSettings);
   buttons.leave.addEventListener('click', actions.leave);
 
   /** Focuses a button, or the "More" button that hides it on a phone. */
   function focus(name: keyof typeof buttons): void {
     const target = buttons[name];
-    (target.offsetParent ? target : more.button).focus();
+    (target.offsetParent ? target : more).focus();
   }
 
   function render(state: CallState): void {
@@ -70,7 +72,7 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
     );
     setBadge(badgeOf(buttons.chat), state.unread);
     setBadge(badgeOf(buttons.people), state.waitingRoom.length);
-    setBadge(badgeOf(more.button), state.waitingRoom.length); // it hides the button "People" on a phone
+    setBadge(badgeOf(more), state.waitingRoom.length); // it hides the button "People" on a phone
     // The focus returns to the button that opened the panel.
     if (openPanel !== null && state.panel === null) focus(openPanel);
     openPanel = state.panel;

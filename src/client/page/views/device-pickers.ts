@@ -1,4 +1,5 @@
 import { messages as t } from '#messages/page';
+import { messages as permission } from '#messages/permission';
 import type { CallState } from '../../call/call-state.js';
 import {
   canChooseAudioOutput,
@@ -22,6 +23,8 @@ export function createDevicePickers(page: ParentNode, actions: DevicePickerActio
   const selectsOf = (kind: DeviceKind) =>
     [...page.querySelectorAll('select')].filter((select) => select.dataset['device'] === kind);
   let running = '';
+  /** The browser asks the person about these devices, and hides them until then. */
+  let asking: ReadonlySet<DeviceKind> = new Set();
 
   for (const kind of KINDS) {
     for (const select of selectsOf(kind)) {
@@ -35,19 +38,27 @@ export function createDevicePickers(page: ParentNode, actions: DevicePickerActio
   async function refresh(): Promise<void> {
     const all = await listDevices();
     for (const kind of KINDS) {
-      const devices = kind !== 'audioOutput' || canChooseAudioOutput ? all[kind] : [];
+      const { choices, isPresent } = all[kind];
+      const isFixed = kind === 'audioOutput' && !canChooseAudioOutput;
+      const devices = isFixed ? [] : choices;
+      const withoutChoice = isFixed || isPresent ? t.systemDefault() : t.noDevice();
       for (const select of selectsOf(kind)) {
-        fill(select, devices, actions.current(kind));
+        fill(select, devices, actions.current(kind), asking.has(kind) ? permission.waiting() : withoutChoice);
         select.disabled = devices.length === 0;
       }
     }
   }
 
-  function fill(select: HTMLSelectElement, devices: DeviceChoice[], current: string): void {
+  function fill(
+    select: HTMLSelectElement,
+    devices: DeviceChoice[],
+    current: string,
+    withoutChoice: string,
+  ): void {
     // Chromium lists the system default itself, with the id `default`.
     const options = devices.some(({ deviceId }) => deviceId === 'default')
       ? devices
-      : [{ deviceId: '', label: devices.length === 0 ? t.noDevice() : t.systemDefault() }, ...devices];
+      : [{ deviceId: '', label: devices.length === 0 ? withoutChoice : t.systemDefault() }, ...devices];
     const isSame =
       options.length === select.options.length &&
       options.every(({ deviceId, label }, index) => {
@@ -70,10 +81,12 @@ export function createDevicePickers(page: ParentNode, actions: DevicePickerActio
   return {
     refresh,
     /** Refreshes when another device runs: browsers reveal labels only after a device has started. */
-    render({ local: { mic, camera } }: CallState): void {
-      const now = `${mic.deviceId} ${camera.deviceId}`;
+    render({ local }: CallState): void {
+      const kinds = (['mic', 'camera'] as const).filter((kind) => local[kind].state === 'asking');
+      const now = `${local.mic.deviceId} ${local.camera.deviceId} ${kinds.join()}`;
       if (now === running) return;
       running = now;
+      asking = new Set(kinds);
       void refresh();
     },
   };

@@ -1,5 +1,6 @@
 import { messages as t } from '#messages/page';
 import type { CallState } from '../../call/call-state.js';
+import type { CaptureState } from '../../devices/capture-device.js';
 import { setToggle } from './toggle-button.js';
 
 export interface DeviceToggleActions {
@@ -23,19 +24,24 @@ export function createDeviceToggles(
   camera.addEventListener('click', actions.toggleCamera);
 
   return function render({ local }: Pick<CallState, 'local'>): void {
-    const isMicOn = local.mic.state !== 'off';
-    const isCameraOn = local.camera.state !== 'off';
+    const isMicOff = local.mic.state === 'off';
+    const isCameraOff = local.camera.state === 'off';
     const micKeys = { shortcut: shortcuts.mic };
     const cameraKeys = { shortcut: shortcuts.camera };
     setToggle(mic, {
-      isOn: isMicOn,
-      icon: isMicOn ? 'mic' : 'mic-off',
-      hint: isMicOn ? t.mute(micKeys) : t.unmute(micKeys),
+      isOn: isOn(local.mic.state),
+      icon: isMicOff ? 'mic-off' : 'mic',
+      hint: isMicOff ? t.unmute(micKeys) : t.mute(micKeys),
     });
     setToggle(camera, {
-      isOn: isCameraOn,
-      icon: isCameraOn ? 'video' : 'video-off',
-      hint: isCameraOn ? t.stopCamera(cameraKeys) : t.startCamera(cameraKeys),
+      isOn: isOn(local.camera.state),
+      icon: isCameraOff ? 'video-off' : 'video',
+      hint: isCameraOff ? t.startCamera(cameraKeys) : t.stopCamera(cameraKeys),
     });
   };
+}
+
+/** Null until the device runs: the person may still refuse it, or it may fail. */
+function isOn(state: CaptureState['state']): boolean | null {
+  return state === 'asking' || state === 'starting' ? null : state !== 'off';
 }

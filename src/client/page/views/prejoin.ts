@@ -1,8 +1,10 @@
 import { messages as t } from '#messages/page';
+import { messages as permission } from '#messages/permission';
 import { find, setText } from '../../lib/dom.js';
 import { isBeforeCall, type CallState } from '../../call/call-state.js';
 import { errorText } from '../../call/error-text.js';
 import { bothProblemText, problemText } from '../../devices/media-errors.js';
+import { askingText } from './asking-text.js';
 import { createDeviceToggles, type DeviceShortcuts, type DeviceToggleActions } from './device-toggles.js';
 import { createEntryForm, type EntryActions } from './entry-form.js';
 import { entryHint, entryProblem } from './entry-texts.js';
@@ -22,6 +24,7 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
   const there = find(section, '#already-there', HTMLElement);
   const hint = find(section, '#entry-hint', HTMLElement);
   const entry = find(section, '#entry-problem', HTMLElement);
+  const asking = find(section, '#asking', HTMLElement);
   const problem = find(section, '#prejoin-problem', HTMLElement);
   const logIn = section.querySelector<HTMLElement>('#prejoin-login');
   const renderEntryForm = createEntryForm(section, actions);
@@ -49,13 +52,14 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
     }
     const { local } = state;
     preview.show(local.preview, { isSilent: true, isVideoOn: local.preview !== null });
-    setText(off, local.camera.state === 'starting' ? t.cameraStarting() : t.cameraOff());
+    setText(off, previewText(local.camera.state));
     off.hidden = local.preview !== null;
     renderDeviceToggles(state);
     const isWaiting = state.phase === 'waiting';
     show(there, isWaiting ? '' : whoIsHere(state));
     show(hint, isWaiting ? '' : entryHint(state, actions.isGuest));
     show(entry, isWaiting ? '' : entryProblem(state));
+    show(asking, askingText(local));
     show(problem, problemOf(state));
     if (logIn) logIn.hidden = isWaiting;
     renderEntryForm(state);
@@ -74,6 +78,11 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
 function show(element: HTMLElement, sentence: string): void {
   setText(element, sentence);
   element.hidden = sentence === '';
+}
+
+function previewText(camera: CallState['local']['camera']['state']): string {
+  if (camera === 'asking') return permission.waiting();
+  return camera === 'starting' ? t.cameraStarting() : t.cameraOff();
 }
 
 function problemOf({ refusal, local }: CallState): string {

@@ -1,37 +1,56 @@
 import { changedKeys } from '../../lib/changed-keys.js';
-import { clone } from '../../lib/dom.js';
-import { layoutStage } from './layout.js';
+import type { Store } from '../../lib/store.js';
+import { withPinToggled, type StageChoices } from './arrangement.js';
+import type { PlaceTiles } from './placement.js';
 import { createTile, type TileView } from './tile.js';
 import type { TileModel } from './tile-models.js';
 import type { Sound } from './video-view.js';
 
+export interface StageActions {
+  readonly choices: Store<StageChoices>;
+  stopSharing(): void;
+  openFullScreen(tile: HTMLElement): void;
+}
+
 /**
- * Returns a function that shows tiles in the given order. A tile keeps its element as long as its key is present. The
- * stage lays itself out again when its size changes.
+ * Shows tiles in the given order. A tile keeps its element as long as its key is present. The stage lays itself out again when its size, a picture's shape or the person's choices change.
  */
-export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound) {
+export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound, actions: StageActions) {
+  const { choices } = actions;
   const views = new Map<string, TileView>();
   /** The models that the views show. */
   const drawn = new Map<string, TileModel>();
   let shown: readonly TileModel[] = [];
+  let speaker: string | null = null;
+  let placeTiles = inRows;
   new ResizeObserver(layOut).observe(stage);
+  choices.subscribe(layOut);
+
+  stage.addEventListener('click', ({ target }) => {
+    if (!(target instanceof Element)) return;
+    const tile = shown.find(({ key }) => views.get(key)?.element.contains(target));
+    const view = tile && views.get(tile.key);
+    const tool = target.closest('button')?.dataset['tool'];
+    if (!view || (target.closest('button') && tool === undefined)) return;
+    if (tool === 'full-screen') actions.openFullScreen(view.element);
+    // The other tools belong to the bundle of the stage tools.
+    else if (tool === undefined || tool === 'pin') choices.set((now) => withPinToggled(now, tile.key));
+  });
 
   function layOut(): void {
-    const screens = shown.filter(({ source }) => source === 'screen');
-    const faces = shown.filter(({ source }) => source === 'camera');
-    const size = { width: stage.clientWidth, height: stage.clientHeight };
-    const rects = layoutStage(screens.length, faces.length, size);
-    for (const [index, rect] of rects.screens.entries()) viewOf(screens[index])?.place(rect);
-    for (const [index, rect] of rects.faces.entries()) viewOf(faces[index])?.place(rect);
+    const now = choices.get();
+    const tiles = shown.map((tile) => ({ ...tile, ratio: views.get(tile.key)?.ratio ?? null }));
+    const places = placeTiles(tiles, now, speaker, { width: stage.clientWidth, height: stage.clientHeight });
+    for (const [key, view] of views) view.place(places.get(key), now.pinned.includes(key));
   }
 
-  function viewOf(tile: TileModel | undefined): TileView | undefined {
-    return tile && views.get(tile.key);
-  }
-
-  return function render(tiles: readonly TileModel[]): void {
+  function render(tiles: readonly TileModel[], activeSpeaker: string | null): void {
     const keys = tiles.map(({ key }) => key);
-    const isSameSet = keys.length === shown.length && shown.every(({ key }, index) => key === keys[index]);
+    const isSame =
+      speaker === activeSpeaker &&
+      keys.length === shown.length &&
+      shown.every(({ key }, index) => key === keys[index]);
+    speaker = activeSpeaker;
     for (const [key, view] of views) {
       if (keys.includes(key)) continue;
       view.close();
@@ -43,12 +62,30 @@ export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound) 
       if (before && changedKeys(before, tile).length === 0) continue;
       drawn.set(tile.key, tile);
       const known = views.get(tile.key);
-      const view = known ?? createTile(clone(page, '#tile-template'), sound);
+      const view = known ?? createTile(page, { sound, onShape: layOut, stopSharing: actions.stopSharing });
       views.set(tile.key, view);
       view.update(tile);
       if (!known) stage.append(view.element);
     }
     shown = tiles;
-    if (!isSameSet) layOut();
+    if (!isSame) layOut();
+  }
+
+  return {
+    render,
+    /** Lays the stage out with `place` from now on. */
+    useLayout(place: PlaceTiles): void {
+      placeTiles = place;
+      layOut();
+    },
   };
 }
+
+/** Shows the tiles until the layout has been loaded. */
+const inRows: PlaceTiles = (tiles, _choices, _speaker, { width, height }) =>
+  new Map(
+    tiles.map(({ key }, index) => {
+      const rect = { x: 0, y: (index * height) / tiles.length, width, height: height / tiles.length };
+      return [key, { rect, picture: null, isFloating: false }];
+    }),
+  );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messages as t } from '#messages/page';
+import { messages as permission } from '#messages/permission';
 import type { Participant } from '../../../shared/protocol.js';
 import { person as someone } from '../../../../tests/support/call-fixtures.js';
 import { initialState, type CallState } from '../../call/call-state.js';
@@ -32,4 +33,22 @@ test('a remote picture is uncertain while the server is away or has lost the par
   assert.deepEqual(uncertain(inCall({ phase: 'reconnecting' })), [false, true]);
   const roster = [person('Ada Lovelace'), person('Ben', 'reconnecting')];
   assert.deepEqual(uncertain(inCall({ roster })), [false, true]);
+});
+
+test('while the browser asks for permission, the own tile says so, and does not say that the microphone is off', () => {
+  const asking = { ...off, state: 'asking' } as const;
+  const local = { mic: asking, camera: asking, preview: null, screen: null };
+  const [own] = tileModels(inCall({ local }));
+  assert.equal(own?.note, permission.waiting());
+  assert.equal(own.isMicOn, true);
+  const [refused] = tileModels(inCall({ local: { ...local, mic: off, camera: off } }));
+  assert.equal(refused?.note, '');
+  assert.equal(refused.isMicOn, false);
+});
+
+test('the own screen is shared, but its tile does not play it', () => {
+  const screen = { id: 'screen' } as MediaStream;
+  const tiles = tileModels(inCall({ local: { mic: off, camera: off, preview: null, screen } }));
+  const own = tiles.find(({ source }) => source === 'screen');
+  assert.equal(own?.stream, null);
 });

@@ -1,4 +1,5 @@
 import { messages as t } from '#messages/page';
+import { messages as permission } from '#messages/permission';
 import type { Participant } from '../../../shared/protocol.js';
 import { displayName } from '../../call/display-name.js';
 import { everyone, linkOf, ownMedia, type CallState } from '../../call/call-state.js';
@@ -45,13 +46,16 @@ function ownTiles(state: CallState): TileModel[] {
     personName: everyone(state).find(({ participantId }) => participantId === self)?.name ?? '',
     isSelf: true,
     isUncertain: false,
-    isMicOn: media.mic,
+    // The tile says nothing that the person, and thus the button, does not know yet.
+    isMicOn: media.mic || local.mic.state === 'asking' || local.mic.state === 'starting',
     hasHandUp: media.hand,
     link: 'connected',
     note: '',
   } as const;
+  const isAsking = local.mic.state === 'asking' || local.camera.state === 'asking';
   const face: TileModel = {
     ...base,
+    note: isAsking ? permission.waiting() : '',
     key: `${self} camera`,
     source: 'camera',
     name: t.you(),
@@ -67,8 +71,8 @@ function ownTiles(state: CallState): TileModel[] {
       key: `${self} screen`,
       source: 'screen',
       name: t.yourScreen(),
-      stream: local.screen,
-      isVideoOn: true,
+      stream: null, // a screen that shows itself would be a hall of mirrors
+      isVideoOn: false,
       isSpeaking: false,
     },
   ];

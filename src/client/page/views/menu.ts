@@ -1,10 +1,13 @@
 import { clone } from '../../lib/dom.js';
+import { indexAfterKey } from './arrow-keys.js';
 
 export interface MenuItem {
   /** Names the item, so that it keeps the focus when other items come and go. */
   readonly key: string;
   readonly label: string;
   readonly isDanger: boolean;
+  /** Only for a choice: one of several (`radio`), or one that can be made or not (`checkbox`). */
+  readonly choice?: { readonly kind: 'radio' | 'checkbox'; readonly isMade: boolean };
   run(): void;
 }
 
@@ -15,9 +18,9 @@ const GAP_PX = 4;
  * The menu of a menu button, by the pattern of the ARIA Authoring Practices. One menu serves many buttons. It has a fixed
  * position in the window, so that no scrolling list cuts it off.
  */
-export function createMenu(page: ParentNode, container: HTMLElement) {
+export function createMenu(page: ParentNode, container: HTMLElement, id: string) {
   const menu = clone(page, '#menu-template');
-  menu.id = 'person-menu';
+  menu.id = id;
   container.append(menu);
   let owner: HTMLButtonElement | null = null;
   let items: readonly MenuItem[] = [];
@@ -61,10 +64,8 @@ export function createMenu(page: ParentNode, container: HTMLElement) {
   function onKey(key: string): boolean {
     const all = buttons();
     const at = all.findIndex((button) => button === document.activeElement);
-    if (key === 'ArrowDown') all[(at + 1) % all.length]?.focus();
-    else if (key === 'ArrowUp') all.at(at <= 0 ? -1 : at - 1)?.focus();
-    else if (key === 'Home') all[0]?.focus();
-    else if (key === 'End') all.at(-1)?.focus();
+    const next = indexAfterKey(key, at, all.length, 'vertical');
+    if (next !== null) all[next]?.focus();
     else if (key === 'Escape') close(true);
     else if (key === 'Tab') {
       close(true); // the browser moves the focus on from the menu button
@@ -85,7 +86,8 @@ export function createMenu(page: ParentNode, container: HTMLElement) {
   }
 
   function draw(next: readonly MenuItem[]): void {
-    const isSame = next.length === items.length && next.every(({ key }, index) => key === items[index]?.key);
+    const isSame =
+      next.length === items.length && next.every((item, index) => isSameItem(item, items[index]));
     const focused = items[buttons().findIndex((button) => button === document.activeElement)]?.key;
     items = next;
     if (isSame) return;
@@ -93,9 +95,13 @@ export function createMenu(page: ParentNode, container: HTMLElement) {
     const current = owner;
     owner = null; // removing the focused item must not close the menu
     menu.replaceChildren(
-      ...next.map(({ label, isDanger }) => {
+      ...next.map(({ label, isDanger, choice }) => {
         const button = clone(page, '#menu-item-template');
         button.textContent = label;
+        if (choice) {
+          button.setAttribute('role', `menuitem${choice.kind}`);
+          button.setAttribute('aria-checked', String(choice.isMade));
+        }
         button.classList.toggle('menu__item--danger', isDanger);
         return button;
       }),
@@ -149,6 +155,10 @@ export function createMenu(page: ParentNode, container: HTMLElement) {
       if (owner?.isConnected === false) close(false);
     },
   };
+}
+
+function isSameItem(item: MenuItem, other: MenuItem | undefined): boolean {
+  return item.key === other?.key && item.choice?.isMade === other.choice?.isMade;
 }
 
 function focusByLetter(all: readonly HTMLButtonElement[], at: number, letter: string): void {

@@ -1,0 +1,41 @@
+import { find } from '../../lib/dom.js';
+import type { Store } from '../../lib/store.js';
+import type { StageChoices } from './arrangement.js';
+import { createFloatingTile } from './floating-tile.js';
+import { createFullScreen } from './full-screen.js';
+import { createLayoutMenu } from './layout-menu.js';
+import { createMoreMenu } from './more-menu.js';
+import { createPeoplePanel, type PeopleActions, type PeoplePanel } from './people-panel.js';
+import { placeTiles, type PlaceTiles } from './placement.js';
+import { createToolbar } from './toolbar.js';
+
+export interface InCallOptions extends PeopleActions {
+  page: HTMLElement;
+  choices: Store<StageChoices>;
+  /** The focused tile disappears. */
+  onFocusLost(): void;
+}
+
+export interface InCallTools {
+  readonly placeTiles: PlaceTiles;
+  readonly people: PeoplePanel;
+  toggleLayoutMenu(): void;
+  openFullScreen(tile: HTMLElement): void;
+}
+
+/** What only the call needs: the layout of the stage, what a person can do with its tiles, the list of people, keys. */
+export function createInCallTools({ page, choices, onFocusLost, ...actions }: InCallOptions): InCallTools {
+  createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
+  const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
+  const toggleMenu = createLayoutMenu(page, choices);
+  return {
+    placeTiles,
+    people: createPeoplePanel(page, actions),
+    toggleLayoutMenu() {
+      toggleMenu(find(page, '#layout-button', HTMLButtonElement), () => {
+        more.close(true);
+      });
+    },
+    openFullScreen: createFullScreen(page),
+  };
+}
