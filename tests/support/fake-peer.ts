@@ -3,7 +3,9 @@ import type { IceServer, Participant, Signal } from '../../src/shared/protocol.j
 
 /** Replaces a `Peer`, which needs a browser, and records the calls. */
 export interface FakePeer extends PeerLink {
-  options: Omit<PeerOptions, 'config'>;
+  options: Omit<PeerOptions, 'config' | 'onChannel'>;
+  /** Hands over the port of a data channel, as a real peer does. */
+  onChannel: PeerOptions['onChannel'];
   config: RTCConfiguration;
   /** The servers that replaced those of the configuration. */
   iceServers: IceServer[] | null;
@@ -13,12 +15,15 @@ export interface FakePeer extends PeerLink {
   received: Signal[];
 }
 
-export function fakePeer(options: Omit<PeerOptions, 'config'> & { config?: RTCConfiguration }): FakePeer {
+export function fakePeer(
+  options: Omit<PeerOptions, 'config' | 'onChannel'> & Partial<Pick<PeerOptions, 'config' | 'onChannel'>>,
+): FakePeer {
   const fake: FakePeer = {
     connectionId: options.connectionId,
     role: options.role,
     remote: {} as PeerLink['remote'],
     options,
+    onChannel: options.onChannel ?? (() => undefined),
     config: options.config ?? {},
     iceServers: null,
     restarts: 0,

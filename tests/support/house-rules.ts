@@ -102,7 +102,7 @@ function template(says: string, pattern: RegExp): Rule {
 const CLIENT_ORDER = [
   ['client'],
   ['client/page'],
-  ['client/page/host'],
+  ['client/page/host', 'client/page/chat'],
   ['client/page/views'],
   ['client/call'],
   ['client/devices'],

@@ -1,55 +1,148 @@
+import { messages as t } from '#messages/direct';
 import { CHAT_PAGE_SIZE } from '../../shared/limits.js';
+import type { ParticipantId } from '../../shared/protocol.js';
 import type { Store } from '../lib/store.js';
+import type { ChannelMessage } from '../mesh/channel-messages.js';
+import type { MediaEngine } from '../mesh/media-engine.js';
+import { withAside } from './asides.js';
 import { everyone, type CallState } from './call-state.js';
-import { withDelivery, withDraft, withMessage, withOlderMessages } from './chat-state.js';
+import {
+  withDelivery,
+  withDirectMessage,
+  withDraft,
+  withMessage,
+  withOlderMessages,
+  type ChatLine,
+} from './chat-state.js';
+import { labelOf } from './person-label.js';
 import type { Signalling } from './signalling.js';
 
+/** The server takes one message per second from a page that has sent many. */
+const RATE_PAUSE_MS = 1_500;
+
+export type Peers = Pick<MediaEngine, 'sendMessage' | 'channelState'>;
+
+/** Sends private messages. The page loads it after the join. */
+export interface PrivateChat {
+  /** Whether the person writes to one person now. */
+  isChosen(): boolean;
+  send(text: string): void;
+  /** Sends a failed private message again. Ignores every other key. */
+  retry(clientKey: string): void;
+}
+
 export interface CallChat {
-  /** Shows the message at once and sends it. A lost connection delays it; a refusal marks it as failed. */
+  /** The direct way to the other pages. */
+  readonly peers: Peers;
+  /** Null until it is loaded. */
+  privately: PrivateChat | null;
+  /**
+   * Shows the message at once and sends it to the person or the people whom the person has chosen. While the server is
+   * away, a message to everyone goes directly to the others, and the server stores it after the rejoin. A refusal marks
+   * it as failed.
+   */
   send(text: string): void;
   /** Sends a failed message again. */
   retry(clientKey: string): void;
   /** After a rejoin: sends every unanswered message again. The server stores each `clientKey` only once. */
-  resend(): void;
+  resend(): Promise<void>;
+  /** Takes a message that another page has sent directly. */
+  receive(from: ParticipantId, message: ChannelMessage): void;
   loadOlder(): Promise<void>;
 }
 
 export function createCallChat(
   store: Store<CallState>,
   signalling: Pick<Signalling, 'request' | 'on'>,
+  peers: Peers,
 ): CallChat {
+  /** The number of the latest `resend`, which replaces an earlier one. */
+  let resends = 0;
+
   signalling.on('chat-message', (message) => {
     store.set((state) => withMessage(state, message, { isNews: true }));
   });
 
-  async function deliver(text: string, clientKey: string): Promise<void> {
-    if (store.get().phase !== 'joined') return; // resend() sends it after the rejoin
+  type Sent = Pick<ChatLine, 'text' | 'clientKey'>;
+
+  /** Resolves to false if the server takes no more messages at present and the message has to wait. */
+  async function deliver({ text, clientKey }: Sent, { mayWait = false } = {}): Promise<boolean> {
+    if (store.get().phase !== 'joined') {
+      sendDirectly({ text, clientKey });
+      return true;
+    }
     const reply = await signalling.request('chat-message', { text, clientKey });
     if (reply.ok) store.set((state) => withMessage(state, reply.value, { isNews: false }));
-    else if (reply.error.code !== 'disconnected' && reply.error.code !== 'not-in-call') {
-      store.set((state) => withDelivery(state, clientKey, 'failed'));
+    else if (reply.error.code === 'disconnected' || reply.error.code === 'not-in-call') {
+      sendDirectly({ text, clientKey });
+    } else if (mayWait && reply.error.code === 'rate-limited') return false;
+    else store.set((state) => withDelivery(state, clientKey, 'failed'));
+    return true;
+  }
+
+  /** Sends a message past the server. `resend` sends it to the server, which alone can store it. */
+  function sendDirectly({ text, clientKey }: Sent): void {
+    for (const id of store.get().remotes.keys()) {
+      void peers.sendMessage(id, { type: 'chat', id: clientKey, text }).then((isDelivered) => {
+        if (isDelivered) store.set((state) => withDelivery(state, clientKey, 'direct'));
+      });
     }
   }
 
+  function isUnanswered(line: ChatLine): boolean {
+    return line.isOwn && line.id === null && line.delivery !== 'failed';
+  }
+
   return {
+    peers,
+    privately: null,
     send(text) {
+      if (this.privately?.isChosen()) {
+        this.privately.send(text);
+        return;
+      }
       const clientKey = randomKey();
       store.set((state) => {
         const own = everyone(state).find(({ participantId }) => participantId === state.self);
         const { name = '', isGuest = false } = own ?? {};
         return withDraft(state, { text, clientKey, name, isGuest, sentAt: Date.now() });
       });
-      void deliver(text, clientKey);
+      void deliver({ text, clientKey });
     },
     retry(clientKey) {
-      const line = store.get().chat.find((each) => each.id === null && each.clientKey === clientKey);
+      this.privately?.retry(clientKey);
+      const line = store
+        .get()
+        .chat.find((each) => each.isOwn && each.id === null && each.clientKey === clientKey);
       if (!line) return;
       store.set((state) => withDelivery(state, clientKey, 'sending'));
-      void deliver(line.text, clientKey);
+      void deliver(line);
     },
-    resend() {
-      for (const line of store.get().chat) {
-        if (line.id === null && line.delivery === 'sending') void deliver(line.text, line.clientKey);
+    async resend() {
+      const run = (resends += 1);
+      const isOver = () => run !== resends || store.get().phase !== 'joined';
+      for (const line of store.get().chat.filter(isUnanswered)) {
+        // One after the other, so that the server stores them in the order in which the person wrote them.
+        while (!isOver() && !(await deliver(line, { mayWait: true }))) {
+          await new Promise((resolve) => setTimeout(resolve, RATE_PAUSE_MS));
+        }
+      }
+    },
+    receive(from, { type, id: clientKey, text }) {
+      const people = everyone(store.get());
+      const sender = people.find(({ participantId }) => participantId === from);
+      if (!sender) return;
+      const { name, isGuest } = sender;
+      const message = { participantId: from, name, isGuest, text, clientKey, sentAt: Date.now() };
+      if (type === 'chat') store.set((state) => withDirectMessage(state, message));
+      else {
+        const aside = {
+          ...message,
+          // The label has the mark of a guest already.
+          ...{ name: labelOf(sender, people), isGuest: false },
+          ...({ peer: from, isOwn: false, delivery: 'stored', note: t.onlyYou() } as const),
+        };
+        store.set((state) => withAside(state, aside));
       }
     },
     async loadOlder() {

@@ -51,6 +51,7 @@ export class Call {
         this.store.set((state) => withRemote(state, id, remote));
       },
       send: createSignalSender(() => this.#signalling),
+      onMessage: (from, message) => this.chat.receive(from, message),
       onError: options.onError,
     });
     this.media = options.createMedia({
@@ -76,7 +77,7 @@ export class Call {
         this.#rejoin.refused('unauthorized');
       },
     });
-    this.chat = createCallChat(this.store, this.#signalling);
+    this.chat = createCallChat(this.store, this.#signalling, this.#engine);
     this.moderate = createModeration(this.#signalling, this.store, this.notices);
     this.#iceRenewal = createIceRenewal(this.#signalling, (iceServers) => {
       this.#engine.setIceServers(iceServers);
@@ -287,7 +288,7 @@ export class Call {
     }
     this.store.set((state) => ({ ...state, phase: 'joined' }));
     this.#sync.push(); // reports what changed during the request
-    this.chat.resend();
+    void this.chat.resend();
   }
 
   #end(endReason: EndReason, endedBy: string | null = null): void {

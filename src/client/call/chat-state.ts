@@ -2,12 +2,33 @@ import type { ChatMessage, ParticipantId } from '../../shared/protocol.js';
 
 /** The most confirmed messages that the page keeps. People can load earlier ones again. */
 const MAX_CHAT_LINES = 500;
+/** The most messages of one peer that the page keeps while the server has not stored them. */
+const MAX_DIRECT_LINES = 50;
 
 /** A message as the page shows it. `id` is null until the server has confirmed the message. */
 export interface ChatLine extends Omit<ChatMessage, 'id'> {
   readonly id: string | null;
-  readonly delivery: 'stored' | 'sending' | 'failed';
+  /** `direct`: it went from page to page, and the server has not stored it yet. */
+  readonly delivery: 'stored' | 'sending' | 'direct' | 'failed';
   readonly isOwn: boolean;
+  /** What the page says about the message. */
+  readonly note?: string;
+  /** Why the message has not been delivered, if there is more to say than that it failed. */
+  readonly problem?: { readonly text: string; readonly canRetry: boolean };
+}
+
+/**
+ * A message between this page and one other. Asides are apart from the chat, so that nothing that sends or stores the
+ * chat can take one of them along.
+ */
+export interface Aside extends ChatLine {
+  readonly id: null;
+  /** The other person. */
+  readonly peer: ParticipantId;
+  /** Who can see the message, in a sentence. */
+  readonly note: string;
+  /** The key of the chat line that it follows; null for none. */
+  readonly after: string | null;
 }
 
 /** The part of the call's state that the chat needs. */
@@ -15,13 +36,21 @@ export interface ChatState {
   readonly self: ParticipantId | null;
   readonly panel: 'chat' | 'people' | null;
   readonly chat: readonly ChatLine[];
+  /** The private messages, which the server never gets. */
+  readonly asides: readonly Aside[];
   readonly hasOlderChat: boolean;
   /** New messages push out the oldest ones above this number. Messages that the person loads raise it for a while. */
   readonly chatLimit: number;
   readonly unread: number;
 }
 
-export const emptyChat = { chat: [], hasOlderChat: false, chatLimit: MAX_CHAT_LINES, unread: 0 } as const;
+export const emptyChat = {
+  chat: [],
+  asides: [],
+  hasOlderChat: false,
+  chatLimit: MAX_CHAT_LINES,
+  unread: 0,
+} as const;
 
 /** Merges the newest messages of the call, which come with the answer to a join or rejoin. */
 export function withNewestMessages<State extends ChatState>(
@@ -59,6 +88,22 @@ export function withMessage<State extends ChatState>(
   return withinLimit({ ...state, chat: [...stored, line, ...unconfirmed], unread });
 }
 
+/** Adds a message that a peer has sent directly. It never changes a message that the page has already. */
+export function withDirectMessage<State extends ChatState>(
+  state: State,
+  message: Omit<ChatMessage, 'id'>,
+): State {
+  const { participantId } = message;
+  const isFull = () =>
+    state.chat.filter((line) => line.id === null && line.participantId === participantId).length >=
+    MAX_DIRECT_LINES;
+  const isKnown = state.chat.some((line) => isFrom(line, message));
+  if (isKnown || participantId === state.self || isFull()) return state;
+  const line: ChatLine = { ...message, id: null, delivery: 'direct', isOwn: false };
+  const unread = state.unread + (state.panel === 'chat' ? 0 : 1);
+  return { ...state, chat: [...state.chat, line], unread };
+}
+
 /** Adds the server's answer to the request for messages before the one with the id `before`. */
 export function withOlderMessages<State extends ChatState>(
   state: State,
@@ -93,13 +138,15 @@ export function withDraft<State extends ChatState>(
 export function withDelivery<State extends ChatState>(
   state: State,
   clientKey: string,
-  delivery: 'sending' | 'failed',
+  delivery: 'sending' | 'direct' | 'failed',
 ): State {
   return {
     ...state,
-    chat: state.chat.map((line) =>
-      line.isOwn && line.id === null && line.clientKey === clientKey ? { ...line, delivery } : line,
-    ),
+    chat: state.chat.map((line) => {
+      const isMeant = line.isOwn && line.id === null && line.clientKey === clientKey;
+      // A refusal of the server outweighs that the message has reached a peer.
+      return isMeant && !(delivery === 'direct' && line.delivery === 'failed') ? { ...line, delivery } : line;
+    }),
   };
 }
 
@@ -123,5 +170,9 @@ function storedLine({ self }: ChatState, message: ChatMessage): ChatLine {
 
 function isSame(line: ChatLine, message: ChatMessage): boolean {
   if (line.id !== null) return line.id === message.id;
-  return line.participantId === message.participantId && line.clientKey === message.clientKey;
+  return isFrom(line, message);
+}
+
+function isFrom(line: ChatLine, { participantId, clientKey }: Omit<ChatMessage, 'id'>): boolean {
+  return line.participantId === participantId && line.clientKey === clientKey;
 }

@@ -1,4 +1,6 @@
 import type { IceServer, JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
+import type { ChannelMessage } from './channel-messages.js';
+import type { ChannelState } from './channel.js';
 import type { Slot, Source } from './slots.js';
 
 /** The state of the media connection to one peer. */
@@ -16,6 +18,10 @@ export interface MediaEngineEvents {
   onRemote(participantId: ParticipantId, remote: RemoteMedia | null): void;
   /** Hands a signal to the server. Resolves to false when the engine must queue the signal and send it again later. */
   send(to: ParticipantId, signal: Signal): Promise<boolean>;
+  /** A message of a peer over the data channel. The connection tells who has sent it. */
+  onMessage(from: ParticipantId, message: ChannelMessage): void;
+  /** The data channel to a peer is ready, for the first time or on a new connection. */
+  onChannelOpen?(participantId: ParticipantId): void;
   onError(error: unknown): void;
 }
 
@@ -45,5 +51,12 @@ export interface MediaEngine {
   networkChanged(): void;
   /** The loudness of a peer's microphone, from 0 to 1. */
   audioLevel(participantId: ParticipantId): number;
+  /**
+   * Sends a message to a peer past the server. Resolves to true when the peer's page has acknowledged it, and to false
+   * when it is not delivered in time or there is no such peer.
+   */
+  sendMessage(to: ParticipantId, message: ChannelMessage): Promise<boolean>;
+  /** Null if there is no such peer. */
+  channelState(participantId: ParticipantId): ChannelState | null;
   close(): void;
 }

@@ -45,6 +45,7 @@ function createMesh() {
           },
         });
       }),
+    onMessage: () => undefined,
     onError: (error) => errors.push(error),
   });
   opened.push(mesh);

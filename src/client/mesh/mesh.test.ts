@@ -28,6 +28,7 @@ function createMesh(isDelivered: () => boolean = () => true) {
       if (delivered) sent.push({ to, signal });
       return Promise.resolve(delivered);
     },
+    onMessage: () => undefined,
     onError: (error) => assert.fail(String(error)),
   });
   opened.push(mesh);

@@ -1,4 +1,6 @@
 import type { IceServer, ParticipantId, Roster } from '../../shared/protocol.js';
+import type { ChannelMessage } from './channel-messages.js';
+import { Channel, type ChannelPort, type ChannelState } from './channel.js';
 import { EarlySignals } from './early-signals.js';
 import type { MediaEngine, MediaEngineEvents } from './media-engine.js';
 import { Outbox } from './outbox.js';
@@ -21,6 +23,7 @@ export class Mesh implements MediaEngine {
   readonly #pairs = new Map<ParticipantId, Pair>();
   readonly #tracks = new Map<Slot, MediaStreamTrack | null>(SLOTS.map(({ slot }) => [slot, null]));
   readonly #outboxes = new Map<ParticipantId, Outbox>();
+  readonly #channels = new Map<ParticipantId, Channel>();
   readonly #earlySignals = new EarlySignals();
   /** Everyone whom a roster of this run of the server has contained. */
   readonly #listed = new Set<ParticipantId>();
@@ -126,6 +129,14 @@ export class Mesh implements MediaEngine {
     return this.#pairs.get(participantId)?.peer?.audioLevel() ?? 0;
   }
 
+  sendMessage(to: ParticipantId, message: ChannelMessage): Promise<boolean> {
+    return this.#channels.get(to)?.send(message) ?? Promise.resolve(false);
+  }
+
+  channelState(participantId: ParticipantId): ChannelState | null {
+    return this.#channels.get(participantId)?.state ?? null;
+  }
+
   close(): void {
     this.#closed = true;
     for (const id of [...this.#pairs.keys()]) this.#close(id);
@@ -140,6 +151,12 @@ export class Mesh implements MediaEngine {
   #open(id: ParticipantId, role: PeerRole): void {
     const isReachable = () => this.#reachable.has(id);
     const { onError } = this.#options;
+    const channel = new Channel({
+      onMessage: (message) => {
+        this.#options.onMessage(id, message);
+      },
+      onOpen: () => this.#options.onChannelOpen?.(id),
+    });
     const outbox = new Outbox({ send: (signal) => this.#options.send(id, signal), isReachable, onError });
     const pair: Pair = new Pair({
       role,
@@ -147,8 +164,12 @@ export class Mesh implements MediaEngine {
       createConnectionId: this.#options.createConnectionId,
       createPeer: (options) => {
         outbox.clear(); // what still waits belongs to the connection that this one replaces
+        channel.attach(null);
         const config = { iceServers: this.#iceServers, certificates: [this.#options.certificate] };
-        return this.#options.createPeer({ ...options, config });
+        const onChannel = (port: ChannelPort) => {
+          channel.attach(port);
+        };
+        return this.#options.createPeer({ ...options, config, onChannel });
       },
       send: (signal) => {
         outbox.add(signal);
@@ -160,6 +181,7 @@ export class Mesh implements MediaEngine {
       onError,
     });
     this.#outboxes.set(id, outbox);
+    this.#channels.set(id, channel);
     this.#pairs.set(id, pair);
     this.#report(id);
     for (const signal of this.#earlySignals.take(id, performance.now())) pair.receive(signal);
@@ -184,6 +206,8 @@ export class Mesh implements MediaEngine {
     this.#pairs.delete(id);
     this.#outboxes.get(id)?.clear();
     this.#outboxes.delete(id);
+    this.#channels.get(id)?.close();
+    this.#channels.delete(id);
     this.#reached.delete(id);
     this.#options.onRemote(id, null);
   }

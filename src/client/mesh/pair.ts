@@ -21,7 +21,7 @@ const CROSSING_MS = 2_000;
 export interface PairOptions {
   /** The page that joined later is the caller. The caller makes the first offer of every new connection. */
   role: PeerRole;
-  createPeer(options: Omit<PeerOptions, 'config'>): PeerLink;
+  createPeer(options: Omit<PeerOptions, 'config' | 'onChannel'>): PeerLink;
   createConnectionId(): string;
   tracks: SlotTracks;
   send(signal: Signal): void;

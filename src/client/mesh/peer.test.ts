@@ -14,6 +14,7 @@ class FakeConnection {
   localDescription: RTCSessionDescriptionInit | null = null;
   currentRemoteDescription: RTCSessionDescriptionInit | null = null;
   restarts = 0;
+  channels: unknown[] = [];
   onnegotiationneeded = () => undefined;
   #sdp = 0;
 
@@ -25,6 +26,10 @@ class FakeConnection {
   }
   getTransceivers() {
     return [];
+  }
+  createDataChannel(label: string, { negotiated, id }: RTCDataChannelInit) {
+    this.channels.push({ label, negotiated, id, during: this.signalingState });
+    return {};
   }
   restartIce() {
     this.restarts += 1;
@@ -65,6 +70,7 @@ async function createPeer(role: PeerRole) {
     tracks: new Map(),
     send: (signal) => sent.push(signal),
     onState: () => undefined,
+    onChannel: () => undefined,
     onError: (error) => errors.push(error),
   });
   opened.push(peer);
@@ -105,6 +111,19 @@ describe('a peer', () => {
     await rest();
     assert.equal(last().description.type, 'offer');
     assert.equal(last().isFirst, false);
+  });
+
+  test('adds one data channel before its first description, so that no further negotiation is needed', async () => {
+    const caller = await createPeer('caller');
+    const channel = { label: 'parley', negotiated: true, id: 0 };
+    assert.deepEqual(caller.pc.channels, [{ ...channel, during: 'stable' }]);
+    const callee = await createPeer('callee');
+    assert.deepEqual(callee.pc.channels, []);
+    await callee.peer.receive(firstOffer('c') as never);
+    // In this state a browser asks for no negotiation of its own: the answer takes the channel along.
+    assert.deepEqual(callee.pc.channels, [{ ...channel, during: 'have-remote-offer' }]);
+    await callee.peer.receive(laterOffer('c') as never);
+    assert.equal(callee.pc.channels.length, 1);
   });
 
   test('names the offer that it answers', async () => {

@@ -1,4 +1,5 @@
 import type { IceCandidate, Signal } from '../../shared/protocol.js';
+import type { ChannelPort } from './channel.js';
 import { lineOf, SLOTS, type Slot, type SlotTracks, type Source } from './slots.js';
 
 /** The caller joined later. It makes the first offer, and is the polite peer of perfect negotiation. */
@@ -12,6 +13,8 @@ export interface PeerOptions {
   tracks: SlotTracks;
   send(signal: Signal): void;
   onState(state: RTCPeerConnectionState): void;
+  /** Hands over the data channel of this connection, which is not open yet. */
+  onChannel(port: ChannelPort): void;
   onError(error: unknown): void;
 }
 
@@ -162,7 +165,10 @@ export class Peer {
     return isPending && !this.#makingOffer && !this.#isSettingRemoteDescription;
   }
 
-  /** Makes every slot bidirectional, sends the local tracks in them, and collects the remote tracks. */
+  /**
+   * Makes every slot bidirectional, sends the local tracks in them, collects the remote tracks, and adds the data channel.
+   * The first offer and its answer negotiate all of it. The line of the channel is behind those of the slots.
+   */
   #openSlots(): void {
     this.#slotsOpen = true;
     const streams = { camera: new MediaStream(), screen: new MediaStream() };
@@ -174,6 +180,8 @@ export class Peer {
       this.#fill(place.slot, transceiver);
       this.remote[place.source].addTrack(transceiver.receiver.track);
     }
+    // Both ends create it with the same id, so it needs no messages of its own to open.
+    this.#options.onChannel(this.#pc.createDataChannel('parley', { negotiated: true, id: 0 }));
   }
 
   #fill(slot: Slot, transceiver: RTCRtpTransceiver | undefined): void {

@@ -1,10 +1,7 @@
 import { messages as t } from '#messages/page';
 import { mayModerate, type CallState } from '../call/call-state.js';
-import { createBackoff } from '../lib/backoff.js';
+import { createBundleLoader } from './bundle-loader.js';
 import type { createHostTools, HostToolOptions, HostTools } from './host/host-tools.js';
-
-const FIRST_RETRY_MS = 2_000;
-const MAX_RETRY_MS = 30_000;
 
 /**
  * Returns a function that takes each state of the call. It loads the tools for hosts when the person becomes a host or
@@ -14,36 +11,22 @@ export function createHostToolsLoader(
   page: HTMLElement,
   { problem, ...options }: Omit<HostToolOptions, 'page'> & { problem(text: string): void },
 ): (state: CallState) => void {
-  const retries = createBackoff(() => void load(), FIRST_RETRY_MS, MAX_RETRY_MS);
   let tools: HostTools | null = null;
-  let attempts = 0;
   let latest: CallState | null = null;
-
-  async function load(): Promise<void> {
-    attempts += 1;
-    try {
-      const bundle = await importHostTools(page.dataset['hostTools'] ?? '', attempts);
+  const loader = createBundleLoader<{ createHostTools: typeof createHostTools }>(
+    page.dataset['hostTools'] ?? '',
+    (bundle) => {
       tools = bundle.createHostTools({ page, ...options });
-    } catch {
-      if (attempts === 1) problem(t.hostToolsMissing());
-      retries.schedule();
-      return;
-    }
-    if (latest) tools.render(latest);
-  }
+      if (latest) tools.render(latest);
+    },
+    () => {
+      problem(t.hostToolsMissing());
+    },
+  );
 
   return function render(state): void {
     latest = state;
     if (tools) tools.render(state);
-    else if (attempts === 0 && mayModerate(state)) void load();
+    else if (mayModerate(state)) loader.load();
   };
-}
-
-/** Browsers remember that a script could not be loaded, so each further attempt needs an address of its own. */
-function importHostTools(
-  address: string,
-  attempt: number,
-): Promise<{ createHostTools: typeof createHostTools }> {
-  const url = attempt === 1 ? address : `${address}?attempt=${attempt}`;
-  return import(url) as Promise<{ createHostTools: typeof createHostTools }>;
 }

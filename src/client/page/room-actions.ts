@@ -82,6 +82,9 @@ export function createRoomActions(
     showPeople(): void {
       call.showPanel('people');
     },
+    openChat(): void {
+      call.showPanel('chat');
+    },
     closePanel(): void {
       call.showPanel(null);
     },

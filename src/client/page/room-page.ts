@@ -4,13 +4,13 @@ import { createAudioOutput } from '../devices/audio-output.js';
 import type { SavedPreferences } from '../devices/preferences.js';
 import { changedKeys } from '../lib/changed-keys.js';
 import { logError } from '../lib/log-error.js';
+import { createChatLoader } from './chat-loader.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
 import { createCallView } from './views/call-view.js';
-import { createChatPanel } from './views/chat-panel.js';
 import { createControls } from './views/controls.js';
 import { createDevicePickers } from './views/device-pickers.js';
 import { createEndView } from './views/end-view.js';
@@ -53,8 +53,8 @@ export function createRoomPage(
     callView.render,
     createEndView(page, isGuest),
     controls.render,
-    createChatPanel(page, actions),
     people.render,
+    createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
     createUnmuteRequest(page, { ...actions, onFocusLost: focusMic }),
   ];

@@ -1,3 +1,4 @@
+import { messages as direct } from '#messages/direct';
 import { messages as t } from '#messages/page';
 import type { CallState } from '../../call/call-state.js';
 import { displayName } from '../../call/display-name.js';
@@ -12,7 +13,9 @@ export function announcement(before: CallState | null, state: CallState): string
     return t.asksToUnmuteNews({ name: state.unmuteAskedBy });
   }
   if (state.unread > (before?.unread ?? 0)) {
-    const message = state.chat.findLast((line) => !line.isOwn);
+    const aside = state.asides.findLast((line) => !line.isOwn && !before?.asides.includes(line));
+    if (aside) return direct.privateNews(aside);
+    const message = state.chat.findLast((line) => !line.isOwn && !before?.chat.includes(line));
     if (message) return t.chatNews({ name: displayName(message), text: message.text });
   }
   return null;

@@ -1,3 +1,4 @@
+import { messages as direct } from '#messages/direct';
 import { messages as t } from '#messages/page';
 import { clone, find, setText } from '../../lib/dom.js';
 import type { ChatLine } from '../../call/chat-state.js';
@@ -23,7 +24,11 @@ export function createChatLines(page: ParentNode, retry: (clientKey: string) => 
 
   return function createLine(line: ChatLine): ChatLineView {
     const element = clone(page, '#message-template');
+    const note = find(element, '.message__note', HTMLElement);
     const failed = find(element, '.message__failed', HTMLElement);
+    const problem = find(failed, 'span', HTMLElement);
+    const retryButton = find(failed, 'button', HTMLButtonElement);
+    const usualProblem = problem.textContent;
     const time = find(element, 'time', HTMLTimeElement);
     const at = new Date(line.sentAt);
     time.dateTime = at.toISOString();
@@ -34,16 +39,22 @@ export function createChatLines(page: ParentNode, retry: (clientKey: string) => 
     );
     element.classList.toggle('message--own', line.isOwn);
     find(element, '.message__text', HTMLElement).append(...linkify(line.text).map(createPart));
-    find(failed, 'button', HTMLButtonElement).addEventListener('click', () => {
+    retryButton.addEventListener('click', () => {
       retry(line.clientKey);
     });
-    let drawn: ChatLine['delivery'] | null = null;
+    let drawn: ChatLine | null = null;
     return {
       element,
-      update({ delivery }) {
-        if (delivery === drawn) return;
-        drawn = delivery;
+      update(now) {
+        if (now === drawn) return;
+        drawn = now;
+        const { delivery } = now;
+        const text = now.note ?? (delivery === 'direct' ? direct.notStored() : '');
+        setText(note, text);
+        note.hidden = text === '';
         element.classList.toggle('message--sending', delivery === 'sending');
+        setText(problem, now.problem?.text ?? usualProblem);
+        retryButton.hidden = now.problem?.canRetry === false;
         failed.hidden = delivery !== 'failed';
       },
     };

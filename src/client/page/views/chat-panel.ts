@@ -1,3 +1,4 @@
+import { keyOf, withAsidesBetween } from '../../call/asides.js';
 import type { CallState } from '../../call/call-state.js';
 import type { ChatLine } from '../../call/chat-state.js';
 import { CHAT_TEXT_MAX } from '../../../shared/limits.js';
@@ -10,6 +11,7 @@ export interface ChatActions {
   sendMessage(text: string): void;
   retryMessage(clientKey: string): void;
   loadOlderMessages(): void;
+  openChat(): void;
   closePanel(): void;
 }
 
@@ -30,6 +32,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
   const createLine = createChatLines(page, actions.retryMessage);
   const views = new Map<string, ChatLineView>();
   let shown: readonly ChatLine[] = [];
+  let drawn: Pick<CallState, 'chat' | 'asides'> | null = null;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -60,16 +63,18 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
     if (isOpening) input.focus();
     if (!state.hasOlderChat && document.activeElement === older) scroll.focus(); // a hidden button loses the focus
     older.hidden = !state.hasOlderChat;
-    empty.hidden = state.chat.length > 0;
-    if (state.chat !== shown) {
+    if (state.chat !== drawn?.chat || state.asides !== drawn.asides) {
+      const lines = withAsidesBetween(state);
+      empty.hidden = lines.length > 0;
       const wasAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < AT_END_PX;
-      const isNewest = shown.at(-1) !== state.chat.at(-1);
-      const keys = new Set(state.chat.map(keyOf));
+      const isNewest = shown.at(-1) !== lines.at(-1);
+      const keys = new Set(lines.map(keyOf));
       const anchor = shown.map(keyOf).find((key) => keys.has(key));
       const topBefore = topOf(anchor);
-      shown = state.chat;
-      drawLines(state.chat, keys);
-      const isToEnd = anchor === undefined || (isNewest && (wasAtEnd || state.chat.at(-1)?.isOwn));
+      drawn = state;
+      shown = lines;
+      drawLines(lines, keys);
+      const isToEnd = anchor === undefined || (isNewest && (wasAtEnd || lines.at(-1)?.isOwn));
       // Lines came or went above the visible ones, which stay where they are.
       scroll.scrollTop = isToEnd ? scroll.scrollHeight : scroll.scrollTop + topOf(anchor) - topBefore;
     }
@@ -97,9 +102,4 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
       previous = view.element;
     }
   }
-}
-
-/** Uses the sender's key, which exists before the server assigns an id and never changes. */
-function keyOf(line: ChatLine): string {
-  return `${line.participantId} ${line.clientKey}`;
 }

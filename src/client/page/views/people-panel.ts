@@ -1,7 +1,7 @@
 import { messages as t } from '#messages/page';
 import { clone, find, setText } from '../../lib/dom.js';
 import type { Participant, ParticipantId } from '../../../shared/protocol.js';
-import { displayName } from '../../call/display-name.js';
+import { labelOf } from '../../call/person-label.js';
 import { everyone, linkOf, ownMedia, type CallState } from '../../call/call-state.js';
 import { hueOf, initials } from './avatar.js';
 import { onPanelClose } from './panel-close.js';
@@ -72,7 +72,7 @@ function createItem(element: HTMLElement): PersonItem {
     element,
     update(person, state) {
       const { participantId } = person;
-      const name = displayName(person);
+      const name = labelOf(person, everyone(state));
       const isSelf = participantId === state.self;
       const media = isSelf ? ownMedia(state) : person.media;
       setText(caption, isSelf ? t.nameWithYou({ name }) : name);
