@@ -102,11 +102,12 @@ function template(says: string, pattern: RegExp): Rule {
 const CLIENT_ORDER = [
   ['client'],
   ['client/page'],
-  ['client/page/host', 'client/page/chat'],
+  ['client/page/host', 'client/page/chat', 'client/page/wishes'],
   ['client/page/views'],
   ['client/call'],
   ['client/devices'],
   ['client/mesh'],
+  ['client/mesh/sending'],
   ['client/lib'],
   ['messages'],
   ['shared'],

@@ -7,6 +7,7 @@ import { logError } from '../lib/log-error.js';
 import { createChatLoader } from './chat-loader.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
+import { createPicturesLoader } from './pictures-loader.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
@@ -56,6 +57,7 @@ export function createRoomPage(
     people.render,
     createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
+    createPicturesLoader(page.dataset['pictures'] ?? '', { page, preferences, call }),
     createUnmuteRequest(page, { ...actions, onFocusLost: focusMic }),
   ];
   const alwaysFirst = [settings.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
