@@ -1,0 +1,64 @@
+import type { Person } from './people.js';
+
+/** How a page sends its camera to one other page. */
+export interface SentCamera {
+  active: boolean;
+  /** The height in pixels that the parameters ask for. */
+  height: number;
+  maxFramerate: number;
+  maxBitrate: number;
+}
+
+interface Recorded {
+  made: RTCPeerConnection[];
+}
+
+/**
+ * Records the connections of the page. The page then measures nothing, so that a busy machine does not change the sizes.
+ * Resolves to a function that tells how the page sends its camera to the others. Call it before the person opens a page.
+ */
+export async function watchSentCamera({ page }: Person): Promise<() => Promise<SentCamera[]>> {
+  await page.addInitScript(() => {
+    const made: RTCPeerConnection[] = [];
+    Object.assign(window, { made });
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(config?: RTCConfiguration) {
+        super(config);
+        made.push(this);
+      }
+
+      override getStats(): Promise<RTCStatsReport> {
+        return Promise.resolve(new Map() as RTCStatsReport);
+      }
+    };
+  });
+  return () =>
+    page.evaluate(() => {
+      const { made } = window as unknown as Recorded;
+      const open = made.filter(({ connectionState }) => connectionState === 'connected');
+      return open.flatMap((connection) => {
+        const sender = connection.getTransceivers()[1]?.sender;
+        const [encoding] = sender?.getParameters().encodings ?? [];
+        if (!sender?.track || !encoding) return [];
+        return [
+          {
+            active: encoding.active ?? true,
+            height: (sender.track.getSettings().height ?? 0) / (encoding.scaleResolutionDownBy ?? 1),
+            maxFramerate: encoding.maxFramerate ?? 0,
+            maxBitrate: encoding.maxBitrate ?? 0,
+          },
+        ];
+      });
+    });
+}
+
+/** Makes the page believe that its tab is in the background, or in front again. */
+export async function setHidden({ page }: Person, isHidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'visibilityState', {
+      configurable: true,
+      get: () => (hidden ? 'hidden' : 'visible'),
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isHidden);
+}
