@@ -7,7 +7,7 @@ const WITHIN_A_SECOND = { timeout: 1_000, intervals: [50] };
 /** The cameras of the other tests are too small to be sent in several sizes. */
 const CAMERA = { camera: { clip: cameraClip('640x360') } };
 const LARGE = { width: 1_280, height: 720 };
-const SMALL = { width: 500, height: 640 };
+const SMALL = { width: 460, height: 400 };
 
 test('a picture is sent in the size in which it is shown, and not at all to a hidden page', async ({
   arrive,
@@ -51,7 +51,7 @@ test('sound only asks for no pictures, and save data for small ones; both are re
   const sentByBen = await watchSentCamera(ben);
   await ann.join(code);
   await ben.join(code);
-  await expect.poll(sentByBen).toMatchObject([{ active: true, height: 360 }]);
+  await expect.poll(sentByBen).toMatchObject([{ active: true, height: 270 }]);
 
   await ann.toolbar.getByRole('button', { name: 'Settings' }).click();
   await ann.page.getByRole('checkbox', { name: 'Save data' }).check();

@@ -99,7 +99,9 @@ export class CaptureDevice {
   adjust(constraints: MediaTrackConstraints): void {
     this.#constraints = constraints;
     this.#applied = this.#applied
-      .then(() => (this.#constraints === constraints ? this.#track?.applyConstraints(constraints) : undefined))
+      .then(() =>
+        this.#constraints === constraints ? this.#track?.applyConstraints(constraints) : undefined,
+      )
       .catch(() => undefined); // the device goes on as it is
   }
 

@@ -230,7 +230,7 @@ export class Peer {
       connectionId: this.connectionId,
       offerId: type === 'offer' ? this.#offerId : this.#remoteOfferId,
       isFirst: type === 'offer' && currentRemoteDescription === null,
-      description: { type, sdp },
+      description: { type, sdp: withoutSilence(sdp) },
     });
   }
 
@@ -255,6 +255,14 @@ export class Peer {
   #report(error: unknown): void {
     if (!this.#closed) this.#options.onError(error); // operations that were pending at close() fail as expected
   }
+}
+
+/**
+ * Asks the other end to send next to nothing while its microphone is silent (Opus DTX, RFC 7587, section 7). It hears
+ * this in the description only. The first audio line is that of the microphone.
+ */
+function withoutSilence(sdp: string): string {
+  return sdp.replace('useinbandfec=1', 'useinbandfec=1;usedtx=1');
 }
 
 /** One DTLS certificate for all connections of the page, so that its fingerprint identifies this participant. */

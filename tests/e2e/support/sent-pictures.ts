@@ -3,7 +3,7 @@ import type { Person } from './people.js';
 /** How a page sends its camera to one other page. */
 export interface SentCamera {
   active: boolean;
-  /** The height in pixels that the parameters ask for. */
+  /** The height in pixels that the parameters ask for, rounded to ten. */
   height: number;
   maxFramerate: number;
   maxBitrate: number;
@@ -40,10 +40,11 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
         const sender = connection.getTransceivers()[1]?.sender;
         const [encoding] = sender?.getParameters().encodings ?? [];
         if (!sender?.track || !encoding) return [];
+        const { height = 0 } = sender.track.getSettings();
         return [
           {
             active: encoding.active ?? true,
-            height: (sender.track.getSettings().height ?? 0) / (encoding.scaleResolutionDownBy ?? 1),
+            height: Math.round(height / (encoding.scaleResolutionDownBy ?? 1) / 10) * 10,
             maxFramerate: encoding.maxFramerate ?? 0,
             maxBitrate: encoding.maxBitrate ?? 0,
           },

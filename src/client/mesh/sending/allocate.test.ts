@@ -51,7 +51,12 @@ test('an uplink that is too weak for all thumbnails leaves the smallest tiles wa
 
 test('the levels never cost more than the uplink has', () => {
   for (let total = 0; total < 4_000_000; total += 37_000) {
-    const demands = [demand('ann', 720), demand('ben', 1_080, 'screen'), demand('cleo', 180), demand('ben', 270)];
+    const demands = [
+      demand('ann', 720),
+      demand('ben', 1_080, 'screen'),
+      demand('cleo', 180),
+      demand('ben', 270),
+    ];
     const levels = allocate(demands, { total, byParticipant: new Map([['cleo', 100_000]]) });
     const cost = levels.reduce((sum, level) => sum + (level?.bitrate ?? 0), 0);
     assert.ok(cost <= total, `${String(cost)} of ${String(total)}`);

@@ -58,7 +58,8 @@ export function nextCpuState(state: CpuState, measured: CpuMeasurement): CpuStat
   if (isStrained(measured)) {
     const strained = state.strained + 1;
     if (strained < STRAINED_NEEDED) return { ...state, strained, calm: 0, sinceRise };
-    const patience = sinceRise <= RELAPSE_WITHIN ? Math.min(state.patience * 2, PATIENCE_MAX) : state.patience;
+    const patience =
+      sinceRise <= RELAPSE_WITHIN ? Math.min(state.patience * 2, PATIENCE_MAX) : state.patience;
     const step = Math.min(state.step + 1, STEPS.length - 1);
     return { step, strained: 0, calm: 0, sinceRise: Infinity, patience };
   }

@@ -76,6 +76,7 @@ function screenLevels(wish: Wish): Level[] {
 /** What a page that asks for nothing in particular gets: sizes that fit the tiles of a call with so many others. */
 export function wishByHeadCount(source: PictureSource, others: number): Wish {
   if (source === 'screen') return { width: 1_920, height: 1_080, fps: 15 };
-  const [height, fps] = others <= 1 ? [360, 30] : others <= 3 ? [270, 24] : others <= 8 ? [180, 15] : [90, 10];
+  const [height, fps] =
+    others <= 1 ? [360, 30] : others <= 3 ? [270, 24] : others <= 8 ? [180, 15] : [90, 10];
   return { width: Math.round(height * RATIO), height, fps };
 }

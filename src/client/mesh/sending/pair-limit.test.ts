@@ -40,7 +40,10 @@ test('a weak path grows slowly, and counts as strong when it has carried everyth
 });
 
 test('a picture that nobody wants says nothing about its path', () => {
-  assert.equal(after(unlimited, { ...weak, loss: 1, granted: 0 }, { ...weak, loss: 1, granted: 0 }).rate, Infinity);
+  assert.equal(
+    after(unlimited, { ...weak, loss: 1, granted: 0 }, { ...weak, loss: 1, granted: 0 }).rate,
+    Infinity,
+  );
 });
 
 test('one weak path limits only itself, several show a weak uplink', () => {

@@ -73,9 +73,7 @@ function pictureShare(available: number): number {
  * What all pictures together may use. One weak path limits only itself; several weak paths at once show that they share
  * a weak uplink. `pairs` has the limit and the latest measurement of each connection.
  */
-export function totalLimit(
-  pairs: readonly { limit: PairLimit; measured: PairMeasurement | null }[],
-): number {
+export function totalLimit(pairs: readonly { limit: PairLimit; measured: PairMeasurement | null }[]): number {
   const isShared = pairs.length > 1 && pairs.filter(({ limit }) => limit.isWeak).length > 1;
   if (!isShared) return Infinity;
   return pairs.reduce((sum, { measured }) => sum + Math.max(0, pictureShare(measured?.available ?? 0)), 0);

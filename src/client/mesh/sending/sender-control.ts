@@ -81,7 +81,9 @@ export class SenderControl {
       const mic = peer.senderOf('mic');
       if (mic) this.#writer.write(mic, { priority: 'high' }); // pictures never take the place of the sound
     }
-    this.#fitCapture(levels.flatMap((level, at) => (demands[at]?.source === 'camera' && level ? [level] : [])));
+    this.#fitCapture(
+      levels.flatMap((level, at) => (demands[at]?.source === 'camera' && level ? [level] : [])),
+    );
     if (this.#hasNewPair && !this.#isMeasuring) this.#schedule();
   }
 
@@ -100,7 +102,11 @@ export class SenderControl {
       const demand: Demand | null = wish && {
         participantId,
         source,
-        levels: levelsForCpu(source, levelsFor(source, least(wish, this.#options.cap(source))), this.#cpu.step),
+        levels: levelsForCpu(
+          source,
+          levelsFor(source, least(wish, this.#options.cap(source))),
+          this.#cpu.step,
+        ),
       };
       return [{ peer, demand, sender, track }];
     });

@@ -29,7 +29,8 @@ export function askForPictures(page: ParentNode, call: Pick<Call, 'store' | 'eng
       savesData: state.saving.data,
     };
     const wishes = new Map<string, Wish | null>();
-    for (const tile of shownTiles()) wishes.set(keyOf(tile.participantId, tile.source), wishFor(tile, viewer));
+    for (const tile of shownTiles())
+      wishes.set(keyOf(tile.participantId, tile.source), wishFor(tile, viewer));
     for (const participantId of state.remotes.keys()) {
       for (const source of SOURCES) {
         const wish = wishes.get(keyOf(participantId, source));
