@@ -16,7 +16,7 @@ const WRONG: unknown[] = [
   ...[0, 0.5, 61, -Infinity].map((fps) => ({ ...wish, fps })),
 ];
 for (const value of WRONG) {
-  test(`${String(JSON.stringify(value))} is not a wish`, () => {
+  test(`${JSON.stringify(value)} is not a wish`, () => {
     assert.equal(readWish(value), undefined);
   });
 }
