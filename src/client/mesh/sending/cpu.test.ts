@@ -46,10 +46,10 @@ test('a busy computer sends fewer frames first, then smaller pictures, and never
   };
   assert.deepEqual([0, 1, 2, 3, 4].map(best), [
     [360, 30],
-    [360, 15],
+    [360, 20],
     [270, 15],
-    [180, 12],
-    [90, 8],
+    [180, 15],
+    [90, 10],
   ]);
   const [thumbnail] = levelsForCpu('camera', levels.slice(-1), 4);
   assert.equal(thumbnail?.height, 90);

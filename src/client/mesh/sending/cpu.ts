@@ -29,18 +29,18 @@ export interface CpuState {
 /** How a step sends a camera: so many sizes smaller, and at most so many frames per second. */
 const STEPS = [
   { smaller: 0, fps: 30, screenFps: 15 },
-  { smaller: 0, fps: 15, screenFps: 15 },
+  { smaller: 0, fps: 20, screenFps: 15 },
   { smaller: 1, fps: 15, screenFps: 10 },
-  { smaller: 2, fps: 12, screenFps: 5 },
-  { smaller: 3, fps: 8, screenFps: 5 },
+  { smaller: 2, fps: 15, screenFps: 5 },
+  { smaller: 3, fps: 10, screenFps: 5 },
 ] as const;
 
 /** From this step on, others notice a smaller picture. */
 export const NOTICEABLE_STEP = 2;
 
-const ENCODE_SHARE_MAX = 0.5;
-const DROPPED_SHARE_MAX = 0.25;
-const LONG_TASK_SHARE_MAX = 0.4;
+const ENCODE_SHARE_MAX = 0.6;
+const DROPPED_SHARE_MAX = 0.4;
+const LONG_TASK_SHARE_MAX = 0.6;
 const STRAINED_NEEDED = 3;
 const PATIENCE_MIN = 10;
 const PATIENCE_MAX = 120;

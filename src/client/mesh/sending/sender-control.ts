@@ -27,6 +27,8 @@ const INTERVAL_MS = 1_000;
 /** While a new connection grows, the page measures more often. */
 const FIRST_INTERVAL_MS = 400;
 const YOUNG_MS = 3_000;
+/** A page that has just connected is busy, which says nothing about the rest of the call. */
+const SETTLED_MS = 6_000;
 const SOURCES: readonly PictureSource[] = ['camera', 'screen'];
 
 interface PairState {
@@ -143,9 +145,13 @@ export class SenderControl {
     clearTimeout(this.#timer);
     if (this.#closed) return;
     this.#hasNewPair = false;
+    const interval = this.#hasPairYoungerThan(YOUNG_MS) ? FIRST_INTERVAL_MS : INTERVAL_MS;
+    this.#timer = setTimeout(() => void this.#tick(), interval);
+  }
+
+  #hasPairYoungerThan(ms: number): boolean {
     const now = performance.now();
-    const isYoung = this.#options.links().some(({ peer }) => now - this.#stateOf(peer).since < YOUNG_MS);
-    this.#timer = setTimeout(() => void this.#tick(), isYoung ? FIRST_INTERVAL_MS : INTERVAL_MS);
+    return this.#options.links().some(({ peer }) => now - this.#stateOf(peer).since < ms);
   }
 
   async #tick(): Promise<void> {
@@ -179,7 +185,7 @@ export class SenderControl {
     const [first] = all;
     if (!first) return;
     const ms = first.after.at - first.before.at;
-    if (ms < INTERVAL_MS * 0.8) return; // a page that has just connected is busy, and that says nothing
+    if (ms < INTERVAL_MS * 0.8 || this.#hasPairYoungerThan(SETTLED_MS)) return;
     const before = this.#cpu.step;
     this.#cpu = nextCpuState(this.#cpu, cpuMeasurement(all, ms, this.#options));
     if (this.#cpu.step !== before) this.#options.onCpuStep(this.#cpu.step);
