@@ -1,0 +1,85 @@
+import { recordConnections } from './support/connections.js';
+import type { Person } from './support/people.js';
+import { expectAdvancing } from './support/tile-checks.js';
+import { expect, test } from './support/test.js';
+
+const LIMIT_BYTES_PER_SECOND = 300_000 / 8;
+/** The time in which the pages notice the weak network. */
+const ADAPTATION_MS = 15_000;
+const MEASURED_MS = 10_000;
+
+interface Sound {
+  received: number;
+  lost: number;
+}
+
+/** Lets the page use 300 kbit/s in each direction from now on, with a queue like that of a small router. */
+async function weaken({ page }: Person): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: 20, packetQueueLength: 50 },
+    ...{ uploadThroughput: LIMIT_BYTES_PER_SECOND, downloadThroughput: LIMIT_BYTES_PER_SECOND },
+  });
+}
+
+/** The packets of the microphones that the page has received, and that got lost on the way to it. */
+async function sound({ page }: Person): Promise<Sound> {
+  return page.evaluate(async () => {
+    const { made } = window as unknown as { made: RTCPeerConnection[] };
+    const sum = { received: 0, lost: 0 };
+    for (const connection of made) {
+      if (connection.connectionState !== 'connected') continue;
+      const microphone = connection.getTransceivers()[0]?.receiver;
+      for (const stats of ((await microphone?.getStats()) ?? new Map()).values() as Iterable<
+        RTCStats & { packetsReceived?: number; packetsLost?: number }
+      >) {
+        if (stats.type !== 'inbound-rtp') continue;
+        sum.received += stats.packetsReceived ?? 0;
+        sum.lost += stats.packetsLost ?? 0;
+      }
+    }
+    return sum;
+  });
+}
+
+/** How the page sends its camera to each other page, as `active/scale/maxBitrate`. */
+async function sending({ page }: Person): Promise<string[]> {
+  return page.evaluate(() => {
+    const { made } = window as unknown as { made: RTCPeerConnection[] };
+    const open = made.filter(({ connectionState }) => connectionState === 'connected');
+    return open.map((connection) => {
+      const [encoding] = connection.getTransceivers()[1]?.sender.getParameters().encodings ?? [];
+      return [encoding?.active, encoding?.scaleResolutionDownBy, encoding?.maxBitrate].join('/');
+    });
+  });
+}
+
+test('a person with 300 kbit/s keeps the sound, and the others see each other as before', async ({
+  arrive,
+  code,
+}) => {
+  const people: Person[] = [];
+  for (const name of ['Ann', 'Ben', 'Cleo', 'Dan']) {
+    const person = await arrive(name);
+    await recordConnections(person);
+    await person.join(code);
+    people.push(person);
+  }
+  const [ann, ben, , dan] = people as [Person, Person, Person, Person];
+  await expectAdvancing(dan.tileOf(ann));
+  await weaken(dan);
+  await dan.page.waitForTimeout(ADAPTATION_MS);
+
+  const before = await Promise.all(people.map(sound));
+  await dan.page.waitForTimeout(MEASURED_MS);
+  const after = await Promise.all(people.map(sound));
+  for (const [at, person] of people.entries()) {
+    const received = (after[at]?.received ?? 0) - (before[at]?.received ?? 0);
+    const lost = (after[at]?.lost ?? 0) - (before[at]?.lost ?? 0);
+    expect(received, `packets of sound that reach ${person.name}`).toBeGreaterThan(MEASURED_MS / 40);
+    expect(lost / (lost + received), `lost sound of ${person.name}`).toBeLessThan(0.02);
+  }
+  console.log(JSON.stringify({ before, after, sending: await Promise.all(people.map(sending)) }));
+  await expectAdvancing(ann.tileOf(ben));
+  await expectAdvancing(ben.tileOf(ann));
+});
