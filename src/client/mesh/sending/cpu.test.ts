@@ -49,7 +49,7 @@ test('a busy computer sends fewer frames first, then smaller pictures, and never
     [360, 20],
     [270, 15],
     [180, 15],
-    [90, 10],
+    [135, 10],
   ]);
   const [thumbnail] = levelsForCpu('camera', levels.slice(-1), 4);
   assert.equal(thumbnail?.height, 90);

@@ -10,7 +10,8 @@ describe('the levels of a camera', () => {
   const cases: [shown: number, sent: number][] = [
     [60, 90],
     [99, 90],
-    [100, 180],
+    [100, 135],
+    [149, 180],
     [198, 180],
     [276, 270],
     [358, 360],
@@ -37,7 +38,7 @@ describe('the levels of a camera', () => {
     const levels = levelsFor('camera', box(720));
     assert.deepEqual(
       levels.map(({ height }) => height),
-      [720, 540, 360, 270, 180, 90],
+      [720, 540, 360, 270, 180, 135, 90],
     );
     const rates = levels.map(({ bitrate }) => bitrate);
     assert.deepEqual(

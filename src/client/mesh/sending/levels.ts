@@ -18,6 +18,7 @@ const CAMERA_STEPS = [
   { height: 360, fps: 30, bitrate: 500_000 },
   { height: 270, fps: 24, bitrate: 320_000 },
   { height: 180, fps: 20, bitrate: 150_000 },
+  { height: 135, fps: 15, bitrate: 90_000 },
   { height: 90, fps: 10, bitrate: 50_000 },
 ] as const;
 

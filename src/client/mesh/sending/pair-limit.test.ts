@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NEW_PAIR, nextLimit, totalLimit, type PairLimit, type PairMeasurement } from './pair-limit.js';
+import { NEW_PAIR, nextLimit, type PairLimit, type PairMeasurement } from './pair-limit.js';
 
 const fine: PairMeasurement = { available: 2_000_000, loss: 0, isHeldBack: false, granted: 150_000 };
 const weak: PairMeasurement = { available: 200_000, loss: 0, isHeldBack: true, granted: 500_000 };
@@ -44,12 +44,4 @@ test('a picture that nobody wants says nothing about its path', () => {
     after(unlimited, { ...weak, loss: 1, granted: 0 }, { ...weak, loss: 1, granted: 0 }).rate,
     Infinity,
   );
-});
-
-test('one weak path limits only itself, several show a weak uplink', () => {
-  const bad = { limit: after(unlimited, weak, weak), measured: weak };
-  const good = { limit: unlimited, measured: fine };
-  assert.equal(totalLimit([bad, good, good]), Infinity);
-  assert.equal(totalLimit([bad]), Infinity);
-  assert.equal(totalLimit([bad, bad, bad]), 3 * (200_000 * 0.85 - 50_000));
 });

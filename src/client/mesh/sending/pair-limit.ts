@@ -27,9 +27,9 @@ export interface PairLimit {
 /** A new connection begins with a thumbnail. */
 export const NEW_PAIR: PairLimit = { rate: START_BITRATE, bad: 0, good: 0, isWeak: false };
 /** What the sound of one direction takes with its headers (Opus at its default rate in browsers). */
-export const SOUND_RATE = 50_000;
+const SOUND_RATE = 50_000;
 /** The cheapest picture. Only a shortage of the whole uplink stops it, see `totalLimit`. */
-export const RATE_MIN = 50_000;
+const RATE_MIN = 50_000;
 
 const UNLIMITED_ABOVE = 3_000_000;
 const LOSS_MAX = 0.08;
@@ -65,16 +65,7 @@ function isCongested({ available, loss, isHeldBack, granted }: PairMeasurement):
   return isHeldBack && available !== null && available < granted * 0.7 + SOUND_RATE;
 }
 
-function pictureShare(available: number): number {
+/** What pictures may use of the rate of a path. The rest is for the sound. */
+export function pictureShare(available: number): number {
   return available * SAFE_SHARE - SOUND_RATE;
-}
-
-/**
- * What all pictures together may use. One weak path limits only itself; several weak paths at once show that they share
- * a weak uplink. `pairs` has the limit and the latest measurement of each connection.
- */
-export function totalLimit(pairs: readonly { limit: PairLimit; measured: PairMeasurement | null }[]): number {
-  const isShared = pairs.length > 1 && pairs.filter(({ limit }) => limit.isWeak).length > 1;
-  if (!isShared) return Infinity;
-  return pairs.reduce((sum, { measured }) => sum + Math.max(0, pictureShare(measured?.available ?? 0)), 0);
 }

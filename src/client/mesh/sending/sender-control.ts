@@ -3,10 +3,11 @@ import { FIRST_CAPTURE, nextCapture, type CaptureSize } from './capture-size.js'
 import { CALM_CPU, levelsForCpu, nextCpuState, type CpuMeasurement } from './cpu.js';
 import { encodingFor } from './encoding.js';
 import { levelsFor, wishByHeadCount } from './levels.js';
-import { NEW_PAIR, nextLimit, totalLimit, type PairLimit, type PairMeasurement } from './pair-limit.js';
+import { NEW_PAIR, nextLimit, type PairLimit, type PairMeasurement } from './pair-limit.js';
 import { ParameterWriter } from './parameter-writer.js';
 import type { PictureLink } from './picture-link.js';
 import { readStats, type PairStats } from './read-stats.js';
+import { nextUplink, STRONG_UPLINK } from './uplink.js';
 import type { PictureSource, Wish } from './wishes.js';
 
 export interface SenderControlOptions {
@@ -46,6 +47,7 @@ export class SenderControl {
   readonly #pairs = new WeakMap<PictureLink['peer'], PairState>();
   readonly #writer = new ParameterWriter();
   #cpu = CALM_CPU;
+  #uplink = STRONG_UPLINK;
   #capture = FIRST_CAPTURE;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isMeasuring = false;
@@ -67,7 +69,7 @@ export class SenderControl {
     const pictures = links.flatMap((link) => this.#picturesOf(link, links.length));
     const demands = pictures.flatMap(({ demand }) => demand ?? []);
     const levels = allocate(demands, {
-      total: totalLimit(pairs),
+      total: this.#uplink.rate,
       byParticipant: new Map(
         links.map(({ participantId }, at) => [participantId, pairs[at]?.limit.rate ?? Infinity]),
       ),
@@ -159,6 +161,8 @@ export class SenderControl {
     const measurements = await Promise.all(this.#options.links().map(({ peer }) => this.#measure(peer)));
     this.#isMeasuring = false;
     if (this.#closed) return;
+    const pairs = this.#options.links().map(({ peer }) => this.#stateOf(peer));
+    this.#uplink = nextUplink(this.#uplink, pairs);
     this.#judgeCpu(measurements.filter((each) => each !== null));
     this.update();
     this.#schedule();
