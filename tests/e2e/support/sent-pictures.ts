@@ -3,7 +3,7 @@ import type { Person } from './people.js';
 /** How a page sends its camera to one other page. */
 export interface SentCamera {
   active: boolean;
-  /** The height in pixels that the parameters ask for, rounded to ten. */
+  /** The height in pixels that the parameters ask for, rounded to five. */
   height: number;
   maxFramerate: number;
   maxBitrate: number;
@@ -44,7 +44,7 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
         return [
           {
             active: encoding.active ?? true,
-            height: Math.round(height / (encoding.scaleResolutionDownBy ?? 1) / 10) * 10,
+            height: Math.round(height / (encoding.scaleResolutionDownBy ?? 1) / 5) * 5,
             maxFramerate: encoding.maxFramerate ?? 0,
             maxBitrate: encoding.maxBitrate ?? 0,
           },

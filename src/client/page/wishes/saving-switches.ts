@@ -23,7 +23,10 @@ export function createSavingSwitches(
       change({ soundOnly: soundOnly.checked, data: saveData.checked });
     });
   }
+  let shown: Saving | null = null;
   store.subscribe(({ saving }) => {
+    if (saving === shown) return;
+    shown = saving;
     soundOnly.checked = saving.soundOnly;
     saveData.checked = saving.data;
     note.hidden = !saving.soundOnly;
