@@ -1,5 +1,6 @@
 // `npm run bench`: measures the time until people see each other, compared with a minimal page; the weight of the room
-// page; and the start of the server. Prints a table. `npm run bench -- --write` also writes docs/benchmarks.md.
+// page; the start of the server; and what running calls cost. Prints a table. `npm run bench -- --write` also writes
+// docs/benchmarks.md. `npm run bench -- --media` measures the running calls only.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
@@ -11,6 +12,7 @@ import { cameraClip } from './camera-clip.mjs';
 import { startBareServer } from './bare/bare-server.js';
 import { timeColdStart } from './cold-start.js';
 import { gather, timeJoin } from './join-time.js';
+import { measureCalls } from './media-rows.js';
 import { weighPage } from './page-weight.js';
 import { bareSide, parleySide, type Side } from './sides.js';
 import { markdownTable, median, row, type Row } from './table.js';
@@ -26,13 +28,20 @@ const PAGE_KB_BUDGET = 100;
 const SCRIPT_KB_BUDGET = 60;
 const COLD_START_BUDGET_MS = 2_000;
 
-const coldStarts = [await timeColdStart(), await timeColdStart(), await timeColdStart()];
+const isMediaOnly = process.argv.includes('--media');
+const coldStarts = isMediaOnly ? [] : [await timeColdStart(), await timeColdStart(), await timeColdStart()];
 const accounts = new Accounts();
 const server = await BuiltServer.start();
 const bareServer = await startBareServer();
 const browser = await launchBrowser('call', { clip: cameraClip('640x360') });
 try {
-  const rows = [...(await timeSecond()), ...(await timeFourth()), ...(await weighRoom()), coldStart()];
+  const calls = () => measureCalls(browser, server, bareServer, accounts);
+  const rows = isMediaOnly
+    ? await calls()
+    : [
+        ...[...(await timeSecond()), ...(await timeFourth())],
+        ...[...(await weighRoom()), coldStart(), ...(await calls())],
+      ];
   const table = markdownTable(rows);
   console.log(`\n${table}\n`);
   if (process.argv.includes('--write'))
@@ -155,6 +164,10 @@ times.
   camera shows a moving clip with sensor noise, because a flat pattern hides the cost of encoding.
 - **Weight** is what the browser transfers for the room page with an empty cache, including headers. The WebSocket counts
   as a request.
+- **Call** is a running call after 12 s: what one person uploads, how many frames per second a tile of another person
+  shows, and the processor time of the whole browser for each of these frames. All people share one browser and one
+  machine. Parley sends each picture in the size in which it is shown. *Everything full size* is Parley without that.
+  The bare page with *sizes by head count* scales its pictures down as soon as three people meet.
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It
   does not include the build, which takes about a third of a second.
 `;

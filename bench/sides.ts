@@ -3,6 +3,7 @@ import type { Accounts } from '../tests/e2e/support/people.js';
 import type { BuiltServer } from '../tests/e2e/support/built-server.js';
 import type { BareServer } from './bare/bare-server.js';
 import { RECORDER_SCRIPT } from './first-frame.js';
+import { CONNECTIONS_SCRIPT } from './media-cost.js';
 
 /** One side of the comparison: Parley or the bare page. */
 export interface Side {
@@ -12,11 +13,12 @@ export interface Side {
   leave(page: Page): Promise<void>;
 }
 
-export function bareSide(browser: Browser, server: BareServer): Side {
+/** `query` chooses a variant of the page, see `bare/bare.ts`. */
+export function bareSide(browser: Browser, server: BareServer, query = ''): Side {
   return {
     async openPage() {
       const page = await recordedPage(await browser.newContext());
-      await page.goto(server.origin);
+      await page.goto(`${server.origin}/${query}`);
       await page.locator('[data-ready]').waitFor();
       return page;
     },
@@ -26,10 +28,20 @@ export function bareSide(browser: Browser, server: BareServer): Side {
   };
 }
 
-export function parleySide(browser: Browser, server: BuiltServer, accounts: Accounts, code: string): Side {
+/** `script` runs in each page before its own scripts. */
+export function parleySide(
+  browser: Browser,
+  server: BuiltServer,
+  accounts: Accounts,
+  code: string,
+  script = '',
+): Side {
   return {
     async openPage(person) {
-      const page = await recordedPage(await accounts.open(browser, server, `Person${String(person)}`, {}));
+      const page = await recordedPage(
+        await accounts.open(browser, server, `Person${String(person)}`, {}),
+        script,
+      );
       await page.goto(`/room/${code}`);
       // Wait for the camera and for the socket, as the bare page does: the benchmark measures only the join.
       await page.locator('#prejoin-camera[aria-pressed=true]').waitFor();
@@ -45,9 +57,9 @@ export function parleySide(browser: Browser, server: BuiltServer, accounts: Acco
   };
 }
 
-async function recordedPage(context: BrowserContext): Promise<Page> {
+async function recordedPage(context: BrowserContext, script = ''): Promise<Page> {
   const page = await context.newPage();
-  await page.addInitScript({ content: RECORDER_SCRIPT });
+  await page.addInitScript({ content: RECORDER_SCRIPT + CONNECTIONS_SCRIPT + script });
   return page;
 }
 

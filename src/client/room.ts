@@ -18,9 +18,10 @@ async function start(): Promise<void> {
   // The server writes this attribute and escapes it, so it always has this shape.
   const config = JSON.parse(page.dataset['config'] ?? '') as RoomPageConfig;
   const preferences = createPreferences();
-  const { mic, camera, micOn, cameraOn } = preferences.get();
+  const { mic, camera, micOn, cameraOn, soundOnly, saveData } = preferences.get();
 
   const call = await createCall(config, { mic, camera });
+  call.store.set((state) => ({ ...state, saving: { soundOnly, data: saveData } }));
   const { showLevel } = createRoomPage(page, call, preferences, config.isGuest);
   watchActivity(call, showLevel);
   keepScreenOn(call.store);

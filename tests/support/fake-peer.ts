@@ -36,6 +36,8 @@ export function fakePeer(
       fake.iceServers = iceServers as IceServer[];
     },
     audioLevel: () => 0,
+    senderOf: () => null,
+    getStats: () => Promise.resolve(new Map() as RTCStatsReport),
     restartIce: () => (fake.restarts += 1),
     repeatOffer: () => (fake.repeats += 1),
     receive(signal) {

@@ -35,6 +35,14 @@ export interface Notice {
   readonly action: 'show-people' | null;
 }
 
+/** What the person does without, to save data or the computer's work. */
+export interface Saving {
+  /** Shows no pictures of others. */
+  readonly soundOnly: boolean;
+  /** Receives and sends small pictures. */
+  readonly data: boolean;
+}
+
 /** Everything that the meeting page shows. */
 export interface CallState extends ChatState {
   readonly phase: Phase;
@@ -58,6 +66,7 @@ export interface CallState extends ChatState {
   readonly unmuteAskedBy: string | null;
   readonly local: LocalMediaState;
   readonly hand: boolean;
+  readonly saving: Saving;
   readonly remotes: ReadonlyMap<ParticipantId, RemoteMedia>;
   readonly speaking: ReadonlySet<ParticipantId>;
   /** The other participant who spoke last for some time; null until somebody has. */
@@ -83,6 +92,7 @@ export function initialState(local: LocalMediaState): CallState {
     unmuteAskedBy: null,
     local,
     hand: false,
+    saving: { soundOnly: false, data: false },
     remotes: new Map(),
     speaking: new Set(),
     activeSpeaker: null,
@@ -127,9 +137,9 @@ export function withPreview(state: CallState, preview: CallPreview): CallState {
   return { ...state, preview, refusal: isOver ? null : refusal };
 }
 
-/** The state of a page that has to ask again to be let in. Only its devices and notices stay. */
-export function withoutCall({ local, notices }: CallState): CallState {
-  return { ...initialState(local), notices };
+/** The state of a page that has to ask again to be let in. Its devices, the person's choices and notices stay. */
+export function withoutCall({ local, saving, notices }: CallState): CallState {
+  return { ...initialState(local), saving, notices };
 }
 
 /** Listed participants in order of arrival, then the unlisted ones. */

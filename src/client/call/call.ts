@@ -36,9 +36,9 @@ export class Call {
   readonly moderate: Moderate;
   /** For what does not belong to the call but uses its connection. */
   readonly socket: Pick<Signalling, 'on' | 'request' | 'whenConnected'>;
+  readonly engine: MediaEngine;
   readonly #options: CallOptions;
   readonly #signalling: Signalling;
-  readonly #engine: MediaEngine;
   readonly #sync: MediaSync;
   readonly #iceRenewal: IceRenewal;
   readonly #joins: JoinRequests;
@@ -47,7 +47,7 @@ export class Call {
 
   constructor(options: CallOptions) {
     this.#options = options;
-    this.#engine = options.createEngine({
+    this.engine = options.createEngine({
       onRemote: (id, remote) => this.store.set((state) => withRemote(state, id, remote)),
       send: createSignalSender(() => this.#signalling),
       onMessage: (from, message) => this.chat.receive(from, message),
@@ -59,7 +59,7 @@ export class Call {
         this.#sync.push();
       },
       onTrack: (slot, track) => {
-        this.#engine.setTrack(slot, track);
+        this.engine.setTrack(slot, track);
       },
       onLost: (device) => {
         this.notices.problem(device === 'mic' ? t.micLost() : t.cameraLost());
@@ -75,10 +75,10 @@ export class Call {
       onUnauthorized: () => this.#rejoin.refused('unauthorized'),
     });
     this.socket = this.#signalling;
-    this.chat = createCallChat(this.store, this.#signalling, this.#engine);
+    this.chat = createCallChat(this.store, this.#signalling, this.engine);
     this.moderate = createModeration(this.#signalling, this.store, this.notices);
     this.#iceRenewal = createIceRenewal(this.#signalling, (iceServers) => {
-      this.#engine.setIceServers(iceServers);
+      this.engine.setIceServers(iceServers);
     });
     this.#watch = createPreviewWatch(this.#signalling, this.store, options.code, () => {
       if (this.store.get().phase === 'prejoin') this.#prepare();
@@ -98,7 +98,7 @@ export class Call {
       connect: () => this.#signalling.connect(),
       onJoined: (snapshot) => this.#onJoined(snapshot),
       onSentToWaitingRoom: () => this.#backToWaitingRoom(),
-      onOffline: () => this.#engine.disconnected(),
+      onOffline: () => this.engine.disconnected(),
       onEnd: (reason) => this.#end(reason),
     });
     this.#listen();
@@ -156,7 +156,7 @@ export class Call {
 
   networkChanged(): void {
     this.#signalling.reconnect();
-    this.#engine.networkChanged();
+    this.engine.networkChanged();
   }
 
   /** Tries again at once to rejoin, for example because the person may have logged in on another page meanwhile. */
@@ -165,7 +165,7 @@ export class Call {
   }
 
   audioLevel(id: ParticipantId): number {
-    return this.#engine.audioLevel(id);
+    return this.engine.audioLevel(id);
   }
 
   #listen(): void {
@@ -174,11 +174,11 @@ export class Call {
       if (phase === 'ended') return;
       this.#joins.newestRoster = roster;
       if (self === null) return; // the answer to the join comes first
-      if (phase !== 'reconnecting') this.#engine.update(roster);
+      if (phase !== 'reconnecting') this.engine.update(roster);
       this.store.set((state) => withRoster(state, roster));
     });
     this.#signalling.on('signal', ({ from, signal }) => {
-      this.#engine.receive(from, signal);
+      this.engine.receive(from, signal);
     });
     this.#signalling.on('admitted', () => this.#onDecision('admitted'));
     this.#signalling.on('denied', () => this.#onDecision('denied'));
@@ -203,7 +203,7 @@ export class Call {
   }
 
   #onDisconnect(): void {
-    this.#engine.disconnected();
+    this.engine.disconnected();
     this.store.set((state) => {
       const isIn = isInCall(state) || (state.phase === 'joining' && state.self !== null);
       return isIn ? { ...state, phase: 'reconnecting', rejoinRefusal: null } : state;
@@ -221,7 +221,7 @@ export class Call {
   /** Has connections ready for the people in the call, so that the join only has to send their offers. */
   #prepare(): void {
     const { reachable = [] } = this.store.get().preview ?? {};
-    if (!this.#options.hasIceServers) this.#engine.prepare(reachable);
+    if (!this.#options.hasIceServers) this.engine.prepare(reachable);
   }
 
   /** The answer to a request to be let in, from the prejoin or, after a lost connection, from the waiting room. */
@@ -233,7 +233,7 @@ export class Call {
       await this.#onJoined(reply.value);
       return;
     }
-    this.#engine.joinFailed();
+    this.engine.joinFailed();
     if (reply.ok) this.#onWaiting();
     else if (phase === 'joining' || !isDisconnected(reply)) this.#returnToPrejoin(reply.error.code);
   }
@@ -261,7 +261,7 @@ export class Call {
   #backToWaitingRoom(): void {
     this.#iceRenewal.stop();
     this.#joins.callId = undefined;
-    this.#engine.joinFailed();
+    this.engine.joinFailed();
     this.media.stopScreen();
     this.store.set(withoutCall);
     this.#onWaiting();
@@ -272,7 +272,7 @@ export class Call {
     this.#iceRenewal.start(snapshot.iceServersTtlMs);
     this.#joins.callId = snapshot.call.id;
     const roster = this.#joins.newestRoster ?? snapshot.roster;
-    this.#engine.joined({ ...snapshot, roster });
+    this.engine.joined({ ...snapshot, roster });
     this.store.set((state) => withSnapshot(state, { ...snapshot, roster }, CHAT_PAGE_SIZE));
     if (this.store.get().phase === 'joining') {
       // The socket sends the offers before the page draws the call, which takes time, and the others answer meanwhile.
@@ -294,6 +294,6 @@ export class Call {
   #stopMedia(): void {
     this.#iceRenewal.stop();
     this.media.close();
-    this.#engine.close();
+    this.engine.close();
   }
 }

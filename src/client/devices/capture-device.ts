@@ -42,9 +42,13 @@ export class CaptureDevice {
   #settling: Promise<void> | null = null;
   #isAsking = false;
   #closed = false;
+  #constraints: MediaTrackConstraints;
+  /** Settles when the device has followed the latest constraints. */
+  #applied: Promise<void> = Promise.resolve();
 
   constructor(options: CaptureOptions) {
     this.#options = options;
+    this.#constraints = options.constraints;
     this.#deviceId = options.deviceId;
   }
 
@@ -95,6 +99,16 @@ export class CaptureDevice {
     });
   }
 
+  /** Replaces the constraints. A device that runs follows them without a new track, if it can. */
+  adjust(constraints: MediaTrackConstraints): void {
+    this.#constraints = constraints;
+    this.#applied = this.#applied
+      .then(() =>
+        this.#constraints === constraints ? this.#track?.applyConstraints(constraints) : undefined,
+      )
+      .catch(() => undefined); // the device goes on as it is
+  }
+
   close(): void {
     this.#closed = true;
     this.#wanted = false;
@@ -104,8 +118,8 @@ export class CaptureDevice {
   get constraints(): MediaTrackConstraints {
     // `ideal` instead of `exact`: when the remembered device is unplugged, the browser takes another one.
     return this.#deviceId === ''
-      ? this.#options.constraints
-      : { ...this.#options.constraints, deviceId: { ideal: this.#deviceId } };
+      ? this.#constraints
+      : { ...this.#constraints, deviceId: { ideal: this.#deviceId } };
   }
 
   #isSettled(): boolean {

@@ -107,6 +107,15 @@ export class LocalMedia {
     return this.#camera.set(on);
   }
 
+  /** Asks the running camera, and each one that starts later, for this size. */
+  fitCamera({ height, fps }: { height: number; fps: number }): void {
+    this.#camera.adjust({
+      width: { ideal: Math.round((height * 16) / 9) },
+      height: { ideal: height },
+      frameRate: { ideal: fps, max: fps },
+    });
+  }
+
   chooseMic(deviceId: string): Promise<void> {
     return this.#mic.choose(deviceId);
   }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { createPreferences } from './preferences.js';
 
-const DEFAULTS = { mic: '', camera: '', audioOutput: '', micOn: true, cameraOn: true };
+const DEFAULTS = {
+  ...{ mic: '', camera: '', audioOutput: '', micOn: true, cameraOn: true },
+  ...{ soundOnly: false, saveData: false },
+};
 
 /** Replaces the browser's storage; null stands for a browser that blocks it. */
 function useStorage(stored: string | null): Map<string, string> {
@@ -34,7 +37,7 @@ test('the next page finds the choices of this one', () => {
   assert.deepEqual(createPreferences().get(), preferences.get());
 });
 
-for (const stored of ['', 'no JSON', 'null', '[]', '"text"', '3', '{"mic":1,"micOn":"yes"}']) {
+for (const stored of ['', 'no JSON', 'null', '[]', '"text"', '3', '{"mic":1,"micOn":"yes","soundOnly":1}']) {
   test(`the defaults replace a stored value such as ${stored === '' ? 'an empty text' : stored}`, () => {
     useStorage(stored);
     assert.deepEqual(createPreferences().get(), DEFAULTS);

@@ -7,6 +7,10 @@ export interface Preferences {
   audioOutput: string;
   micOn: boolean;
   cameraOn: boolean;
+  /** Receives no pictures. */
+  soundOnly: boolean;
+  /** Receives and sends small pictures. */
+  saveData: boolean;
 }
 
 export interface SavedPreferences {
@@ -15,7 +19,16 @@ export interface SavedPreferences {
 }
 
 const KEY = 'parley.devices';
-const DEFAULTS: Preferences = { mic: '', camera: '', audioOutput: '', micOn: true, cameraOn: true };
+const DEFAULTS: Preferences = {
+  mic: '',
+  camera: '',
+  audioOutput: '',
+  micOn: true,
+  cameraOn: true,
+  soundOnly: false,
+  saveData: false,
+};
+type Flag = 'micOn' | 'cameraOn' | 'soundOnly' | 'saveData';
 
 /** Where the browser blocks `localStorage`, choices last as long as the page. */
 export function createPreferences(): SavedPreferences {
@@ -47,13 +60,14 @@ function readStorage(): unknown {
 function parsePreferences(stored: unknown): Preferences {
   const values = { ...(stored as Partial<Record<keyof Preferences, unknown>> | null) };
   const text = (key: DeviceKind) => (typeof values[key] === 'string' ? values[key] : DEFAULTS[key]);
-  const flag = (key: 'micOn' | 'cameraOn') =>
-    typeof values[key] === 'boolean' ? values[key] : DEFAULTS[key];
+  const flag = (key: Flag) => (typeof values[key] === 'boolean' ? values[key] : DEFAULTS[key]);
   return {
     mic: text('mic'),
     camera: text('camera'),
     audioOutput: text('audioOutput'),
     micOn: flag('micOn'),
     cameraOn: flag('cameraOn'),
+    soundOnly: flag('soundOnly'),
+    saveData: flag('saveData'),
   };
 }

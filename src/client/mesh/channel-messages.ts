@@ -1,4 +1,5 @@
 import { CHAT_TEXT_MAX, CLIENT_KEY_MAX } from '../../shared/limits.js';
+import { isPictureSource, readWish, type PictureSource, type Wish } from './sending/wishes.js';
 
 /**
  * What two pages tell each other over the data channel of their pair. A page ignores types that it does not know, so a
@@ -19,9 +20,16 @@ export type ChannelNote =
   /** The sender leaves the pair. */
   | { type: 'bye' };
 
+/** What the sender of this frame wants to receive of one picture from now on; null for nothing. */
+export interface WantFrame {
+  type: 'want';
+  source: PictureSource;
+  wish: Wish | null;
+}
+
 /** What the channel itself sends: `hello` when it opens, `delivered` for each message with an id. */
 export type ChannelFrame =
-  ChannelMessage | ChannelNote | { type: 'hello' } | { type: 'delivered'; id: string };
+  ChannelMessage | ChannelNote | WantFrame | { type: 'hello' } | { type: 'delivered'; id: string };
 
 /** A frame as JSON in UTF-8, in bytes. The longest text takes 24,000 bytes, if JSON has to escape every character. */
 export const FRAME_MAX_BYTES = 32_768;
@@ -37,6 +45,10 @@ const readers: {
   switches: ({ mic, camera }) =>
     typeof mic === 'boolean' && typeof camera === 'boolean' ? { type: 'switches', mic, camera } : null,
   bye: () => ({ type: 'bye' }),
+  want: ({ source, wish: value }) => {
+    const wish = readWish(value);
+    return isPictureSource(source) && wish !== undefined ? { type: 'want', source, wish } : null;
+  },
   delivered: ({ id }) => (isId(id) ? { type: 'delivered', id } : null),
   private: ({ id, text }) => (isId(id) && isText(text) ? { type: 'private', id, text } : null),
   chat: ({ id, text }) => (isId(id) && isText(text) ? { type: 'chat', id, text } : null),

@@ -13,6 +13,7 @@ function createChannel() {
   const channel = new Channel({
     onMessage: (message) => received.push(message),
     onOpen: () => (counts.opened += 1),
+    onWant: () => undefined,
   });
   const attach = (port: ReturnType<typeof fakePort>) => {
     channel.attach(port);
@@ -113,7 +114,7 @@ describe('the data channel of a pair', () => {
     const port = openPort(attach);
     const long = 'x'.repeat(4_001);
     const wrong = [
-      ...['', 'null', '[]', '1', '"private"', '{', '{}', '{"type":"want"}', '{"type":"__proto__"}'],
+      ...['', 'null', '[]', '1', '"private"', '{', '{}', '{"type":"wish"}', '{"type":"__proto__"}'],
       ...['{"type":"constructor"}', '{"type":null}', json(note('')), json(note('x'.repeat(65)))],
       ...[json(note('1', '')), json(note('1', ' ')), json(note('1', ' a')), json(note('1', long))],
       json({ type: 'private', id: 1, text: 'a' }),

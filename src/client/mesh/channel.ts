@@ -4,8 +4,10 @@ import {
   type ChannelFrame,
   type ChannelMessage,
   type ChannelNote,
+  type WantFrame,
 } from './channel-messages.js';
 import { createLimit } from './limit.js';
+import { isSameWish, type PictureSource, type Wish } from './sending/wishes.js';
 
 /** The part of an `RTCDataChannel` that this file uses, so that a test can replace it. */
 export type ChannelPort = Pick<
@@ -22,6 +24,8 @@ export type ChannelState = 'connecting' | 'open' | 'unsupported';
 export interface ChannelOptions {
   onMessage(message: ChannelMessage): void;
   onNote?(note: ChannelNote): void;
+  /** The other page has asked for something else. `wishes` has it already. */
+  onWant(): void;
   /** The channel is ready, for the first time or after a new connection has replaced the earlier one. */
   onOpen(): void;
 }
@@ -51,7 +55,11 @@ interface Waiting {
  * new port. The port tells who the other end is; a message never does.
  */
 export class Channel {
+  /** What the other page has asked for last. A picture about which it has said nothing is missing. */
+  readonly wishes = new Map<PictureSource, Wish | null>();
   readonly #options: ChannelOptions;
+  /** What this page asks for. */
+  readonly #wants = new Map<PictureSource, WantFrame>();
   #port: ChannelPort | null = null;
   /** When the port opened, in ms on the page's clock; null before. */
   #openedAt: number | null = null;
@@ -113,6 +121,15 @@ export class Channel {
     if (this.#isGreeted) this.#transmit(note);
   }
 
+  /** Asks for a picture in this size, or for nothing. Asks again on each new connection. */
+  want(source: PictureSource, wish: Wish | null): void {
+    const before = this.#wants.get(source);
+    if (before && isSameWish(before.wish, wish)) return;
+    const frame: WantFrame = { type: 'want', source, wish };
+    this.#wants.set(source, frame);
+    if (this.#isGreeted) this.#transmit(frame);
+  }
+
   /** Ends the channel. Everything that waits is not delivered. */
   close(): void {
     this.#closed = true;
@@ -138,6 +155,7 @@ export class Channel {
     const frame = readFrame(data);
     if (!frame) return;
     if (frame.type === 'hello') this.#onHello();
+    else if (frame.type === 'want') this.#onWant(frame);
     else if (frame.type === 'delivered') this.#waitingFor(frame.id)?.settle(true);
     else if (isNote(frame)) this.#options.onNote?.(frame);
     else this.#onMessage(frame);
@@ -147,7 +165,14 @@ export class Channel {
     if (this.#isGreeted) return;
     this.#isGreeted = true;
     this.#options.onOpen();
+    for (const frame of this.#wants.values()) this.#transmit(frame);
     this.#flush();
+  }
+
+  #onWant({ source, wish }: WantFrame): void {
+    if (isSameWish(this.wishes.get(source), wish)) return;
+    this.wishes.set(source, wish);
+    this.#options.onWant();
   }
 
   #onMessage(message: ChannelMessage): void {

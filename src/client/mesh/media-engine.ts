@@ -1,6 +1,8 @@
 import type { IceServer, JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
 import type { ChannelMessage, ChannelNote } from './channel-messages.js';
 import type { ChannelState } from './channel.js';
+import type { PictureLink } from './sending/picture-link.js';
+import type { Wish } from './sending/wishes.js';
 import type { Slot, Source } from './slots.js';
 
 /** The state of the media connection to one peer. */
@@ -60,6 +62,12 @@ export interface MediaEngine {
   sendMessage(to: ParticipantId, message: ChannelMessage): Promise<boolean>;
   /** Sends a note to a peer, if the data channel is open. */
   sendNote(to: ParticipantId, note: ChannelNote): void;
+  /** Asks a peer for a picture in this size, or for nothing. Ignores a peer that is not there. */
+  want(participantId: ParticipantId, source: Source, wish: Wish | null): void;
+  /** The connections over which pictures leave this page now. */
+  links(): PictureLink[];
+  /** Called when a peer asks for something else. */
+  onWant: () => void;
   /** Null if there is no such peer. */
   channelState(participantId: ParticipantId): ChannelState | null;
   close(): void;

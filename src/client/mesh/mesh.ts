@@ -8,7 +8,9 @@ import { Pair } from './pair.js';
 import type { PeerLink, PeerOptions, PeerRole } from './peer.js';
 import { reconcile } from './reconcile.js';
 import { isSignal } from './signal-check.js';
-import { SLOTS, type Slot } from './slots.js';
+import type { PictureLink } from './sending/picture-link.js';
+import type { Wish } from './sending/wishes.js';
+import { SLOTS, type Slot, type Source } from './slots.js';
 
 export interface MeshOptions extends MediaEngineEvents {
   createPeer(options: PeerOptions): PeerLink;
@@ -19,6 +21,7 @@ export interface MeshOptions extends MediaEngineEvents {
 
 /** Connects this page to every other participant, with one `Pair` each, and follows the roster. */
 export class Mesh implements MediaEngine {
+  onWant: () => void = () => undefined;
   readonly #options: MeshOptions;
   readonly #pairs = new Map<ParticipantId, Pair>();
   readonly #tracks = new Map<Slot, MediaStreamTrack | null>(SLOTS.map(({ slot }) => [slot, null]));
@@ -141,6 +144,19 @@ export class Mesh implements MediaEngine {
     return this.#channels.get(participantId)?.state ?? null;
   }
 
+  want(participantId: ParticipantId, source: Source, wish: Wish | null): void {
+    this.#channels.get(participantId)?.want(source, wish);
+  }
+
+  links(): PictureLink[] {
+    return [...this.#pairs].flatMap(([participantId, { peer, state }]) => {
+      const channel = this.#channels.get(participantId);
+      if (!peer || !channel || state !== 'connected') return [];
+      const { wishes } = channel;
+      return [{ participantId, peer, wishes }];
+    });
+  }
+
   close(): void {
     this.#closed = true;
     for (const id of [...this.#pairs.keys()]) this.#close(id);
@@ -161,6 +177,9 @@ export class Mesh implements MediaEngine {
       },
       onNote: (note) => this.#options.onNote?.(id, note),
       onOpen: () => this.#options.onChannelOpen?.(id),
+      onWant: () => {
+        this.onWant();
+      },
     });
     const outbox = new Outbox({ send: (signal) => this.#options.send(id, signal), isReachable, onError });
     const pair: Pair = new Pair({

@@ -1,5 +1,6 @@
 import type { IceCandidate, Signal } from '../../shared/protocol.js';
 import type { ChannelPort } from './channel.js';
+import { startSmall } from './sending/start-small.js';
 import { lineOf, SLOTS, type Slot, type SlotTracks, type Source } from './slots.js';
 
 /** The caller joined later. It makes the first offer, and is the polite peer of perfect negotiation. */
@@ -32,6 +33,8 @@ export type PeerLink = Pick<
   | 'setIceServers'
   | 'receive'
   | 'audioLevel'
+  | 'senderOf'
+  | 'getStats'
   | 'close'
 >;
 
@@ -112,6 +115,15 @@ export class Peer {
     return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
+  /** What sends the track of a slot; null before the negotiation. */
+  senderOf(slot: Slot): RTCRtpSender | null {
+    return this.#pc.getTransceivers()[lineOf(slot)]?.sender ?? null;
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
   /** Ends the connection. Sends and reports nothing from then on. Safe to call twice. */
   close(): void {
     this.#closed = true;
@@ -178,6 +190,7 @@ export class Peer {
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams(streams[place.source]); // the receiver synchronises audio and video of one stream
       this.#fill(place.slot, transceiver);
+      if (place.slot === 'camera') startSmall(transceiver.sender, this.#tracks.get('camera'));
       this.remote[place.source].addTrack(transceiver.receiver.track);
     }
     // Both ends create it with the same id, so it needs no messages of its own to open.
@@ -217,7 +230,7 @@ export class Peer {
       connectionId: this.connectionId,
       offerId: type === 'offer' ? this.#offerId : this.#remoteOfferId,
       isFirst: type === 'offer' && currentRemoteDescription === null,
-      description: { type, sdp },
+      description: { type, sdp: withoutSilence(sdp) },
     });
   }
 
@@ -242,6 +255,14 @@ export class Peer {
   #report(error: unknown): void {
     if (!this.#closed) this.#options.onError(error); // operations that were pending at close() fail as expected
   }
+}
+
+/**
+ * Asks the other end to send next to nothing while its microphone is silent (Opus DTX, RFC 7587, section 7). It hears
+ * this in the description only. The first audio line is that of the microphone.
+ */
+function withoutSilence(sdp: string): string {
+  return sdp.replace('useinbandfec=1', 'useinbandfec=1;usedtx=1');
 }
 
 /** One DTLS certificate for all connections of the page, so that its fingerprint identifies this participant. */

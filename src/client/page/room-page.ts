@@ -10,6 +10,7 @@ import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
 import { createInCallLoader } from './in-call-loader.js';
 import { createPermissionNotice } from './permission-notice.js';
+import { createPicturesLoader } from './pictures-loader.js';
 import { createRoomActions } from './room-actions.js';
 import { shortcuts, watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
@@ -91,6 +92,7 @@ export function createRoomPage(
     people.render,
     createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
+    createPicturesLoader(page.dataset['pictures'] ?? '', { page, preferences, call }),
     createUnmuteRequest(page, { ...actions, onFocusLost: focusOn('mic') }),
   ];
   const alwaysFirst = [

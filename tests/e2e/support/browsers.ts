@@ -5,7 +5,8 @@ import { cameraFile, micFile, type CameraColour } from './media.js';
 /** The title of the tab that a browser of kind `tabs` shares when a page asks for a screen. */
 export const SHARED_TITLE = 'SharedTab';
 
-type Camera = CameraColour | { clip: string };
+/** A plain colour, or the path of a Y4M clip. */
+export type Camera = CameraColour | { clip: string };
 
 export type BrowserKind =
   /** Has a camera and a microphone, and pages may use them. */

@@ -1,14 +1,13 @@
 import { expect, test as base, type Browser } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { watchBreaches } from './breaches.js';
-import { launchBrowser, type BrowserKind } from './browsers.js';
-import type { CameraColour } from './media.js';
+import { launchBrowser, type BrowserKind, type Camera } from './browsers.js';
 import { Accounts, Person, type ContextOptions } from './people.js';
 import { BuiltServer } from './built-server.js';
 
 export interface Arrival {
   browser?: BrowserKind;
-  camera?: CameraColour;
+  camera?: Camera;
   server?: BuiltServer;
   /** False for a person who has no account yet. */
   account?: boolean;
@@ -37,7 +36,7 @@ interface TestFixtures {
   /** Opens pages of Ann and Ben, who join the call of `code` in this order. */
   twoInCall: (arrivals?: TwoArrivals) => Promise<[ann: Person, ben: Person]>;
   /** Launches a browser; the same arguments give the same one. */
-  launch: (kind: BrowserKind, camera?: CameraColour) => Promise<Browser>;
+  launch: (kind: BrowserKind, camera?: Camera) => Promise<Browser>;
 }
 
 interface WorkerFixtures {
@@ -93,13 +92,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   launch: async ({ breaches }, use) => {
     const browsers = new Map<string, Promise<Browser>>();
-    async function launchWatched(kind: BrowserKind, camera: CameraColour): Promise<Browser> {
+    async function launchWatched(kind: BrowserKind, camera: Camera): Promise<Browser> {
       const browser = await launchBrowser(kind, camera);
       watchBreaches(browser, breaches);
       return browser;
     }
     await use((kind, camera = 'blue') => {
-      const key = `${kind} ${camera}`;
+      const key = `${kind} ${JSON.stringify(camera)}`;
       const browser = browsers.get(key) ?? launchWatched(kind, camera);
       browsers.set(key, browser);
       return browser;

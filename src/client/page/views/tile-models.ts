@@ -99,7 +99,7 @@ function tilesOf(state: CallState, person: Participant): TileModel[] {
     source: 'camera',
     name,
     stream: remote?.streams?.camera ?? null,
-    isVideoOn: media.camera,
+    isVideoOn: media.camera && !state.saving.soundOnly,
     isUncertain: state.phase === 'reconnecting' || person.state === 'reconnecting',
     isSpeaking: state.speaking.has(participantId),
   };
@@ -112,7 +112,7 @@ function tilesOf(state: CallState, person: Participant): TileModel[] {
       source: 'screen',
       name: t.screenOf({ name }),
       stream: remote?.streams?.screen ?? null,
-      isVideoOn: true,
+      isVideoOn: !state.saving.soundOnly,
       isSpeaking: false,
     },
   ];

@@ -1,0 +1,63 @@
+import type { Browser } from '@playwright/test';
+import type { Accounts } from '../tests/e2e/support/people.js';
+import type { BuiltServer } from '../tests/e2e/support/built-server.js';
+import type { BareServer } from './bare/bare-server.js';
+import { gather } from './join-time.js';
+import { FULL_SIZE_SCRIPT, measureMedia, type MediaCost } from './media-cost.js';
+import { bareSide, parleySide, type Side } from './sides.js';
+import type { Row } from './table.js';
+
+const PEOPLE = [3, 4] as const;
+/** The time in which the sizes and the estimates of the paths settle, and the time of the measurement. */
+const SETTLE_MS = 12_000;
+const SECONDS = 10;
+/** The limits for a call of four: bits per second, frames per second and ms. */
+const UPLOAD_MAX = 1_800_000;
+const FRAMES_MIN = 15;
+const CPU_MS_MAX = 7;
+
+/** Measures running calls, one after the other: of Parley, and of the bare page with and without smaller sizes. */
+export async function measureCalls(
+  browser: Browser,
+  server: BuiltServer,
+  bareServer: BareServer,
+  accounts: Accounts,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const people of PEOPLE) {
+    const code = (kind: string) => `bench-media-${kind}-${String(people)}`;
+    const sides: [name: string, side: Side][] = [
+      ['Parley', parleySide(browser, server, accounts, code('wants'))],
+      ['Parley, everything full size', parleySide(browser, server, accounts, code('full'), FULL_SIZE_SCRIPT)],
+      ['bare page, sizes by head count', bareSide(browser, bareServer, '?sizes=head-count')],
+      ['bare page, full size', bareSide(browser, bareServer)],
+    ];
+    for (const [name, side] of sides) {
+      const pages = await gather(side, people);
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      const cost = await measureMedia(pages, SECONDS);
+      for (const page of pages) await side.leave(page);
+      rows.push(row(name, people, cost));
+      console.log(rows.at(-1)?.what, rows.at(-1)?.measured);
+    }
+  }
+  return rows;
+}
+
+function row(name: string, people: number, cost: MediaCost): Row {
+  const { uploadPerPerson, framesPerTile, cpuPerFrame } = cost;
+  const hasBudget = name === 'Parley' && people === 4;
+  const isMet = uploadPerPerson <= UPLOAD_MAX && framesPerTile >= FRAMES_MIN && cpuPerFrame <= CPU_MS_MAX;
+  return {
+    what: `call of ${String(people)}: ${name}`,
+    measured: `${megabits(uploadPerPerson)} per person, ${framesPerTile.toFixed(1)} frames/s, ${cpuPerFrame.toFixed(1)} ms CPU per remote frame`,
+    budget: hasBudget
+      ? `${megabits(UPLOAD_MAX)}, ${String(FRAMES_MIN)} frames/s, ${String(CPU_MS_MAX)} ms`
+      : '–',
+    isMet: !hasBudget || isMet,
+  };
+}
+
+function megabits(bitsPerSecond: number): string {
+  return `${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`;
+}

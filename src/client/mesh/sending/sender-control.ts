@@ -1,0 +1,222 @@
+import { allocate, type Demand } from './allocate.js';
+import { FIRST_CAPTURE, nextCapture, type CaptureSize } from './capture-size.js';
+import { CALM_CPU, levelsForCpu, nextCpuState, type CpuMeasurement } from './cpu.js';
+import { encodingFor } from './encoding.js';
+import { levelsFor, wishByHeadCount } from './levels.js';
+import { NEW_PAIR, nextLimit, type PairLimit, type PairMeasurement } from './pair-limit.js';
+import { ParameterWriter } from './parameter-writer.js';
+import type { PictureLink } from './picture-link.js';
+import { readStats, type PairStats } from './read-stats.js';
+import { nextUplink, STRONG_UPLINK } from './uplink.js';
+import type { PictureSource, Wish } from './wishes.js';
+
+export interface SenderControlOptions {
+  links(): PictureLink[];
+  /** The most that the person wants to send of a picture. */
+  cap(source: PictureSource): Wish;
+  /** The camera has to deliver this from now on. */
+  onCapture(size: CaptureSize): void;
+  /** The computer of this page can send less or more than before; see `cpu.ts` for the steps. */
+  onCpuStep(step: number): void;
+  /** The number of processors. */
+  cores: number;
+  /** The time in ms that long tasks of the page have taken since the last call. */
+  takeLongTaskMs(): number;
+}
+
+const INTERVAL_MS = 1_000;
+/** While a new connection grows, the page measures more often. */
+const FIRST_INTERVAL_MS = 400;
+const YOUNG_MS = 3_000;
+/** A page that has just connected is busy, which says nothing about the rest of the call. */
+const SETTLED_MS = 6_000;
+const SOURCES: readonly PictureSource[] = ['camera', 'screen'];
+
+interface PairState {
+  readonly since: number;
+  limit: PairLimit;
+  measured: PairMeasurement | null;
+  stats: PairStats | null;
+  /** What the pictures of this connection may use at present, in bits per second. */
+  granted: number;
+}
+
+/** Sends each picture as it is wanted, as far as the uplink and the processor allow. */
+export class SenderControl {
+  readonly #options: SenderControlOptions;
+  readonly #pairs = new WeakMap<PictureLink['peer'], PairState>();
+  readonly #writer = new ParameterWriter();
+  #cpu = CALM_CPU;
+  #uplink = STRONG_UPLINK;
+  #capture = FIRST_CAPTURE;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isMeasuring = false;
+  /** Whether a connection is new, and has to grow. */
+  #hasNewPair = false;
+  #closed = false;
+
+  constructor(options: SenderControlOptions) {
+    this.#options = options;
+    this.update();
+    this.#schedule();
+  }
+
+  /** Call it when a wish, a track or the settings of the person have changed. */
+  update(): void {
+    if (this.#closed) return;
+    const links = this.#options.links();
+    const pairs = links.map(({ peer }) => this.#stateOf(peer));
+    const pictures = links.flatMap((link) => this.#picturesOf(link, links.length));
+    const demands = pictures.flatMap(({ demand }) => demand ?? []);
+    const levels = allocate(demands, {
+      total: this.#uplink.rate,
+      byParticipant: new Map(
+        links.map(({ participantId }, at) => [participantId, pairs[at]?.limit.rate ?? Infinity]),
+      ),
+    });
+    for (const pair of pairs) pair.granted = 0;
+    for (const { peer, demand, sender, track } of pictures) {
+      const level = (demand && levels[demands.indexOf(demand)]) ?? null;
+      const { width = 640, height = 360 } = track.getSettings();
+      this.#stateOf(peer).granted += level?.bitrate ?? 0;
+      this.#writer.write(sender, encodingFor(demand?.source ?? 'camera', level, { width, height }));
+    }
+    for (const { peer } of links) {
+      const mic = peer.senderOf('mic');
+      if (mic) this.#writer.write(mic, { priority: 'high' }); // pictures never take the place of the sound
+    }
+    this.#fitCapture(
+      levels.flatMap((level, at) => (demands[at]?.source === 'camera' && level ? [level] : [])),
+    );
+    if (this.#hasNewPair && !this.#isMeasuring) this.#schedule();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #picturesOf({ participantId, peer, wishes }: PictureLink, others: number) {
+    return SOURCES.flatMap((source) => {
+      const sender = peer.senderOf(source);
+      const track = sender?.track;
+      if (!sender || track?.readyState !== 'live') return [];
+      const asked = wishes.get(source);
+      const wish = asked === undefined ? wishByHeadCount(source, others) : asked;
+      const demand: Demand | null = wish && {
+        participantId,
+        source,
+        levels: levelsForCpu(
+          source,
+          levelsFor(source, least(wish, this.#options.cap(source))),
+          this.#cpu.step,
+        ),
+      };
+      return [{ peer, demand, sender, track }];
+    });
+  }
+
+  /** If nobody wants the camera at present, it stays as it is. */
+  #fitCapture(levels: readonly CaptureSize[]): void {
+    if (levels.length === 0) return;
+    const needed = {
+      height: Math.max(...levels.map(({ height }) => height)),
+      fps: Math.max(...levels.map(({ fps }) => fps)),
+    };
+    const before = this.#capture.size;
+    this.#capture = nextCapture(this.#capture, needed, performance.now());
+    if (this.#capture.size !== before) this.#options.onCapture(this.#capture.size);
+  }
+
+  #stateOf(peer: PictureLink['peer']): PairState {
+    const known = this.#pairs.get(peer);
+    if (known) return known;
+    const state: PairState = {
+      since: performance.now(),
+      limit: NEW_PAIR,
+      measured: null,
+      stats: null,
+      granted: 0,
+    };
+    this.#pairs.set(peer, state);
+    this.#hasNewPair = true;
+    return state;
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.#closed) return;
+    this.#hasNewPair = false;
+    const interval = this.#hasPairYoungerThan(YOUNG_MS) ? FIRST_INTERVAL_MS : INTERVAL_MS;
+    this.#timer = setTimeout(() => void this.#tick(), interval);
+  }
+
+  #hasPairYoungerThan(ms: number): boolean {
+    const now = performance.now();
+    return this.#options.links().some(({ peer }) => now - this.#stateOf(peer).since < ms);
+  }
+
+  async #tick(): Promise<void> {
+    this.#isMeasuring = true;
+    const measurements = await Promise.all(this.#options.links().map(({ peer }) => this.#measure(peer)));
+    this.#isMeasuring = false;
+    if (this.#closed) return;
+    const pairs = this.#options.links().map(({ peer }) => this.#stateOf(peer));
+    this.#uplink = nextUplink(this.#uplink, pairs);
+    this.#judgeCpu(measurements.filter((each) => each !== null));
+    this.update();
+    this.#schedule();
+  }
+
+  /** Resolves to the statistics before and after, or to null if there are no two yet. */
+  async #measure(peer: PictureLink['peer']): Promise<{ before: PairStats; after: PairStats } | null> {
+    const state = this.#stateOf(peer);
+    const before = state.stats;
+    let after: PairStats;
+    try {
+      after = readStats((await peer.getStats()).values(), before?.at ?? 0);
+    } catch {
+      return null; // the connection has been closed meanwhile
+    }
+    state.stats = after;
+    const { available, loss, isHeldBackByPath: isHeldBack } = after;
+    state.measured = { available, loss, isHeldBack, granted: state.granted };
+    state.limit = nextLimit(state.limit, state.measured);
+    return before && { before, after };
+  }
+
+  #judgeCpu(all: readonly { before: PairStats; after: PairStats }[]): void {
+    const [first] = all;
+    if (!first) return;
+    const ms = first.after.at - first.before.at;
+    if (ms < INTERVAL_MS * 0.8 || this.#hasPairYoungerThan(SETTLED_MS)) return;
+    const before = this.#cpu.step;
+    this.#cpu = nextCpuState(this.#cpu, cpuMeasurement(all, ms, this.#options));
+    if (this.#cpu.step !== before) this.#options.onCpuStep(this.#cpu.step);
+  }
+}
+
+function cpuMeasurement(
+  all: readonly { before: PairStats; after: PairStats }[],
+  ms: number,
+  { cores, takeLongTaskMs }: Pick<SenderControlOptions, 'cores' | 'takeLongTaskMs'>,
+): CpuMeasurement {
+  const grown = (read: (stats: PairStats) => number) =>
+    all.reduce((sum, { before, after }) => sum + Math.max(0, read(after) - read(before)), 0);
+  const dropped = grown((stats) => stats.framesDropped);
+  const frames = dropped + grown((stats) => stats.framesDecoded);
+  return {
+    isLimited: all.some(({ after }) => after.isHeldBackByCpu),
+    encodeShare: grown((stats) => stats.encodeSeconds) / (ms / 1_000) / cores,
+    droppedShare: frames > 0 ? dropped / frames : 0,
+    longTaskShare: takeLongTaskMs() / ms,
+  };
+}
+
+function least(wish: Wish, cap: Wish): Wish {
+  return {
+    width: Math.min(wish.width, cap.width),
+    height: Math.min(wish.height, cap.height),
+    fps: Math.min(wish.fps, cap.fps),
+  };
+}

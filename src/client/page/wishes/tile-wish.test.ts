@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { wishFor, type TileSight, type Viewer } from './tile-wish.js';
+
+const tile: TileSight = { source: 'camera', width: 480, height: 270, isSeen: true };
+const viewer: Viewer = { pixelRatio: 1, isPageHidden: false, isSoundOnly: false, savesData: false };
+
+test('a tile asks for its size in pixels of the screen', () => {
+  assert.deepEqual(wishFor(tile, viewer), { width: 480, height: 272, fps: 20 });
+  assert.deepEqual(wishFor(tile, { ...viewer, pixelRatio: 2 }), { width: 960, height: 544, fps: 30 });
+});
+
+test('a slow change of the size asks for little more often than each 16 pixels', () => {
+  assert.deepEqual(wishFor({ ...tile, width: 470, height: 265 }, viewer), wishFor(tile, viewer));
+});
+
+test('a small tile asks for fewer frames', () => {
+  const rates = [90, 180, 290, 390, 500].map((height) => wishFor({ ...tile, height }, viewer)?.fps);
+  assert.deepEqual(rates, [10, 15, 20, 24, 30]);
+});
+
+test('no page asks for more than 720 lines of a camera and 1080 of a screen', () => {
+  const huge = { ...tile, width: 4_000, height: 2_250 };
+  assert.deepEqual(wishFor(huge, viewer), { width: 1_280, height: 720, fps: 30 });
+  const screen = { ...huge, source: 'screen' } as const;
+  assert.deepEqual(wishFor(screen, viewer), { width: 1_920, height: 1_080, fps: 15 });
+});
+
+test('what cannot be seen is not asked for', () => {
+  assert.equal(wishFor({ ...tile, isSeen: false }, viewer), null);
+  assert.equal(wishFor({ ...tile, width: 0 }, viewer), null);
+  assert.equal(wishFor(tile, { ...viewer, isPageHidden: true }), null);
+  assert.equal(wishFor(tile, { ...viewer, isSoundOnly: true }), null);
+});
+
+test('a page that saves data asks for a small camera and a screen with few frames', () => {
+  const saving = { ...viewer, savesData: true };
+  assert.deepEqual(wishFor({ ...tile, width: 1_200, height: 675 }, saving), {
+    width: 320,
+    height: 180,
+    fps: 15,
+  });
+  const screen = { ...tile, source: 'screen', width: 1_200, height: 675 } as const;
+  assert.deepEqual(wishFor(screen, saving), { width: 1_200, height: 688, fps: 5 });
+});

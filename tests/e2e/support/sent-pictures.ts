@@ -1,0 +1,84 @@
+import type { Person } from './people.js';
+
+/** How a page sends its camera to one other page. */
+export interface SentCamera {
+  active: boolean;
+  /** The height in pixels that the parameters ask for, rounded to five. */
+  height: number;
+  maxFramerate: number;
+  maxBitrate: number;
+}
+
+interface Recorded {
+  made: RTCPeerConnection[];
+}
+
+/**
+ * Records the connections of the page. The page then measures nothing, so that a busy machine does not change the sizes.
+ * Resolves to a function that tells how the page sends its camera to the others. Call it before the person opens a page.
+ */
+export async function watchSentCamera({ page }: Person): Promise<() => Promise<SentCamera[]>> {
+  await page.addInitScript(() => {
+    const made: RTCPeerConnection[] = [];
+    Object.assign(window, { made });
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(config?: RTCConfiguration) {
+        super(config);
+        made.push(this);
+      }
+
+      override getStats(): Promise<RTCStatsReport> {
+        return Promise.resolve(new Map() as RTCStatsReport);
+      }
+    };
+  });
+  return () =>
+    page.evaluate(() => {
+      const { made } = window as unknown as Recorded;
+      const open = made.filter(({ connectionState }) => connectionState === 'connected');
+      return open.flatMap((connection) => {
+        const sender = connection.getTransceivers()[1]?.sender;
+        const [encoding] = sender?.getParameters().encodings ?? [];
+        if (!sender?.track || !encoding) return [];
+        const { height = 0 } = sender.track.getSettings();
+        return [
+          {
+            active: encoding.active ?? true,
+            height: Math.round(height / (encoding.scaleResolutionDownBy ?? 1) / 5) * 5,
+            maxFramerate: encoding.maxFramerate ?? 0,
+            maxBitrate: encoding.maxBitrate ?? 0,
+          },
+        ];
+      });
+    });
+}
+
+/** Makes the page believe that its tab is in the background, or in front again. */
+export async function setHidden({ page }: Person, isHidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'visibilityState', {
+      configurable: true,
+      get: () => (hidden ? 'hidden' : 'visible'),
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, isHidden);
+}
+
+/** Hides from the page that the machine is busy. Call it before the person opens a page. */
+export async function withoutCpuStrain({ page }: Person): Promise<void> {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'PerformanceObserver');
+    const getStats = Reflect.get(RTCPeerConnection.prototype, 'getStats') as () => Promise<RTCStatsReport>;
+    RTCPeerConnection.prototype.getStats = async function () {
+      const calm = new Map<string, object>();
+      for (const [id, stats] of (await getStats.call(this)) as unknown as Map<
+        string,
+        Record<string, unknown>
+      >) {
+        const reason = stats['qualityLimitationReason'] === 'cpu' ? 'none' : stats['qualityLimitationReason'];
+        calm.set(id, { ...stats, qualityLimitationReason: reason, totalEncodeTime: 0, framesDropped: 0 });
+      }
+      return calm as unknown as RTCStatsReport;
+    };
+  });
+}

@@ -1,0 +1,115 @@
+import { cameraClip } from '../../bench/camera-clip.mjs';
+import { recordConnections } from './support/connections.js';
+import type { Person } from './support/people.js';
+import { withoutCpuStrain } from './support/sent-pictures.js';
+import { expectAdvancing } from './support/tile-checks.js';
+import { expect, test } from './support/test.js';
+
+const STRONG_BYTES_PER_SECOND = 10_000_000;
+const WEAK_BYTES_PER_SECOND = 300_000 / 8;
+/** The time in which the pages notice the weak network. */
+const ADAPTATION_MS = 20_000;
+const MEASURED_MS = 10_000;
+
+interface Sound {
+  received: number;
+  lost: number;
+}
+
+/**
+ * Returns a function that lets the page use 300 kbit/s in each direction, with a queue like that of a small router. Call
+ * it before the person opens a page: Chromium limits only connections that were made while it emulates a network.
+ */
+async function prepareWeakening({ page }: Person): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const emulate = async (bytesPerSecond: number) => {
+    await session.send('Network.emulateNetworkConditions', {
+      ...{ offline: false, latency: 5, packetQueueLength: 50 },
+      ...{ uploadThroughput: bytesPerSecond, downloadThroughput: bytesPerSecond },
+    });
+  };
+  await emulate(STRONG_BYTES_PER_SECOND);
+  return () => emulate(WEAK_BYTES_PER_SECOND);
+}
+
+/** The packets of the microphones that the page has received, and that got lost on the way to it. */
+async function sound({ page }: Person): Promise<Sound> {
+  return page.evaluate(async () => {
+    const { made } = window as unknown as { made: RTCPeerConnection[] };
+    const sum = { received: 0, lost: 0 };
+    for (const connection of made) {
+      if (connection.connectionState !== 'connected') continue;
+      const microphone = connection.getTransceivers()[0]?.receiver;
+      for (const stats of ((await microphone?.getStats()) ?? new Map()).values() as Iterable<
+        RTCStats & { packetsReceived?: number; packetsLost?: number }
+      >) {
+        if (stats.type !== 'inbound-rtp') continue;
+        sum.received += stats.packetsReceived ?? 0;
+        sum.lost += stats.packetsLost ?? 0;
+      }
+    }
+    return sum;
+  });
+}
+
+interface Sent {
+  active: boolean;
+  scale: number;
+  maxBitrate: number;
+}
+
+/** How the page sends its camera to each other page. */
+async function sending({ page }: Person): Promise<Sent[]> {
+  return page.evaluate(() => {
+    const { made } = window as unknown as { made: RTCPeerConnection[] };
+    const open = made.filter(({ connectionState }) => connectionState === 'connected');
+    return open.map((connection) => {
+      const [encoding] = connection.getTransceivers()[1]?.sender.getParameters().encodings ?? [];
+      const { active = true, scaleResolutionDownBy: scale = 1, maxBitrate = 0 } = encoding ?? {};
+      return { active, scale, maxBitrate };
+    });
+  });
+}
+
+/** What the pictures of the page may use together, in bits per second. */
+async function allowance(person: Person): Promise<number> {
+  const all = await sending(person);
+  return all.reduce((sum, { active, maxBitrate }) => sum + (active ? maxBitrate : 0), 0);
+}
+
+test('a person with 300 kbit/s keeps the sound and sends less, and the others see each other as before', async ({
+  arrive,
+  code,
+}) => {
+  const people: Person[] = [];
+  let weaken = () => Promise.resolve();
+  for (const name of ['Ann', 'Ben', 'Cleo', 'Dan']) {
+    // Only a picture with noise needs more than the network of Dan gives.
+    const person = await arrive(name, name === 'Dan' ? { camera: { clip: cameraClip('640x360') } } : {});
+    await recordConnections(person);
+    await withoutCpuStrain(person);
+    if (name === 'Dan') weaken = await prepareWeakening(person);
+    await person.join(code);
+    people.push(person);
+  }
+  const [ann, ben, , dan] = people as [Person, Person, Person, Person];
+  await expectAdvancing(ann.tileOf(dan));
+  await expect.poll(() => allowance(dan)).toBeGreaterThan(700_000);
+  const others = (await sending(ann)).slice(0, 2);
+  await weaken();
+  await dan.page.waitForTimeout(ADAPTATION_MS);
+
+  const before = await Promise.all(people.map(sound));
+  await dan.page.waitForTimeout(MEASURED_MS);
+  const after = await Promise.all(people.map(sound));
+  for (const [at, person] of people.entries()) {
+    const received = (after[at]?.received ?? 0) - (before[at]?.received ?? 0);
+    const lost = (after[at]?.lost ?? 0) - (before[at]?.lost ?? 0);
+    expect(received, `packets of sound that reach ${person.name}`).toBeGreaterThan(MEASURED_MS / 40);
+    expect(lost / (lost + received), `lost sound of ${person.name}`).toBeLessThan(0.02);
+  }
+  expect(await allowance(dan)).toBeLessThan(300_000);
+  expect((await sending(ann)).slice(0, 2), 'what Ann sends to Ben and Cleo').toEqual(others);
+  await expectAdvancing(ann.tileOf(ben));
+  await expectAdvancing(ben.tileOf(ann));
+});
