@@ -21,17 +21,23 @@ import type { IsAllowedOrigin } from './security/origins.js';
 import { PUBLIC_DIR, VIEWS_DIR } from './paths.js';
 import { apiRoutes } from './routes/api-routes.js';
 import type { ApiRoutesOptions } from './routes/api-routes.js';
-import { useTemplates } from './views/template-engine.js';
+import { useTemplates } from './template-engine.js';
 import { healthRoutes } from './routes/health-routes.js';
 import type { Readiness } from './routes/health-routes.js';
+import { metricsRoutes } from './routes/metrics-routes.js';
+import type { MetricsOptions } from './routes/metrics-routes.js';
 import { routes } from './routes/routes.js';
 import type { RoutesOptions } from './routes/routes.js';
 
 export interface AppOptions extends RoutesOptions, Omit<ApiRoutesOptions, 'corsOrigins' | 'basePath'> {
-  readonly config: Pick<Config, 'trustProxy' | 'logLevel' | 'publicUrl' | 'basePath' | 'tls' | 'corsOrigins'>;
+  readonly config: Pick<
+    Config,
+    'trustProxy' | 'logLevel' | 'publicUrl' | 'basePath' | 'tls' | 'metricsToken' | 'corsOrigins'
+  >;
   readonly sessions: Sessions;
   readonly isAllowedOrigin: IsAllowedOrigin;
   readonly readiness: Readiness;
+  readonly metrics: MetricsOptions['metrics'];
   readonly asset: Asset;
   readonly log: Log;
 }
@@ -41,7 +47,7 @@ const FORM_BYTES_MAX = 16_384;
 
 /** Answers all pages; listens on no port. Cheap checks run before anything that costs more. */
 export function createApp(options: AppOptions): Express {
-  const { config, log, asset, registrationOpen } = options;
+  const { config, log, asset, registrationOpen, randomOn } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -50,16 +56,17 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   useTemplates(app, { folder: VIEWS_DIR, basePath: config.basePath });
-  setPageDefaults(app, { asset, registrationOpen });
+  setPageDefaults(app, { asset, registrationOpen, randomOn });
 
+  if (isHttps(config)) app.use(treatAsSecure);
+  app.use(securityHeaders());
   app.use(healthRoutes(options.readiness));
+  app.use(metricsRoutes({ metrics: options.metrics, metricsToken: config.metricsToken }));
   if (config.logLevel === 'debug') app.use(requestLog(log));
   // Express makes this function from `trust proxy`.
   app.use(reportUntrustedProxy(log, app.get('trust proxy fn') as IsTrustedProxy));
-  if (isHttps(config)) app.use(treatAsSecure);
   if (config.basePath !== '') app.use(redirectBelow(config.basePath));
   app.use(compression());
-  app.use(securityHeaders());
   app.use(localeOfBrowser);
   app.use(serviceWorkerFile(PUBLIC_DIR, asset('service-worker.js')));
   app.use(staticFiles(PUBLIC_DIR));

@@ -6,9 +6,11 @@ import { isHttps } from './config.js';
 import type { Config } from './config.js';
 import { outline } from './logging/log.js';
 import type { Log } from './logging/log.js';
+import { createMetrics } from './metrics.js';
 import { createReadiness } from './readiness.js';
 import { createAdminClaim } from './security/admin-claim.js';
 import { createPushParts, pushSessionEnds } from './push-parts.js';
+import { createPeopleParts } from './people-parts.js';
 import { createSecondFactorParts } from './second-factor-parts.js';
 import { serveBelow } from './middleware/base-path.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
@@ -21,6 +23,7 @@ import { socketAddress } from './middleware/socket-address.js';
 import { createOriginCheck } from './security/origins.js';
 import { createRealtime } from './realtime/realtime.js';
 import type { Realtime } from './realtime/realtime.js';
+import { createRandomParts } from './random-parts.js';
 import { deriveKey } from './security/secrets.js';
 import { createAccounts } from './services/accounts.js';
 import { createAdministration } from './services/administration.js';
@@ -60,6 +63,10 @@ export interface ParleyOptions {
   readonly sessionCheckMs?: number;
   /** Sends notices to push services. Tests bring their own, because the services must have public addresses. */
   readonly pushTransport?: PushTransport;
+  /** How long a person without a page counts as here, and a caller's page may come back; tests use a short time. */
+  readonly ringGraceMs?: number;
+  /** Replaces push notifications about calls; tests record them. */
+  readonly sendAwayNotice?: SendAwayNotice;
 }
 
 export interface Parley {
@@ -107,6 +114,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const iceServers = createIceServers(config);
   const overHttps = isHttps(config);
   const scope = createCookieScope({ isHttps: overHttps, basePath: config.basePath });
+  const random = createRandomParts({ config, secret, limits, iceServers, log, now });
   const sessions = await createSessions({
     client: database.client,
     secret: deriveKey(secret, 'session cookie'),
@@ -140,6 +148,18 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const closed = await calls.closeInterrupted({ isOnlyProcess: database.isExclusive });
   if (closed > 0) log.info(`closed interrupted calls count=${closed}`);
 
+  const { rings, ringing, pages } = createPeopleParts({
+    meetings,
+    invitations,
+    limits,
+    ringMs: config.ringMs,
+    ...(options.ringGraceMs !== undefined && { graceMs: options.ringGraceMs }),
+    now,
+    sendAwayNotice: options.sendAwayNotice ?? sendAwayNotice,
+  });
+  const missed = await rings.endInterrupted({ isOnlyProcess: database.isExclusive });
+  if (missed > 0) log.info(`recorded interrupted calls to people as missed count=${missed}`);
+
   const realtime = createRealtime({
     async authenticate(request, token) {
       const address = socketAddress(request, app.get('trust proxy fn') as IsTrustedProxy);
@@ -165,11 +185,13 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     interrupted: await calls.interruptedAttendances(),
     chat: createChat(),
     iceServers,
+    random: random.sockets,
     participantKey: deriveKey(secret, 'participant id'),
     maxParticipants,
     onKnock,
     log,
     now,
+    ringing,
     ...(sessionCheckMs !== undefined && { sessionCheckMs }),
   });
   const administration = createAdministration({
@@ -181,10 +203,12 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   });
   const adminClaim = createAdminClaim(now);
   const adminToken = (await administration.hasAdmin()) ? null : adminClaim.issue();
+  const metrics = createMetrics(() => realtime.counts());
   const readiness = createReadiness(() => database.client.db().command({ ping: 1 }));
   const app = createApp({
     config,
     readiness,
+    metrics,
     sessions,
     isAllowedOrigin,
     asset,
@@ -213,7 +237,10 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     unknownSignUpLinks: limits.unknownSignUpLinks,
     signUpLinkUses: limits.signUpLinkUses,
     newMeetings,
+    ...pages,
     registrationOpen: config.registration === 'open',
+    randomOn: random.isOn,
+    reports: random.reports,
     maxParticipants,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
@@ -246,6 +273,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
       await realtime.close();
       await cleanup.close();
       await pushSettled();
+      metrics.close();
     },
   };
 }

@@ -22,7 +22,11 @@ export interface Config {
   /** The number of proxies in front of Parley or their addresses, in the form of Express's `trust proxy`. */
   readonly trustProxy: false | number | readonly string[];
   readonly registration: 'open' | 'closed';
+  /** Whether people can be paired at random with the next waiting person. */
+  readonly random: 'on' | 'off';
   readonly maxParticipants: number;
+  /** A call to a person rings for this long. */
+  readonly ringMs: number;
   readonly stunUrls: readonly string[];
   readonly turnUrls: readonly string[];
   readonly turnSecret: string | null;
@@ -123,9 +127,11 @@ export function loadConfig(env: Environment): Config {
       proxies,
     ),
     registration: read('REGISTRATION', 'open', 'open or closed', oneOf(['open', 'closed'])),
+    random: read('RANDOM', 'on', 'on or off', oneOf(['on', 'off'])),
     maxParticipants: read('MAX_PARTICIPANTS', 12, 'a number from 2 to 50', (value) =>
       wholeNumber(value, 2, 50),
     ),
+    ringMs: read('RING_SECONDS', 30, 'a number from 3 to 120', (value) => wholeNumber(value, 3, 120)) * 1_000,
     stunUrls: read<readonly string[]>(
       'STUN_URLS',
       [],

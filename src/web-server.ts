@@ -34,7 +34,7 @@ export function createWebServer(app: RequestListener, certificate: Certificate |
   );
   answerPlainHttp(server);
   return {
-    server: server as unknown as Server, // the types of Node.js let neither server stand for the other
+    server,
     renew(next) {
       server.setSecureContext({ ...next, minVersion: 'TLSv1.2' });
     },

@@ -46,11 +46,11 @@ const image = parseDockerfile(read('Dockerfile')).at(-1) ?? assert.fail('The Doc
 function interpolate(text: string, values: Record<string, string>): string {
   return text.replace(
     /\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g,
-    (_match, name: string, kind?: string, rest = '') => {
+    (_match, name: string, kind: string | undefined, rest: string | undefined) => {
       const value = values[name] ?? '';
       if (value !== '') return value;
       if (kind === '?') throw new Error(rest);
-      return rest;
+      return rest ?? '';
     },
   );
 }
@@ -210,9 +210,8 @@ test('the unit of systemd starts the built server with a folder that it may writ
   assert.deepEqual(values('ExecStart'), ['/usr/bin/node dist/server.js']);
   assert.ok(existsSync(join(ROOT, 'src/server.ts')));
   const [folder = ''] = values('StateDirectory');
-  const environment = Object.fromEntries(
-    values('Environment').flatMap((one) => one.split(' ').map((pair) => pair.split('='))),
-  );
+  const pairs = values('Environment').flatMap((one) => one.split(' '));
+  const environment = Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]));
   assert.deepEqual(environment, { NODE_ENV: 'production', DATA_DIR: `/var/lib/${folder}` });
   for (const line of [
     'DynamicUser=yes',

@@ -3,6 +3,8 @@ import type { RoomPageConfig } from '../shared/room-page-config.js';
 import { createCall } from './call/create-call.js';
 import { createPreferences } from './devices/preferences.js';
 import { find } from './lib/dom.js';
+import { takeAnswered } from './page/answered-call.js';
+import { watchRings } from './page/ringing-loader.js';
 import { watchActivity } from './page/watch-activity.js';
 import { hasWebRtc } from './mesh/peer.js';
 import { createRoomPage } from './page/room-page.js';
@@ -38,5 +40,10 @@ async function start(): Promise<void> {
     call.retryRejoin();
   });
 
-  await call.open({ mic: micOn, camera: cameraOn });
+  const answered = takeAnswered(config.code);
+  const opened = call.open({ mic: micOn, camera: cameraOn && answered !== 'sound' });
+  // The browser may ask for the devices meanwhile: the others are there already.
+  if (answered !== null) void call.join();
+  await opened;
+  watchRings(page, call);
 }

@@ -6,25 +6,31 @@ import type { Quota } from '../services/limits/attempt.js';
 import type { Meetings } from '../services/meetings.js';
 import type { CodeForm } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
+import { missedCalls } from './call-attempts.js';
+import type { CallAttemptsOptions } from './call-attempts.js';
 import { fieldErrors, JoinForm, typedValues } from './form-schemas.js';
 import { roomPath } from './room-path.js';
 
 const RECENT_MEETINGS = 8;
 const EMPTY: CodeForm = { value: '', error: null };
 
-export interface HomeOptions {
+export interface HomeOptions extends CallAttemptsOptions {
   readonly access: MeetingAccess;
   readonly meetings: Meetings;
   /** By the id of the user. */
   readonly newMeetings: Quota;
 }
 
-export function homeController({ access, meetings, newMeetings }: HomeOptions) {
+export function homeController({ access, meetings, newMeetings, ...attempts }: HomeOptions) {
   async function renderHome(req: Request, res: Response, code: CodeForm): Promise<void> {
     const { id } = currentUser(req);
-    const recent = await meetings.recent(id, RECENT_MEETINGS);
+    const [recent, missed] = await Promise.all([
+      meetings.recent(id, RECENT_MEETINGS),
+      missedCalls(attempts, id),
+    ]);
     renderPage(res, 'home', {
       code,
+      missed,
       recent: recent.map((meeting) => ({
         code: meeting.code,
         title: meeting.title,

@@ -5,7 +5,10 @@ import type { PageLocals } from '../views/pages.js';
 import { chooseLocale } from './locale.js';
 
 /** The values that every page needs, even an error page that is sent before the user and the language are known. */
-export function setPageDefaults(app: Express, locals: Pick<PageLocals, 'asset' | 'registrationOpen'>): void {
+export function setPageDefaults(
+  app: Express,
+  locals: Pick<PageLocals, 'asset' | 'registrationOpen' | 'randomOn'>,
+): void {
   Object.assign(app.locals, { ...locals, user: null, ...localeLocals(null, []) } satisfies PageLocals);
 }
 

@@ -20,8 +20,11 @@ const schema = new Schema({
   /** True: nobody new may enter but the host. */
   locked: { type: Boolean },
   allowGuests: { type: Boolean },
-  /** `created` by the button "New meeting", or `typed`: a join of an unknown code. Missing in early records. */
-  origin: { type: String, enum: ['created', 'typed'] },
+  /**
+   * `created` by the button "New meeting", `typed`: a join of an unknown code, or `called`: one person has called another.
+   * Missing in early records.
+   */
+  origin: { type: String, enum: ['created', 'typed', 'called'] },
   /** True after the cleanup has found a call with two people. Then it never removes the meeting. */
   peopleMet: { type: Boolean },
 });

@@ -20,6 +20,8 @@ const schema = new Schema({
   secondFactor: { type: Boolean },
   /** Missing until the user changes a setting. */
   settings: { type: settings },
+  /** Whether the pages of the user do not ring. Missing: no. */
+  doNotDisturb: { type: Boolean },
   /** Missing until somebody makes the user an administrator. */
   isAdmin: { type: Boolean },
   /** When an administrator disabled the account. Missing or null: the account is enabled. */

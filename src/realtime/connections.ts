@@ -20,6 +20,12 @@ export type Authenticate = (request: IncomingMessage, token?: string) => Promise
 
 /** More connections than anyone needs. A dead connection counts until the server notices, after 20 s at most. */
 const CONNECTIONS_PER_USER_MAX = 20;
+/**
+ * Pages outside meetings, on which calls to a person ring, have places of their own: many open tabs must keep nobody out of
+ * a meeting, and the tabs of one device must not take the places of another device.
+ */
+const BACKGROUND_PER_SESSION_MAX = 15;
+const BACKGROUND_PER_USER_MAX = 100;
 
 /** Knows which connections belong to each session and to each user. */
 export class Connections {
@@ -43,7 +49,7 @@ export class Connections {
       const identity = await this.#authenticate(request);
       if (!identity) return true; // the namespace refuses it with a code that the client understands
       this.#identities.set(request, identity);
-      return !this.#hasTooMany(identity.user.id);
+      return !this.#hasTooMany(identity, request);
     } finally {
       request.socket.off('error', ignore);
     }
@@ -53,7 +59,7 @@ export class Connections {
   add(connection: Connection): void {
     const identity = this.#identities.get(connection.request);
     if (!identity) return;
-    if (this.#hasTooMany(identity.user.id)) {
+    if (this.#hasTooMany(identity, connection.request)) {
       connection.close();
       return;
     }
@@ -71,7 +77,7 @@ export class Connections {
     if (known?.sessionId !== identity.sessionId) {
       // `endedSessions` reads one session per connection, so all sockets of a connection must have the same one.
       if (this.#tokens.has(connection)) return null;
-      if (known?.user.id !== identity.user.id && this.#hasTooMany(identity.user.id)) {
+      if (known?.user.id !== identity.user.id && this.#hasTooMany(identity, connection.request)) {
         connection.close();
         return null;
       }
@@ -106,8 +112,14 @@ export class Connections {
     return this.#authenticate(connection.request, this.#tokens.get(connection));
   }
 
-  #hasTooMany(userId: string): boolean {
-    return (this.#ofUser.get(userId)?.size ?? 0) >= CONNECTIONS_PER_USER_MAX;
+  #hasTooMany({ user, sessionId }: Identity, request: IncomingMessage): boolean {
+    const isBackground = isOfBackgroundPage(request);
+    const same = [...(this.#ofUser.get(user.id) ?? [])].filter(
+      (connection) => isOfBackgroundPage(connection.request) === isBackground,
+    );
+    if (!isBackground) return same.length >= CONNECTIONS_PER_USER_MAX;
+    const ofSession = same.filter((connection) => this.#bound.get(connection)?.sessionId === sessionId);
+    return ofSession.length >= BACKGROUND_PER_SESSION_MAX || same.length >= BACKGROUND_PER_USER_MAX;
   }
 
   /** A token replaces the session that the request of the handshake has named. */
@@ -127,6 +139,11 @@ export class Connections {
     removeFrom(this.#ofSession, sessionId, connection);
     removeFrom(this.#ofUser, user.id, connection);
   }
+}
+
+/** Whether the connection belongs to a page outside meetings. A client that lies about it has more places, not more rights. */
+function isOfBackgroundPage({ url = '' }: IncomingMessage): boolean {
+  return /[?&]page=background(?:&|$)/.test(url);
 }
 
 function ignore(): void {

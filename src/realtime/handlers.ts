@@ -3,10 +3,12 @@ import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
 import type { HostTool, Nothing, Requests } from '../shared/protocol.js';
 import type { Handlers } from './answer.js';
+import type { RingEvent } from './ringing/ring-handlers.js';
 import type { CallLedger } from './call-ledger.js';
 import type { CallRooms } from './call-rooms.js';
 import { HOST_TOOLS } from './host-tools.js';
 import type { HostTools } from './host-tools.js';
+import type { RandomPages } from './pairing/random-pages.js';
 import { ProtocolError } from './protocol-error.js';
 import type { RoomBroadcast } from './room-broadcast.js';
 import type { ParticipantRef, RoomRegistry } from './room-registry.js';
@@ -22,11 +24,12 @@ export interface HandlersOptions {
   readonly chat: Chat;
   readonly iceServers: Pick<IceServers, 'forSession'>;
   readonly hostTools: HostTools;
+  readonly random: RandomPages;
 }
 
 /** Carries out the requests of one socket; docs/protocol.md describes them. */
-export function createHandlers(socket: RealtimeSocket, options: HandlersOptions): Handlers {
-  const { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools } = options;
+export function createHandlers(socket: RealtimeSocket, options: HandlersOptions): Omit<Handlers, RingEvent> {
+  const { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools, random } = options;
 
   const hostHandlers = Object.fromEntries(HOST_TOOLS.map((tool) => [tool, useTool(tool)])) as Pick<
     Handlers,
@@ -92,11 +95,12 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
     },
 
     'ice-servers'() {
-      currentParticipant(); // only people in a call need them
+      if (!random.isPaired(socket)) currentParticipant(); // only people in a call or a pair need them
       return iceServers.forSession(socket.data.sessionId);
     },
 
     ...hostHandlers,
+    ...random.handlers(socket),
   };
 
   function useTool<T extends HostTool>(tool: T): (payload: Requests[T]['payload']) => Promise<Nothing> {

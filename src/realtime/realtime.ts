@@ -1,97 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import { outline } from '../logging/log.js';
-import type { Log } from '../logging/log.js';
 import { RECONNECT_GRACE_MS } from '../shared/limits.js';
-import type { Role, WaitingPerson } from '../shared/protocol.js';
-import type { MeetingAccess } from '../services/meeting-access.js';
-import { HEARTBEAT_MS, type Calls } from '../services/calls.js';
-import type { Chat } from '../services/chat.js';
-import type { IceServers } from '../services/ice-servers.js';
-import type { Quota } from '../services/limits/attempt.js';
-import type { Meetings } from '../services/meetings.js';
+import { HEARTBEAT_MS } from '../services/calls.js';
 import { createAdmission } from './admission.js';
 import { answerRequests } from './answer.js';
 import { CallLedger } from './call-ledger.js';
 import { CallRooms } from './call-rooms.js';
 import { Connections } from './connections.js';
-import type { Authenticate, Connection } from './connections.js';
+import type { Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
 import { HostTools } from './host-tools.js';
+import { RandomPages } from './pairing/random-pages.js';
 import { hideFromForeignPages, isOwnOrNoPage } from './foreign-pages.js';
 import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
 import { placeInLog } from './place-in-log.js';
 import { Previews } from './previews.js';
+import { createRingHandlers } from './ringing/ring-handlers.js';
+import { Ringing } from './ringing/ringing.js';
 import { RoomBroadcast } from './room-broadcast.js';
 import { RoomRegistry } from './room-registry.js';
-import type { ParticipantRecord } from './room-registry.js';
 import { Rosters } from './rosters.js';
 import { limitSendBuffer } from './send-buffer.js';
 import { createRequestLimits } from './socket-limits.js';
-import type { RealtimeServer, RealtimeSocket, SocketUser } from './socket-types.js';
+import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
 import { WaitingRooms } from './waiting-room.js';
 import { Watchers } from './watchers.js';
+import type { Realtime, RealtimeOptions } from './realtime-interface.js';
 
-export interface RealtimeOptions {
-  /** Is called at each handshake, at each join of the namespace, and every `sessionCheckMs` for each session. */
-  readonly authenticate: Authenticate;
-  /** Whether a page of this origin may connect. Not called for a request without an `Origin` header. */
-  isAllowedOrigin(origin: string, request: IncomingMessage): boolean;
-  /** Decides who may enter. */
-  readonly access: MeetingAccess;
-  readonly meetings: Meetings;
-  readonly calls: Calls;
-  /** Limits by the id of the user: a join of an unknown code creates a meeting. */
-  readonly newMeetings: Quota;
-  readonly chat: Chat;
-  readonly iceServers: IceServers;
-  /** Secret. Servers with the same key give the same page the same participant id. */
-  readonly participantKey: string;
-  /** A person has begun to wait for a host, and no host or co-host is in the call. */
-  onKnock(code: string, person: SocketUser): void;
-  readonly maxParticipants: number;
-  readonly log: Pick<Log, 'info' | 'error'>;
-  /** ms since 1970 */
-  readonly now?: () => number;
-  readonly graceMs?: number;
-  /** The users who were in a call when the previous process ended. Their places are held for `holdMs`. */
-  readonly interrupted?: readonly { readonly code: string; readonly userId: string }[];
-  readonly holdMs?: number;
-  /** The server looks for sessions that have expired at this interval. */
-  readonly sessionCheckMs?: number;
-}
-
-export interface PeopleOfCall {
-  readonly participants: readonly (ParticipantRecord & { readonly role: Role })[];
-  readonly waiting: readonly WaitingPerson[];
-  /** Whether a host has locked this call. */
-  readonly isLocked: boolean;
-}
-
-export interface Realtime {
-  attach(server: HttpServer): void;
-  /** The people in the call and in its waiting room. */
-  people(code: string): PeopleOfCall;
-  /** Uses a tool on behalf of the host of the meeting. Resolves to the code of the refusal, or to null. */
-  readonly useTool: HostTools['useAsOwner'];
-  /** Tells the people in the call and before it that the settings of the meeting have changed. */
-  readonly settingsChanged: HostTools['settingsChanged'];
-  /** Removes the pages of this session from their calls and closes their connections. Logging out calls it. */
-  disconnectSession(sessionId: string): void;
-  /** Does the same for those sessions of the user of which `hasEnded` returns true; without it, for all of them. */
-  disconnectUser(userId: string, hasEnded?: (sessionId: string) => boolean): void;
-  /**
-   * Closes the connections of a session that continues under a new id. Its pages keep their places in calls and reconnect
-   * by themselves, with the new cookie.
-   */
-  reconnectSession(sessionId: string): void;
-  /** Tells every page that the server is about to stop as planned. */
-  drain(): void;
-  /** Closes every socket. Leaves the calls open in the database, so that the next server can continue them. */
-  close(): Promise<void>;
-}
+export type { PeopleOfCall, Realtime, RealtimeOptions } from './realtime-interface.js';
 
 // A signal of 64 kB and its envelope; no other message is longer.
 const MESSAGE_BYTES_MAX = 100_000;
@@ -189,15 +127,21 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     log: logInfo,
   });
 
+  const ringing = new Ringing(options.ringing, { io, log });
+  const random = new RandomPages(options.random);
+
   io.use(admission.admitSocket);
 
   io.on('connection', (socket) => {
     socket.on('disconnect', () => {
       watchers.unwatch(socket);
       rooms.lose(socket);
+      ringing.lose(socket);
+      random.lose(socket);
     });
-    const parts = { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools };
-    answerRequests(socket, createHandlers(socket, parts), {
+    const parts = { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools, random };
+    const handlers = { ...createHandlers(socket, parts), ...createRingHandlers(socket, ringing) };
+    answerRequests(socket, handlers, {
       limits: limits.forSocket(socket.data.user.id),
       onFailure: (event, error) => {
         log.error(`${event} failed ${describe(socket, ledger)} ${outline(error)}`);
@@ -214,6 +158,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       if (socket.data.sessionId !== sessionId) continue;
       broadcast.sendSessionEnded(socket);
       rooms.leave(socket);
+      ringing.leave(socket);
+      random.leave(socket);
       socket.disconnect(true);
     }
     // This includes connections that have left the namespace, and those that are joining it.
@@ -257,6 +203,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
         });
       });
     },
+    counts: () => ({ ...registry.counts(), sockets: io.engine.clientsCount }),
     people: (code) => ({
       participants: rosters.people(code),
       waiting: waitingRooms.list(code),
@@ -278,9 +225,11 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       clearInterval(sessionCheck);
       clearTimeout(endOfHolds);
       rooms.close();
+      await random.close();
       // Closes the transports and not the sockets. A page sees a lost connection and reconnects by itself; after a
       // disconnect by the server it would not (https://socket.io/docs/v4/client-api/#event-disconnect).
       io.engine.close();
+      await ringing.close();
       await ledger.close().catch(reportTouch);
     },
   };

@@ -92,6 +92,14 @@ export class RoomRegistry {
     return codes;
   }
 
+  counts(): { readonly calls: number; readonly participants: number } {
+    const sizes = [...this.#rooms.values()].map(({ participants }) => participants.size);
+    return {
+      calls: sizes.filter((size) => size > 0).length,
+      participants: sizes.reduce((sum, size) => sum + size, 0),
+    };
+  }
+
   /** Numbers a request to join. */
   attempt(code: string, participantId: ParticipantId, userId: string): JoinAttempt {
     this.#lastJoinNumber += 1;

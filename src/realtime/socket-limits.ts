@@ -3,7 +3,8 @@ import type { Rate } from '../security/rate-limit.js';
 import type { Requests } from '../shared/protocol.js';
 
 type Event = keyof Requests;
-type Family = 'watch' | 'join' | 'signal' | 'media' | 'chat' | 'history' | 'host' | 'refused';
+type Family =
+  'watch' | 'join' | 'signal' | 'media' | 'chat' | 'history' | 'ring' | 'host' | 'random' | 'refused';
 
 const RATES: Record<Family, Rate> = {
   watch: { capacity: 30, refillPerSecond: 2 },
@@ -13,7 +14,11 @@ const RATES: Record<Family, Rate> = {
   media: { capacity: 120, refillPerSecond: 10 },
   chat: { capacity: 20, refillPerSecond: 1 },
   history: { capacity: 20, refillPerSecond: 2 },
+  // Every page that a person opens sends one. services/limits limits the calls themselves.
+  ring: { capacity: 60, refillPerSecond: 2 },
   host: { capacity: 60, refillPerSecond: 2 },
+  // Each start writes to the database, and nobody gets to know twenty people in a minute.
+  random: { capacity: 20, refillPerSecond: 0.5 },
   // Refused requests. A page with a bug receives its refusals; a socket that floods the server is closed.
   refused: { capacity: 300, refillPerSecond: 10 },
 };
@@ -30,6 +35,12 @@ const FAMILIES: Record<Event, Family> = {
   'chat-message': 'chat',
   'chat-history': 'history',
   'ice-servers': 'history',
+  'watch-rings': 'ring',
+  'call-person': 'ring',
+  'ring-state': 'ring',
+  'cancel-call': 'ring',
+  'answer-call': 'ring',
+  'decline-call': 'ring',
   admit: 'host',
   deny: 'host',
   mute: 'host',
@@ -41,6 +52,12 @@ const FAMILIES: Record<Event, Family> = {
   'co-host': 'host',
   'hand-over': 'host',
   'end-call': 'host',
+  'random-start': 'random',
+  'random-leave': 'media',
+  'random-resume': 'join',
+  'random-signal': 'signal',
+  'random-report': 'host',
+  'random-block': 'host',
 };
 
 /** All sockets of a user together have this many times the budget of one socket. */
@@ -50,7 +67,7 @@ const SIGNAL_BLOCK_BYTES = 4_096;
 
 /** The number of tokens that a request takes. The payload must match its schema. */
 export function costOf<E extends Event>(event: E, payload: Requests[E]['payload']): number {
-  if (event !== 'signal') return 1;
+  if (event !== 'signal' && event !== 'random-signal') return 1;
   return Math.ceil(Buffer.byteLength(JSON.stringify(payload)) / SIGNAL_BLOCK_BYTES);
 }
 

@@ -24,6 +24,6 @@ export function healthRoutes(readiness: Readiness): Router {
 }
 
 function answer(res: Response, status: number, text: string): void {
-  res.status(status).set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  res.status(status).set('Cache-Control', 'no-store');
   res.type('text/plain').send(`${text}\n`);
 }

@@ -10,6 +10,7 @@ import type { AuthOptions } from '../controllers/auth-controller.js';
 import { confirmController } from '../controllers/confirm-controller.js';
 import type { ConfirmOptions } from '../controllers/confirm-controller.js';
 import { historyController } from '../controllers/history-controller.js';
+import type { HistoryOptions } from '../controllers/history-controller.js';
 import { homeController } from '../controllers/home-controller.js';
 import type { HomeOptions } from '../controllers/home-controller.js';
 import { notificationsController } from '../controllers/notifications-controller.js';
@@ -19,6 +20,8 @@ import { passkeyLoginController } from '../controllers/passkey-login-controller.
 import type { PasskeyLoginOptions } from '../controllers/passkey-login-controller.js';
 import { passkeysController } from '../controllers/passkeys-controller.js';
 import type { PasskeysOptions } from '../controllers/passkeys-controller.js';
+import { peopleController } from '../controllers/people-controller.js';
+import type { PeopleOptions } from '../controllers/people-controller.js';
 import { roomController } from '../controllers/room-controller.js';
 import type { RoomOptions } from '../controllers/room-controller.js';
 import { meetingController } from '../controllers/meeting-controller.js';
@@ -28,10 +31,13 @@ import type { TokenOptions } from '../controllers/token-controller.js';
 import { signUpLinkController } from '../controllers/sign-up-link-controller.js';
 import type { SignUpLinkOptions } from '../controllers/sign-up-link-controller.js';
 import { requireAdmin } from '../middleware/require-admin.js';
+import { randomController } from '../controllers/random-controller.js';
+import type { RandomOptions } from '../controllers/random-controller.js';
+import { reportsController } from '../controllers/reports-controller.js';
+import type { ReportsOptions } from '../controllers/reports-controller.js';
 import { secondFactorController } from '../controllers/second-factor-controller.js';
 import type { SecondFactorOptions } from '../controllers/second-factor-controller.js';
 import { requireUser } from '../middleware/require-user.js';
-import type { Calls } from '../services/calls.js';
 
 /** What logins and the section _Passkeys_ of the account page need. */
 interface FactorOptions extends PasskeyLoginOptions, SecondFactorOptions, PasskeysOptions, ConfirmOptions {}
@@ -43,21 +49,24 @@ export interface RoutesOptions
     AdminClaimOptions,
     AuthOptions,
     FactorOptions,
+    HistoryOptions,
     HomeOptions,
     MeetingOptions,
     NotificationsOptions,
+    PeopleOptions,
+    RandomOptions,
+    ReportsOptions,
     RoomOptions,
     SignUpLinkOptions,
-    TokenOptions {
-  readonly calls: Calls;
-}
+    TokenOptions {}
 
 /** Every address, its guard and its handler. */
 export function routes(options: RoutesOptions): Router {
   const auth = authController(options);
   const home = homeController(options);
   const room = roomController(options);
-  const history = historyController(options.calls);
+  const history = historyController(options);
+  const people = peopleController(options);
   const account = accountController(options);
   const meeting = meetingController(options);
   const tokens = tokenController(options, account.showTokens);
@@ -69,6 +78,8 @@ export function routes(options: RoutesOptions): Router {
   const passkeys = passkeysController(options);
   const confirm = confirmController(options);
   const notifications = notificationsController(options);
+  const random = randomController(options);
+  const reports = reportsController(options);
 
   const router = Router();
   router.get('/', home.landing);
@@ -91,7 +102,13 @@ export function routes(options: RoutesOptions): Router {
   router.post('/meetings/:code', requireUser, meeting.change);
   router.post('/meetings/:code/call', requireUser, meeting.useTool);
   router.post('/meetings/:code/delete', requireUser, meeting.remove);
+  router.get('/random', random.requireOn, requireUser, random.show);
   router.get('/history', requireUser, history.show);
+  router.get('/people', requireUser, people.show);
+  router.post('/people', requireUser, people.change);
+  router.get('/people/:username', requireUser, people.showPerson);
+  router.post('/people/:username', requireUser, people.changePerson);
+  router.post('/calls', requireUser, people.call);
   router.get('/account', requireUser, account.show);
   router.post('/account', requireUser, account.change);
   router.post('/account/password', requireUser, account.changePassword);
@@ -114,6 +131,8 @@ export function routes(options: RoutesOptions): Router {
   router.get('/admin/sign-up-links', requireAdmin, signUpLinks.show);
   router.post('/admin/sign-up-links', requireAdmin, signUpLinks.create);
   router.post('/admin/sign-up-links/revoke', requireAdmin, signUpLinks.revoke);
+  router.get('/admin/reports', requireAdmin, reports.list);
+  router.post('/admin/reports/:id', requireAdmin, reports.decide);
   router.get('/admin/accounts/:id/:action', requireAdmin, admin.ask);
   router.post('/admin/accounts/:id/:action', requireAdmin, admin.act);
   return router;

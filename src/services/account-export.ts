@@ -4,13 +4,16 @@ import { PasskeyModel } from '../models/passkey.js';
 import { PushSubscriptionModel } from '../models/push-subscription.js';
 import { UserModel } from '../models/user.js';
 import { readHistory } from './call-history.js';
+import { exportBlocks, exportFavourites, exportRings } from './people-export.js';
 
 /** It reads so many records at a time, which bounds the memory that an export takes. */
 const BATCH = 200;
 
 /**
  * Yields the parts of one JSON text with everything that Parley stores about a user: `profile`, `passkeys` (without keys),
- * `notifications` (the devices, without addresses and keys), `history`, `meetings` (those that the user hosts) and `messages` (those that the user wrote). Times are ISO 8601 in UTC, durations are in ms.
+ * `notifications` (the devices, without addresses and keys), `history`, `meetings` (those that the user hosts), `messages`
+ * (those that the user wrote), `calledPeople` (calls of and to the user), `favourites` and `blocked`. Times are ISO 8601 in
+ * UTC, durations are in ms.
  */
 export async function* exportAccount(userId: string): AsyncGenerator<string> {
   const {
@@ -20,6 +23,7 @@ export async function* exportAccount(userId: string): AsyncGenerator<string> {
     secondFactor = false,
     settings,
     isAdmin = false,
+    doNotDisturb = false,
   } = await UserModel.findById(userId).lean().orFail();
   const profile = {
     name,
@@ -28,6 +32,7 @@ export async function* exportAccount(userId: string): AsyncGenerator<string> {
     language: settings?.language ?? null,
     secondFactor,
     isAdmin,
+    doNotDisturb,
   };
   yield `{\n"profile": ${JSON.stringify(profile)}`;
   yield* listOf('passkeys', passkeys(userId));
@@ -35,6 +40,9 @@ export async function* exportAccount(userId: string): AsyncGenerator<string> {
   yield* listOf('history', history(userId));
   yield* listOf('meetings', hostedMeetings(userId));
   yield* listOf('messages', messages(userId));
+  yield* listOf('calledPeople', exportRings(userId));
+  yield* listOf('favourites', exportFavourites(userId));
+  yield* listOf('blocked', exportBlocks(userId));
   yield '\n}\n';
 }
 

@@ -10,9 +10,13 @@ import type { UserRecord } from '../models/user.js';
 import { PASSWORD_MAX_BYTES } from '../shared/limits.js';
 import { isDuplicateKey } from './database-errors.js';
 import { forgetBlocks } from './blocks.js';
+import { forgetFavourites } from './favourites.js';
 import { forgetInvitations } from './invitations.js';
 import { forgetSignUpLinks } from './sign-up-links.js';
 import { forgetPushOfUser } from './push/push-subscriptions.js';
+import { forgetRings } from './rings.js';
+import { forgetReports } from './random-reports.js';
+import { forgetRandomMeetings } from './random-seats.js';
 import { WorkLimit } from './work-limit.js';
 
 /** A person with an account. Never contains the password's hash. */
@@ -135,6 +139,10 @@ export function createAccounts({ bcryptCost = BCRYPT_COST } = {}): Accounts {
       await forgetBlocks(userId);
       await forgetSignUpLinks(userId);
       await forgetPushOfUser(userId);
+      await forgetFavourites(userId);
+      await forgetRings(userId);
+      await forgetRandomMeetings(userId);
+      await forgetReports(userId);
       await UserModel.deleteOne({ _id: userId });
     },
 

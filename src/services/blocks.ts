@@ -12,6 +12,8 @@ export interface Blocks {
   blockedBy(userId: string): Promise<string[]>;
   /** The ids of all users whom this user must not meet: the blocked ones, and those who have blocked this user. */
   apartFrom(userId: string): Promise<Set<string>>;
+  /** Reads all blocks among these users. The result tells whether one of two of them has blocked the other. */
+  among(userIds: readonly string[]): Promise<(userId: string, otherId: string) => boolean>;
 }
 
 export function createBlocks(): Blocks {
@@ -47,6 +49,13 @@ export function createBlocks(): Blocks {
     async apartFrom(userId) {
       const records = await BlockModel.find({ $or: [{ user: userId }, { blocked: userId }] }).lean();
       return new Set(records.map(({ user, blocked }) => String(String(user) === userId ? blocked : user)));
+    },
+
+    async among(userIds) {
+      const ids = [...userIds];
+      const records = await BlockModel.find({ user: { $in: ids }, blocked: { $in: ids } }).lean();
+      const blocks = new Set(records.map(({ user, blocked }) => `${String(user)} ${String(blocked)}`));
+      return (userId, otherId) => blocks.has(`${userId} ${otherId}`) || blocks.has(`${otherId} ${userId}`);
     },
   };
 }

@@ -36,6 +36,8 @@ export interface MeetingChanges {
 export interface Meetings {
   /** Creates a meeting with a random code like `abc-defg-hjk`. Without a title, the code is the title. */
   create(hostId: string, title?: string): Promise<Meeting>;
+  /** Like `create`, for a call between people: only invited people may enter. */
+  createInvited(hostId: string, title: string): Promise<Meeting>;
   find(code: string): Promise<Meeting | null>;
   /** Finds the meeting, or creates it with `hostId` as its host. `code` must be normalised. */
   findOrCreate(code: string, hostId: string): Promise<Meeting>;
@@ -63,12 +65,13 @@ export function createMeetings(): Meetings {
   async function insert(
     code: string,
     hostId: string,
-    origin: 'created' | 'typed',
+    origin: 'created' | 'typed' | 'called',
     title = code,
   ): Promise<Meeting | null> {
     const meeting = { code, title, host: hostId, createdAt: new Date(), origin };
+    const access = origin === 'called' ? { access: 'invited' as const } : {};
     try {
-      return toMeeting(await MeetingModel.create(meeting));
+      return toMeeting(await MeetingModel.create({ ...meeting, ...access }));
     } catch (error) {
       if (isDuplicateKey(error)) return null;
       throw error;
@@ -81,6 +84,13 @@ export function createMeetings(): Meetings {
     async create(hostId, title) {
       for (;;) {
         const meeting = await insert(randomMeetingCode(), hostId, 'created', title);
+        if (meeting) return meeting;
+      }
+    },
+
+    async createInvited(hostId, title) {
+      for (;;) {
+        const meeting = await insert(randomMeetingCode(), hostId, 'called', title);
         if (meeting) return meeting;
       }
     },

@@ -35,3 +35,5 @@ export const ASK_AGAIN_MS = 30_000;
 
 /** The accounts that one sign-up link may allow. */
 export const SIGN_UP_USES_MAX = 50;
+/** The number of people whom a user can keep as favourites. */
+export const FAVOURITES_MAX = 100;

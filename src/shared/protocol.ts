@@ -1,5 +1,10 @@
 // The types of all messages between the meeting page and the server; both sides import them.
 // docs/protocol.md describes each event.
+import type { RingEvents, RingRequests } from './ring-protocol.js';
+import type { RandomRequests, RandomServerEvents } from './random-protocol.js';
+import type { IceServer, Signal } from './signal.js';
+
+export type { IceCandidate, IceServer, Signal } from './signal.js';
 
 /** Names one page of one person in one call. The page keeps its id when its socket is lost or the server restarts. */
 export type ParticipantId = string;
@@ -33,38 +38,6 @@ export interface Participant {
 
 /** All participants, in order of arrival. Of any two participants, the later one sends the first offer. */
 export type Roster = Participant[];
-
-/**
- * A step of the negotiation between two pages. The server relays it without reading it. The page that sends a first
- * offer chooses the `connectionId`. So the other page knows when a new connection replaces the old one, and can drop
- * late signals of the old one.
- */
-export type Signal =
-  | {
-      kind: 'description';
-      connectionId: string;
-      /** Each page numbers its offers in a connection. An answer has the number of the offer that it answers. */
-      offerId: number;
-      /** True for an offer of a connection that has had no answer yet. Only such an offer may start a connection. */
-      isFirst: boolean;
-      description: { type: 'offer' | 'answer'; sdp: string };
-    }
-  | { kind: 'candidate'; connectionId: string; candidate: IceCandidate }
-  /** The page that does not send first offers asks for a new connection because this one cannot be repaired. */
-  | { kind: 'renew'; connectionId: string };
-
-export interface IceCandidate {
-  candidate: string;
-  sdpMid: string | null;
-  sdpMLineIndex: number | null;
-  usernameFragment: string | null;
-}
-
-export interface IceServer {
-  urls: string[];
-  username?: string;
-  credential?: string;
-}
 
 /** `sentAt` is in ms since 1970 by the server's clock. The sender chooses `clientKey`; the same key is never posted twice. */
 export interface ChatMessage {
@@ -175,6 +148,12 @@ export type ErrorCode =
   | EntryRefusal
   /** Only a host or a co-host of this call may do this, or only the host. */
   | 'host-only'
+  /** The random meetings are switched off. */
+  | 'random-off'
+  /** Several people have reported this person, who must wait until the next day. */
+  | 'paused'
+  /** There is no such pair, or it has ended. */
+  | 'not-paired'
   | 'rate-limited'
   /** The database cannot be read or written right now. */
   | 'unavailable'
@@ -191,7 +170,7 @@ export type Ack<T> = (reply: Reply<T>) => void;
 export type Nothing = Record<string, never>;
 
 /** The payload of each request, and the value of its acknowledgement. */
-export interface Requests {
+export interface Requests extends RingRequests, RandomRequests {
   'watch-call': { payload: { code: string }; value: CallPreview };
   'join-call': { payload: JoinRequest; value: JoinSnapshot | Waiting };
   'leave-call': { payload: Nothing; value: Nothing };
@@ -254,7 +233,7 @@ export type ClientEvents = {
   [E in keyof Requests]: (payload: Requests[E]['payload'], ack: Ack<Requests[E]['value']>) => void;
 };
 
-export interface ServerEvents {
+export interface ServerEvents extends RingEvents, RandomServerEvents {
   /** The whole roster, after every change. A page that misses one is up to date again with the next. */
   roster: (roster: Roster) => void;
   'user-joined': (news: { participantId: ParticipantId; name: string }) => void;

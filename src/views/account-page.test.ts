@@ -23,6 +23,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
   const shared: PageLocals = {
     user: { id: '1', name: 'Ann Lind', username: 'ann', language: null, isAdmin: false },
     registrationOpen: true,
+    randomOn: true,
     language: 'en',
     locale: 'en-GB',
     t: messagesFor('en'),

@@ -6,11 +6,12 @@ import { VIEWS_DIR } from '../paths.js';
 import { messagesFor } from '../messages/messages.js';
 import { linksBelow } from './links-below.js';
 import type { PageLocals, Pages } from './pages.js';
-import { useTemplates } from './template-engine.js';
+import { useTemplates } from '../template-engine.js';
 
 const shared: PageLocals = {
   user,
   registrationOpen: true,
+  randomOn: true,
   language: 'en',
   locale: 'en-GB',
   t: messagesFor('en'),

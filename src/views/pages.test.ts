@@ -19,6 +19,7 @@ function shared(language: Language = 'en'): PageLocals {
   return {
     user: null,
     registrationOpen: true,
+    randomOn: true,
     language,
     locale: { en: 'en-GB', fr: 'fr-FR' }[language],
     t: messagesFor(language),
@@ -181,7 +182,7 @@ test('a meeting that goes on is "in progress" in the history', async () => {
 test('an empty history and an empty home say what to do next', async () => {
   const history = await render('history', { entries: [], older: null }, { user });
   assert.match(history, /href="\/home">Start or join a meeting</);
-  const home = await render('home', { code, recent: [] }, { user });
+  const home = await render('home', { code, missed: null, recent: [] }, { user });
   assert.match(home, /Your meetings will appear here/);
 });
 

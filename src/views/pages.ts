@@ -8,6 +8,8 @@ import type { MediaState, Role, WaitingPerson } from '../shared/protocol.js';
 import type { RoomPageConfig } from '../shared/room-page-config.js';
 import type { SignUpLinksPage } from './sign-up-links-page.js';
 import type { NotificationSection } from './notification-section.js';
+import type { CallAttempt, MissedCalls, PeoplePage, PersonPage } from './people-pages.js';
+import type { ReportsPage } from './reports-page.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,
@@ -151,15 +153,24 @@ export interface Pages {
   /** `passwordMin` is the number of characters that a password has at least; `invitation` the token of a link, or empty. */
   register: { form: RegisterForm; passwordMin: number; invitation: string; next: string | null };
   login: LoginPage;
-  home: { code: CodeForm; recent: readonly { code: string; title: string; isHost: boolean }[] };
+  home: {
+    code: CodeForm;
+    missed: MissedCalls | null;
+    recent: readonly { code: string; title: string; isHost: boolean }[];
+  };
   /** `older` is the path of the next page of the list, or null on the last one. */
-  history: { entries: readonly HistoryEntry[]; older: string | null };
+  history: { entries: readonly (HistoryEntry | CallAttempt)[]; older: string | null };
   account: AccountPage;
   meeting: MeetingPage;
   /** `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. */
   room: { title: string; settingsPath: string | null; config: RoomPageConfig };
+  people: PeoplePage;
+  person: PersonPage;
   admin: AdminPage;
   'admin-action': AdminActionPage;
+  'admin-reports': ReportsPage;
+  /** `textMax` is the length of a message in UTF-16 code units. */
+  random: { textMax: number };
   'admin-claim': { token: string };
   'admin-sign-up-links': SignUpLinksPage;
   'admin-password': { username: string; password: string; back: string };
@@ -174,6 +185,8 @@ export interface Pages {
 export interface PageLocals {
   user: User | null;
   registrationOpen: boolean;
+  /** Whether people can be paired at random. */
+  randomOn: boolean;
   language: Language;
   /** BCP 47, for `Intl` and for the `lang` attribute; may name a region, such as `en-US`. */
   locale: string;

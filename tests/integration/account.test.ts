@@ -254,7 +254,7 @@ test('the export is a JSON file with everything about the person and nobody else
     .expect('Cache-Control', 'no-store');
   const data = JSON.parse(response.text) as Record<'profile', Record<string, unknown>> &
     Record<'history' | 'meetings' | 'messages', Record<string, unknown>[]>;
-  const parts = 'profile passkeys notifications history meetings messages';
+  const parts = 'profile passkeys notifications history meetings messages calledPeople favourites blocked';
   assert.equal(Object.keys(data).join(' '), parts);
   assert.equal(data.profile['username'], 'ann');
   assert.equal(data.profile['passwordHash'], undefined);

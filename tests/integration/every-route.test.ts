@@ -12,6 +12,8 @@ import { startServer } from '../support/start-server.js';
 const PUBLIC = [
   'GET /healthz',
   'GET /readyz',
+  // Answers strangers on this machine only, as the tests are.
+  'GET /metrics',
   'GET /',
   'GET /offline/:language',
   'GET /register',

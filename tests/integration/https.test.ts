@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ async function send(url: string, ca: string, { form = '' } = {}): Promise<Answer
     headers: form ? { 'content-type': 'application/x-www-form-urlencoded' } : {},
   });
   sent.end(form);
-  const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
   response.resume();
   return { status: response.statusCode ?? 0, headers: response.headers };
 }

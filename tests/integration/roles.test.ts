@@ -163,11 +163,29 @@ async function payloadOf({ code, pages, newTarget }: Scene, event: string, role:
       return { locked: false };
     case 'co-host':
       return { participantId: pages.get('co-host')?.participantId, isCoHost: true };
+    case 'random-start':
+      return { tabId: 'a tab', mode: 'text' };
+    case 'random-resume':
+      return { tabId: 'a tab', pairId: 'no pair' };
+    case 'random-signal':
+      return { pairId: 'no pair', signal: { kind: 'renew', connectionId: 'c' } };
+    case 'random-report':
+      return { pairId: 'no pair', reason: 'spam', text: null };
+    case 'random-block':
+      return { pairId: 'no pair' };
     // The host keeps the call, so that the next events have the same host.
     case 'hand-over':
       return { participantId: pages.get('host')?.participantId };
     case 'remove':
       return { participantId: role === 'co-host' || role === 'host' ? await newTarget() : participantId };
+    case 'call-person':
+      return { username: 'nobody', media: 'video', clientKey: role };
+    case 'ring-state':
+    case 'cancel-call':
+      return { clientKey: role };
+    case 'answer-call':
+    case 'decline-call':
+      return { ringId: 'unknown' };
     default:
       return { participantId };
   }

@@ -2,7 +2,13 @@ import type { Pages } from '../../src/views/pages.js';
 
 type AdminPages = Pick<
   Pages,
-  'admin' | 'admin-action' | 'admin-claim' | 'admin-password' | 'admin-sign-up-links'
+  | 'admin'
+  | 'admin-action'
+  | 'admin-claim'
+  | 'admin-password'
+  | 'admin-sign-up-links'
+  | 'admin-reports'
+  | 'random'
 >;
 
 /** The pages for administrators with one account. `problem` stands in every place for a problem; null leaves them out. */
@@ -22,7 +28,26 @@ export function adminPages(username: string, name: string, problem: string | nul
     maxUses: 5,
     uses: 2,
   };
+  const person = { id: account.id, username, isDisabled: problem !== null };
+  const report = {
+    id: '65e71f4c0000000000000002',
+    createdAt: new Date('2026-03-05T14:07:00Z'),
+    reason: 'abuse',
+    reporter: person,
+    reported: person,
+    decision: 'open',
+  } as const;
   return {
+    random: { textMax: 4_000 },
+    'admin-reports': {
+      reports: [
+        { ...report, text: [{ isOwn: false, text: problem ?? 'You fool', sentAt: 0 }] },
+        { ...report, text: null, reporter: null, reported: null, decision: 'dismissed' },
+        { ...report, text: [], decision: 'handled' },
+      ],
+      older: '/admin/reports?before=2026-03-05T14%3A07%3A00.000Z',
+      isDone: true,
+    },
     admin: {
       accounts: [account],
       search: problem ?? '',

@@ -159,7 +159,7 @@ const RULES: Rule[] = [
     below('models'),
     not(either(isPackage, below('models', 'messages', 'shared'))),
   ),
-  imports('shared imports nothing', below('shared'), () => true),
+  imports('shared imports only itself', below('shared'), not(below('shared'))),
   ...['backups', 'security', 'logging', 'messages'].map((leaf) =>
     imports(
       `${leaf} imports only shared and packages`,

@@ -38,6 +38,7 @@ const HOST_PAGE = { ...HIDDEN, invited: '403', removed: '403', 'co-host': '403' 
 export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /healthz': forAll('200'),
   'GET /readyz': forAll('200'),
+  'GET /metrics': forAll('200'),
   'GET /': row('200', '303', {}),
   // No language has the code as its name.
   'GET /offline/:language': forAll('404'),
@@ -62,7 +63,14 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /meetings/:code/call': page('400', HOST_PAGE),
   // People are in the meeting.
   'POST /meetings/:code/delete': page('409', HOST_PAGE),
+  'GET /random': page('200'),
   'GET /history': page('200'),
+  'GET /people': page('200'),
+  'POST /people': page('400'),
+  // Nobody has the username of the address.
+  'GET /people/:username': page('404'),
+  'POST /people/:username': page('400'),
+  'POST /calls': page('422'),
   'GET /account': page('200'),
   'POST /account': page('422'),
   'POST /account/password': page('422'),
@@ -81,6 +89,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /account/tokens': page('422'),
   'POST /account/tokens/revoke': page('303'),
   'GET /admin': page('404', { admin: '200' }),
+  'GET /admin/reports': page('404', { admin: '200' }),
+  'POST /admin/reports/:id': page('404', { admin: '400' }),
   // The link lacks its token.
   'GET /admin/claim': page('404', { admin: '303' }),
   'POST /admin/claim': page('404', { admin: '303' }),
@@ -124,6 +134,8 @@ const inCall = (answer: string, exceptions: Partial<Row> = {}) =>
     host: answer,
     ...exceptions,
   });
+/** An event for everyone with an account, in a call or not. */
+const withAccount = row('unauthorized', 'ok', {});
 const coHosts = inCall('host-only', { 'co-host': 'ok', host: 'ok' });
 const hosts = inCall('host-only', { host: 'ok' });
 
@@ -151,6 +163,12 @@ export const EVENTS: Readonly<Record<string, Row>> = {
   'chat-message': inCall('ok'),
   'chat-history': inCall('ok'),
   'ice-servers': inCall('ok'),
+  'watch-rings': withAccount,
+  'call-person': withAccount,
+  'ring-state': withAccount,
+  'cancel-call': withAccount,
+  'answer-call': withAccount,
+  'decline-call': withAccount,
   admit: coHosts,
   deny: coHosts,
   mute: coHosts,
@@ -162,6 +180,13 @@ export const EVENTS: Readonly<Record<string, Row>> = {
   'co-host': hosts,
   'hand-over': hosts,
   'end-call': hosts,
+  // Guests have no account that could be reported or blocked.
+  'random-start': row('unauthorized', 'ok', { guest: 'unauthorized' }),
+  'random-resume': row('unauthorized', 'ok', { guest: 'unauthorized' }),
+  'random-signal': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
+  'random-report': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
+  'random-block': row('unauthorized', 'not-paired', { guest: 'unauthorized' }),
+  'random-leave': row('unauthorized', 'ok', { guest: 'unauthorized' }),
   // After the end of the call nobody is in it, and leaving is no mistake.
   'leave-call': row('unauthorized', 'ok', { guest: 'ok' }),
 };

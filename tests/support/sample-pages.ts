@@ -1,6 +1,8 @@
+import type { HistoryEntry } from '../../src/services/history-entry.js';
 import type { Pages } from '../../src/views/pages.js';
 import { adminPages } from './admin-pages.js';
 import { notificationSection } from './sample-notifications.js';
+import { hostilePeople, plainPeople } from './sample-people.js';
 import { hostilePasskeys, plainPasskeys } from './sample-passkeys.js';
 import { listedToken, tokenSection, tokenSectionFullOf } from './token-fixtures.js';
 
@@ -23,8 +25,15 @@ export const plain: Pages = {
   },
   login: { values: { username: '' }, error: null, ...plainPasskeys.login, next: null },
   ...plainPasskeys.pages,
-  home: { code, recent: [{ code: 'abc-defg-hjk', title: 'Planning', isHost: true }] },
-  history: { entries: [entry()], older: '/history?before=2026-03-01T00%3A00%3A00.000Z' },
+  home: {
+    code,
+    missed: { count: 2, lastName: 'Ben' },
+    recent: [{ code: 'abc-defg-hjk', title: 'Planning', isHost: true }],
+  },
+  history: {
+    entries: [entry(), ...plainPeople.attempts],
+    older: '/history?before=2026-03-01T00%3A00%3A00.000Z',
+  },
   room: {
     title: 'Planning',
     settingsPath: '/meetings/abc-defg-hjk',
@@ -69,6 +78,7 @@ export const plain: Pages = {
   },
   ...adminPages('ann', 'Ann Lind', null),
   offline: {},
+  ...plainPeople.pages,
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
 
@@ -86,11 +96,13 @@ export const hostile: Pages = {
   },
   home: {
     code: { value: HOSTILE, error: HOSTILE },
+    missed: { count: 1, lastName: HOSTILE },
     recent: [{ code: HOSTILE, title: HOSTILE, isHost: true }],
   },
   history: {
     entries: [
       entry({ code: HOSTILE, title: HOSTILE, people: [attended(HOSTILE), { name: HOSTILE, isGuest: true }] }),
+      ...hostilePeople(HOSTILE).attempts,
     ],
     older: HOSTILE,
   },
@@ -160,10 +172,11 @@ export const hostile: Pages = {
   },
   ...adminPages(HOSTILE, HOSTILE, HOSTILE),
   offline: {},
+  ...hostilePeople(HOSTILE).pages,
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };
 
-export function entry(changes: Partial<Pages['history']['entries'][number]> = {}) {
+export function entry(changes: Partial<HistoryEntry> = {}) {
   return {
     callId: 'c1',
     code: 'abc-defg-hjk',

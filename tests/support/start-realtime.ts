@@ -12,6 +12,7 @@ import { createIceServers } from '../../src/services/ice-servers.js';
 import { createInvitations } from '../../src/services/invitations.js';
 import { createMeetingAccess } from '../../src/services/meeting-access.js';
 import { createLimits } from '../../src/services/limits/limits.js';
+import { createPeopleParts } from '../../src/people-parts.js';
 import { createMeetings } from '../../src/services/meetings.js';
 import { createPasscodes } from '../../src/services/passcodes.js';
 import { openDatabase } from '../../src/database.js';
@@ -60,9 +61,11 @@ export async function startRealtime(
     now,
     onFailure: (error) => note(`limits ${String(error)}`),
   });
+  const invitations = createInvitations();
+  const { ringing } = createPeopleParts({ meetings, invitations, limits, ringMs: 30_000, now });
   const access = createMeetingAccess({
     meetings,
-    invitations: createInvitations(),
+    invitations,
     passcodes: createPasscodes({ bcryptCost: 4 }),
     passcodeAttempts: limits.passcodeAttempts,
     now,
@@ -73,6 +76,7 @@ export async function startRealtime(
     access,
     meetings,
     newMeetings: limits.newMeetings,
+    random: null,
     calls,
     chat: createChat(),
     iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),
@@ -80,6 +84,7 @@ export async function startRealtime(
     maxParticipants: 12,
     onKnock: () => undefined,
     log: { info: note, error: note },
+    ringing,
     ...overrides,
   });
   const server = createServer();

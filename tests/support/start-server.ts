@@ -34,7 +34,10 @@ export interface TestServer {
 export const ANN = { name: 'Ann', username: 'ann', password: 'correct horse battery' };
 
 export interface ServerOptions extends Partial<
-  Pick<ParleyOptions, 'now' | 'bcryptCost' | 'sessionCheckMs' | 'pushTransport'>
+  Pick<
+    ParleyOptions,
+    'now' | 'bcryptCost' | 'sessionCheckMs' | 'pushTransport' | 'ringGraceMs' | 'sendAwayNotice'
+  >
 > {
   settings?: Environment;
   dataDir?: string;
@@ -54,6 +57,7 @@ export async function startServer(
     now = Date.now,
     sessionCheckMs,
     pushTransport,
+    ...rings
   }: ServerOptions = {},
 ): Promise<TestServer> {
   const config = loadConfig({ LOG_LEVEL: 'debug', ...settings });
@@ -68,6 +72,7 @@ export async function startServer(
     log: createLog(config.logLevel, (line) => lines.push(line)),
     bcryptCost,
     now,
+    ...rings,
     ...(sessionCheckMs !== undefined && { sessionCheckMs }),
     // No test may send anything to a host outside.
     pushTransport: pushTransport ?? (() => Promise.reject(new Error('There is no push service.'))),

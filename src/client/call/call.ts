@@ -34,22 +34,21 @@ export class Call {
   readonly chat: CallChat;
   readonly notices: Notices;
   readonly moderate: Moderate;
+  /** For what does not belong to the call but uses its connection. */
+  readonly socket: Pick<Signalling, 'on' | 'request' | 'whenConnected'>;
   readonly #options: CallOptions;
   readonly #signalling: Signalling;
   readonly #engine: MediaEngine;
   readonly #sync: MediaSync;
   readonly #iceRenewal: IceRenewal;
   readonly #joins: JoinRequests;
-  /** Asks for the preview of the call. */
   readonly #watch: () => void;
   readonly #rejoin: Rejoin;
 
   constructor(options: CallOptions) {
     this.#options = options;
     this.#engine = options.createEngine({
-      onRemote: (id, remote) => {
-        this.store.set((state) => withRemote(state, id, remote));
-      },
+      onRemote: (id, remote) => this.store.set((state) => withRemote(state, id, remote)),
       send: createSignalSender(() => this.#signalling),
       onMessage: (from, message) => this.chat.receive(from, message),
       onError: options.onError,
@@ -73,10 +72,9 @@ export class Call {
         this.#onConnect();
       },
       onDisconnect: () => this.#onDisconnect(),
-      onUnauthorized: () => {
-        this.#rejoin.refused('unauthorized');
-      },
+      onUnauthorized: () => this.#rejoin.refused('unauthorized'),
     });
+    this.socket = this.#signalling;
     this.chat = createCallChat(this.store, this.#signalling, this.#engine);
     this.moderate = createModeration(this.#signalling, this.store, this.notices);
     this.#iceRenewal = createIceRenewal(this.#signalling, (iceServers) => {
@@ -97,9 +95,7 @@ export class Call {
     this.#rejoin = new Rejoin({
       store: this.store,
       joins: this.#joins,
-      connect: () => {
-        this.#signalling.connect();
-      },
+      connect: () => this.#signalling.connect(),
       onJoined: (snapshot) => this.#onJoined(snapshot),
       onSentToWaitingRoom: () => this.#backToWaitingRoom(),
       onOffline: () => this.#engine.disconnected(),
@@ -140,7 +136,7 @@ export class Call {
 
   /** Leaves the call without waiting for the server, because the browser is closing the page. */
   leaveOnPageHide(): void {
-    this.#signalling.sendWithoutReply('leave-call');
+    this.#signalling.sendWithoutReply('leave-call', {});
     this.#stopMedia();
   }
 
@@ -186,12 +182,9 @@ export class Call {
     });
     this.#signalling.on('admitted', () => this.#onDecision('admitted'));
     this.#signalling.on('denied', () => this.#onDecision('denied'));
-    this.#signalling.on('replaced', () => {
-      this.#end('replaced');
-    });
-    this.#signalling.on('session-ended', () => {
-      this.#end('logged-out'); // the server has taken the page out of its call
-    });
+    this.#signalling.on('replaced', () => this.#end('replaced'));
+    // The server has taken the page out of its call.
+    this.#signalling.on('session-ended', () => this.#end('logged-out'));
     obeyHost(this.#signalling, {
       store: this.store,
       media: this.media,

@@ -1,7 +1,10 @@
 import { messages as t } from '#messages/call';
 import type { FailureCode } from './call-state.js';
 
-const TEXTS: Record<FailureCode, () => string> = {
+/** Only random pages get these, and have texts of their own for them. */
+type RandomFailure = 'random-off' | 'paused' | 'not-paired';
+
+const TEXTS: Record<Exclude<FailureCode, RandomFailure>, () => string> = {
   'bad-request': t.badRequest,
   unauthorized: t.unauthorized,
   full: t.full,
@@ -27,5 +30,5 @@ const TEXTS: Record<FailureCode, () => string> = {
  * always English.) A code that this page doesn't know comes from a newer server and gets the text of `internal`.
  */
 export function errorText(code: FailureCode): string {
-  return Object.hasOwn(TEXTS, code) ? TEXTS[code]() : t.internal();
+  return Object.hasOwn(TEXTS, code) ? TEXTS[code as keyof typeof TEXTS]() : t.internal();
 }

@@ -32,6 +32,9 @@ export function afterRefusedRejoin(code: FailureCode): RejoinStep {
     case 'not-in-call':
     case 'unreachable':
     case 'host-only':
+    case 'random-off':
+    case 'paused':
+    case 'not-paired':
     case 'rate-limited':
     case 'unavailable':
     case 'internal':

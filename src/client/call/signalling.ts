@@ -17,11 +17,18 @@ export interface SignallingEvents {
   onUnauthorized(): void;
 }
 
+/** How a page outside meetings connects: calmly, because after a restart of the server all open pages come back. */
+export const BACKGROUND = {
+  query: { page: 'background' }, // has places of its own on the server (src/realtime/connections.ts)
+  reconnectionDelay: 1_000,
+  reconnectionDelayMax: 30_000,
+};
+
 /** The typed socket to the server. No other file uses Socket.IO. */
 export class Signalling {
   readonly #socket: Socket<ServerEvents, ClientEvents>;
 
-  constructor(events: SignallingEvents) {
+  constructor(events: SignallingEvents, options: Partial<typeof BACKGROUND> = {}) {
     this.#socket = io({
       path: ownAddress('socket.io'),
       // Starting with WebSocket saves the polling request. Polling still works where a proxy blocks WebSockets.
@@ -31,6 +38,7 @@ export class Signalling {
       reconnectionDelay: 250,
       reconnectionDelayMax: 3_000,
       timeout: 5_000,
+      ...options,
     });
     this.#socket.on('connect', () => {
       events.onConnect();
@@ -83,8 +91,22 @@ export class Signalling {
   }
 
   /** Sends an event without waiting for the answer, for a page that the browser is closing. */
-  sendWithoutReply(event: 'leave-call'): void {
-    if (this.#socket.connected) (this.#socket as Socket).emit(event, {});
+  sendWithoutReply<E extends 'leave-call' | 'cancel-call' | 'random-leave'>(
+    event: E,
+    payload: Requests[E]['payload'],
+  ): void {
+    if (this.#socket.connected) (this.#socket as Socket).emit(event, payload);
+  }
+
+  /** Calls the listener at every connection from now on, and at once if the socket is connected. */
+  whenConnected(listener: () => void): void {
+    this.#socket.on('connect', listener);
+    if (this.#socket.connected) listener();
+  }
+
+  /** Connects at once if the socket is waiting for its next attempt. */
+  retryNow(): void {
+    if (!this.#socket.connected) this.reconnect();
   }
 
   /** Replaces the socket. After a change of network the old one may be dead and not report it. */

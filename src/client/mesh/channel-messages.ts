@@ -10,8 +10,18 @@ export type ChannelMessage =
   /** A message to everyone in the call, which the server has not stored yet. Its id is the `clientKey` of the sender. */
   | { type: 'chat'; id: string; text: string };
 
+/** What is true only now: sent once or not at all, and never acknowledged. */
+export type ChannelNote =
+  /** The page is there. A page that gets one that is no reply sends a reply. */
+  | { type: 'alive'; isReply: boolean }
+  /** Which devices of the sender are on. */
+  | { type: 'switches'; mic: boolean; camera: boolean }
+  /** The sender leaves the pair. */
+  | { type: 'bye' };
+
 /** What the channel itself sends: `hello` when it opens, `delivered` for each message with an id. */
-export type ChannelFrame = ChannelMessage | { type: 'hello' } | { type: 'delivered'; id: string };
+export type ChannelFrame =
+  ChannelMessage | ChannelNote | { type: 'hello' } | { type: 'delivered'; id: string };
 
 /** A frame as JSON in UTF-8, in bytes. The longest text takes 24,000 bytes, if JSON has to escape every character. */
 export const FRAME_MAX_BYTES = 32_768;
@@ -23,6 +33,10 @@ const readers: {
   [T in ChannelFrame['type']]: (fields: Fields) => Extract<ChannelFrame, { type: T }> | null;
 } = {
   hello: () => ({ type: 'hello' }),
+  alive: ({ isReply }) => (typeof isReply === 'boolean' ? { type: 'alive', isReply } : null),
+  switches: ({ mic, camera }) =>
+    typeof mic === 'boolean' && typeof camera === 'boolean' ? { type: 'switches', mic, camera } : null,
+  bye: () => ({ type: 'bye' }),
   delivered: ({ id }) => (isId(id) ? { type: 'delivered', id } : null),
   private: ({ id, text }) => (isId(id) && isText(text) ? { type: 'private', id, text } : null),
   chat: ({ id, text }) => (isId(id) && isText(text) ? { type: 'chat', id, text } : null),
@@ -46,6 +60,11 @@ export function readFrame(data: unknown): ChannelFrame | null {
 
 export function bytesOf(text: string): number {
   return new TextEncoder().encode(text).byteLength;
+}
+
+/** Whether the frame has neither an id nor an acknowledgement. */
+export function isNote(frame: ChannelFrame): frame is ChannelNote {
+  return frame.type === 'alive' || frame.type === 'switches' || frame.type === 'bye';
 }
 
 function isKnown(type: string): type is ChannelFrame['type'] {

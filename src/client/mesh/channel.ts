@@ -1,4 +1,10 @@
-import { readFrame, type ChannelFrame, type ChannelMessage } from './channel-messages.js';
+import {
+  isNote,
+  readFrame,
+  type ChannelFrame,
+  type ChannelMessage,
+  type ChannelNote,
+} from './channel-messages.js';
 import { createLimit } from './limit.js';
 
 /** The part of an `RTCDataChannel` that this file uses, so that a test can replace it. */
@@ -15,6 +21,7 @@ export type ChannelState = 'connecting' | 'open' | 'unsupported';
 
 export interface ChannelOptions {
   onMessage(message: ChannelMessage): void;
+  onNote?(note: ChannelNote): void;
   /** The channel is ready, for the first time or after a new connection has replaced the earlier one. */
   onOpen(): void;
 }
@@ -101,6 +108,11 @@ export class Channel {
     });
   }
 
+  /** Sends a note if the channel is open. */
+  tell(note: ChannelNote): void {
+    if (this.#isGreeted) this.#transmit(note);
+  }
+
   /** Ends the channel. Everything that waits is not delivered. */
   close(): void {
     this.#closed = true;
@@ -127,6 +139,7 @@ export class Channel {
     if (!frame) return;
     if (frame.type === 'hello') this.#onHello();
     else if (frame.type === 'delivered') this.#waitingFor(frame.id)?.settle(true);
+    else if (isNote(frame)) this.#options.onNote?.(frame);
     else this.#onMessage(frame);
   }
 

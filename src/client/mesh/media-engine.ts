@@ -1,5 +1,5 @@
 import type { IceServer, JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
-import type { ChannelMessage } from './channel-messages.js';
+import type { ChannelMessage, ChannelNote } from './channel-messages.js';
 import type { ChannelState } from './channel.js';
 import type { Slot, Source } from './slots.js';
 
@@ -20,6 +20,8 @@ export interface MediaEngineEvents {
   send(to: ParticipantId, signal: Signal): Promise<boolean>;
   /** A message of a peer over the data channel. The connection tells who has sent it. */
   onMessage(from: ParticipantId, message: ChannelMessage): void;
+  /** A note of a peer, like a message. */
+  onNote?(from: ParticipantId, note: ChannelNote): void;
   /** The data channel to a peer is ready, for the first time or on a new connection. */
   onChannelOpen?(participantId: ParticipantId): void;
   onError(error: unknown): void;
@@ -56,6 +58,8 @@ export interface MediaEngine {
    * when it is not delivered in time or there is no such peer.
    */
   sendMessage(to: ParticipantId, message: ChannelMessage): Promise<boolean>;
+  /** Sends a note to a peer, if the data channel is open. */
+  sendNote(to: ParticipantId, note: ChannelNote): void;
   /** Null if there is no such peer. */
   channelState(participantId: ParticipantId): ChannelState | null;
   close(): void;

@@ -1,5 +1,5 @@
 import type { IceServer, ParticipantId, Roster } from '../../shared/protocol.js';
-import type { ChannelMessage } from './channel-messages.js';
+import type { ChannelMessage, ChannelNote } from './channel-messages.js';
 import { Channel, type ChannelPort, type ChannelState } from './channel.js';
 import { EarlySignals } from './early-signals.js';
 import type { MediaEngine, MediaEngineEvents } from './media-engine.js';
@@ -133,6 +133,10 @@ export class Mesh implements MediaEngine {
     return this.#channels.get(to)?.send(message) ?? Promise.resolve(false);
   }
 
+  sendNote(to: ParticipantId, note: ChannelNote): void {
+    this.#channels.get(to)?.tell(note);
+  }
+
   channelState(participantId: ParticipantId): ChannelState | null {
     return this.#channels.get(participantId)?.state ?? null;
   }
@@ -155,6 +159,7 @@ export class Mesh implements MediaEngine {
       onMessage: (message) => {
         this.#options.onMessage(id, message);
       },
+      onNote: (note) => this.#options.onNote?.(id, note),
       onOpen: () => this.#options.onChannelOpen?.(id),
     });
     const outbox = new Outbox({ send: (signal) => this.#options.send(id, signal), isReachable, onError });

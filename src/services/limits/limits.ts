@@ -29,8 +29,14 @@ export interface Limits {
   readonly signUpLinkUses: Quota;
   /** New meetings by the id of the user. */
   readonly newMeetings: Quota;
+  /** Reports about people met at random, by the id of the reporter. */
+  readonly randomReports: Quota;
   /** New sessions of guests by address. */
   readonly guestSessions: Quota;
+  /** Looks at people by their usernames, by the id of the user who looks. */
+  readonly personSearches: Quota;
+  /** Calls to people, by the id of the caller. */
+  readonly rings: Quota;
 }
 
 export interface LimitsOptions {
@@ -50,8 +56,14 @@ const UNKNOWN_SIGN_UP_LINKS = quotaPolicy({ capacity: 30, drainMs: 10_000 });
 const SIGN_UP_LINK_USES = quotaPolicy({ capacity: 100, drainMs: 60_000 });
 /** Each meeting stays in the database. */
 const NEW_MEETINGS = quotaPolicy({ capacity: 100, drainMs: 30_000 });
+/** Nobody meets so many people worth a report, and each report can pause a person. */
+const RANDOM_REPORTS = quotaPolicy({ capacity: 10, drainMs: 60 * 60_000 });
 /** Each guest occupies a session. The participants of several meetings may share a network. */
 const GUEST_SESSIONS = quotaPolicy({ capacity: 60, drainMs: 10_000 });
+/** Far more than anyone looks up, and too few to find out which usernames exist. */
+const PERSON_SEARCHES = quotaPolicy({ capacity: 60, drainMs: 10_000 });
+/** Nobody calls more often for long, and nobody should make other people's pages ring more often. */
+const RINGS = quotaPolicy({ capacity: 20, drainMs: 15_000 });
 
 /** All limits against abuse whose state is in the database: it survives restarts, and several servers share it. */
 export function createLimits({ key, now, onFailure }: LimitsOptions): Limits {
@@ -71,7 +83,10 @@ export function createLimits({ key, now, onFailure }: LimitsOptions): Limits {
     ]),
     signUpLinkUses: createQuota(limiter, SIGN_UP_LINK_USES, (link) => ['sign-up link', link]),
     newMeetings: createQuota(limiter, NEW_MEETINGS, (userId) => ['meetings', userId]),
+    randomReports: createQuota(limiter, RANDOM_REPORTS, (userId) => ['random reports', userId]),
     guestSessions: createQuota(limiter, GUEST_SESSIONS, (address) => ['guests', networkOf(address)]),
+    personSearches: createQuota(limiter, PERSON_SEARCHES, (userId) => ['person searches', userId]),
+    rings: createQuota(limiter, RINGS, (userId) => ['rings', userId]),
   };
 }
 

@@ -69,7 +69,7 @@ export class BuiltServer {
       const read = (chunk: Buffer) => {
         printed += chunk.toString();
         this.#output += chunk.toString();
-        if (!printed.includes(`:${this.#port}`)) return;
+        if (!printed.includes('Parley is at ')) return;
         clearTimeout(patience);
         resolve();
       };

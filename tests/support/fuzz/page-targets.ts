@@ -8,6 +8,14 @@ import {
 } from '../../../src/controllers/sign-up-link-schemas.js';
 import { HostToolForm, MeetingForm } from '../../../src/controllers/meeting-form-schemas.js';
 import { PushSubscriptionForm } from '../../../src/services/push/subscription-schema.js';
+import {
+  CallForm,
+  DoNotDisturbForm,
+  PeopleQuery,
+  PersonForm,
+  PersonQuery,
+} from '../../../src/controllers/people-form-schemas.js';
+import { ReportForm, ReportsQuery } from '../../../src/controllers/report-schemas.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
@@ -22,6 +30,9 @@ const Passkey = z.object({ passkey: z.string().optional() });
  * page with its form, so a new page needs a line here; a test fails without it.
  */
 export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
+  'GET /healthz': {},
+  'GET /readyz': {},
+  'GET /metrics': {},
   'GET /': {},
   'GET /register': { query: Next.extend(InvitationForm.shape) },
   'POST /register': {
@@ -46,7 +57,13 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /meetings/:code': { body: MeetingForm },
   'POST /meetings/:code/call': { body: HostToolForm },
   'POST /meetings/:code/delete': {},
+  'GET /random': {},
   'GET /history': { query: forms.HistoryQuery },
+  'GET /people': { query: PeopleQuery },
+  'POST /people': { body: DoNotDisturbForm },
+  'GET /people/:username': { query: PersonQuery },
+  'POST /people/:username': { body: PersonForm },
+  'POST /calls': { body: CallForm },
   'GET /account': { query: z.object({ saved: z.string().optional() }) },
   'POST /account': { body: forms.AccountForm },
   'POST /account/password': { body: forms.PasswordForm },
@@ -67,6 +84,8 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /account/export': {},
   'POST /account/delete': { body: forms.DeletionForm },
   'GET /admin': { query: AdminQuery },
+  'GET /admin/reports': { query: ReportsQuery },
+  'POST /admin/reports/:id': { body: ReportForm },
   'GET /admin/claim': { query: ClaimForm },
   'POST /admin/claim': { body: ClaimForm },
   'GET /admin/sign-up-links': {},

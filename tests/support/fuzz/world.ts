@@ -153,7 +153,8 @@ function checkLine(line: string, secrets: readonly string[]): void {
  */
 const EXAMPLES: Examples = {
   name: ['Mallory', 'Zoë  Žák', '李'],
-  username: ['@username', '@new', 'wanda'],
+  // Not Wanda’s: the exact username tells the name of a person, and hers is one of the names that nobody may read.
+  username: ['@username', '@new', 'walter'],
   password: [PASSWORD],
   // The same word stands for the passcode of a meeting in every form, so a guest or a user may know one by chance.
   passcode: ['1234'],

@@ -1,6 +1,6 @@
 import ejs from 'ejs';
 import type { Express } from 'express';
-import { linksBelow } from './links-below.js';
+import { linksBelow } from './views/links-below.js';
 
 /** Lets Express render EJS pages whose links lead below `basePath`. */
 export function useTemplates(app: Express, { folder, basePath }: { folder: string; basePath: string }): void {

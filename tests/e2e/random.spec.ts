@@ -1,0 +1,169 @@
+import { expectAccessible } from './support/accessibility.js';
+import {
+  expectTogether,
+  freeze,
+  lookForSomeone,
+  messagesOf,
+  statusOf,
+  write,
+} from './support/random-people.js';
+import { expect, test } from './support/test.js';
+
+test('two people see each other, write past the server, and go on to others', async ({
+  arrive,
+  startBuiltServer,
+}) => {
+  const server = await startBuiltServer();
+  const ann = await arrive('Ann', { server });
+  const ben = await arrive('Ben', { server, camera: 'orange' });
+  const frames: string[] = [];
+  for (const { page } of [ann, ben]) {
+    page.on('websocket', (socket) => {
+      const note = ({ payload }: { payload: string | Buffer }) => frames.push(String(payload));
+      socket.on('framesent', note);
+      socket.on('framereceived', note);
+    });
+  }
+  await ann.page.goto('/random');
+  await expectAccessible(ann.page, 'the page before a random meeting');
+  await lookForSomeone(ann, 'Video');
+  await expect(statusOf(ann)).toHaveText('Looking for someone…');
+  await lookForSomeone(ben, 'Video');
+  await expectTogether(ann, ben);
+
+  const video = ann.page.getByLabel('The picture of the other person');
+  const framesShown = () =>
+    video.evaluate((element: HTMLVideoElement) => element.getVideoPlaybackQuality().totalVideoFrames);
+  await expect.poll(framesShown).toBeGreaterThan(5);
+  const before = await framesShown();
+  await expect.poll(framesShown).toBeGreaterThan(before + 5);
+
+  await write(ann, 'a secret between two');
+  await expect(messagesOf(ben)).toHaveText(/Someone new\s*a secret between two/);
+  await write(ben, 'and the other half');
+  await expect(messagesOf(ann)).toHaveCount(2);
+  expect(frames.length, 'the test has seen what the pages tell the server').toBeGreaterThan(5);
+  expect(frames.join('\n')).not.toMatch(/a secret|other half/);
+  await expectAccessible(ann.page, 'a random meeting');
+
+  await ben.page.getByRole('button', { name: 'Camera' }).click();
+  await expect(ann.page.getByText('Their camera is off')).toBeVisible();
+
+  const cem = await arrive('Cem', { server });
+  await lookForSomeone(cem, 'Video');
+  await expect(statusOf(cem)).toHaveText('Looking for someone…');
+  const begin = performance.now();
+  await ann.page.getByRole('button', { name: 'Next' }).click();
+  await expect(statusOf(ben)).toContainText('The other person has left.');
+  expect(performance.now() - begin).toBeLessThan(1_500); // with the time that the test itself needs
+  await expectTogether(ann, cem);
+  await expect(statusOf(ben)).toContainText('Looking for someone…');
+  await expect(messagesOf(ann), 'the text of the last pair is gone').toHaveCount(0);
+});
+
+test('a person who closes the page, blocks or loses the network is gone for the other, and text needs no device', async ({
+  arrive,
+  launch,
+  startBuiltServer,
+}) => {
+  const server = await startBuiltServer();
+  const ann = await arrive('Ann', { server });
+  const ben = await arrive('Ben', { server, camera: 'orange' });
+  for (const { page } of [ann, ben])
+    await page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('text only uses no device'));
+    });
+  await lookForSomeone(ann, 'Text only');
+  await lookForSomeone(ben, 'Text only');
+  await expectTogether(ann, ben);
+  await expect(ann.page.getByRole('button', { name: 'Camera' })).toBeHidden();
+
+  // Nothing leaves Ben's browser any more, and no connection is closed.
+  const thaw = await freeze(await launch('call', 'orange'));
+  const lostAt = performance.now();
+  try {
+    await expect(statusOf(ann)).toContainText('The other person has lost the connection.');
+    expect(performance.now() - lostAt).toBeLessThan(1_500);
+    await expect(statusOf(ann)).toContainText('Looking for someone', { timeout: 10_000 });
+  } finally {
+    thaw();
+  }
+  // Nobody else waits, so the two meet again.
+  await expectTogether(ann, ben);
+
+  await ben.page.goto('/home');
+  const leftAt = performance.now();
+  await expect(statusOf(ann)).toContainText('The other person has left.');
+  expect(performance.now() - leftAt).toBeLessThan(1_500);
+
+  await lookForSomeone(ben, 'Text only');
+  await expectTogether(ann, ben);
+  await ann.page.getByRole('button', { name: 'Block' }).click();
+  await expect(statusOf(ann)).toContainText('You won’t meet this person again.');
+  await expect(statusOf(ben)).toContainText('The other person has left.');
+  await expect(statusOf(ben)).toContainText('Looking for someone…');
+  // Both wait, and each would be the only one for the other, until a third person comes.
+  const cem = await arrive('Cem', { server });
+  await lookForSomeone(cem, 'Text only');
+  await expectTogether(cem, ann);
+  await expect(statusOf(ben)).toContainText('Looking for someone…');
+});
+
+test('media and text go on while the server is killed, and Next works again when it is back', async ({
+  arrive,
+  startBuiltServer,
+}) => {
+  const server = await startBuiltServer();
+  const ann = await arrive('Ann', { server });
+  const ben = await arrive('Ben', { server, camera: 'orange' });
+  await lookForSomeone(ann, 'Video');
+  await lookForSomeone(ben, 'Video');
+  await expectTogether(ann, ben);
+  await server.kill();
+  await expect(statusOf(ann)).toContainText('Parley has lost its server');
+  await write(ann, 'still here?');
+  await expect(messagesOf(ben)).toHaveText(/still here\?/);
+  await server.start();
+  await expectTogether(ann, ben);
+  await write(ben, 'yes');
+  await expect(messagesOf(ann)).toHaveCount(2);
+  await ann.page.getByRole('button', { name: 'Next' }).click();
+  await expect(statusOf(ben)).toContainText('The other person has left.');
+  await expect(statusOf(ann)).toContainText('Looking for someone…');
+  await expectTogether(ann, ben);
+});
+
+test('a report with the text reaches the administrators', async ({ arrive, startBuiltServer }) => {
+  const server = await startBuiltServer();
+  const ann = await arrive('Ann', { server });
+  const ben = await arrive('Ben', { server, camera: 'orange' });
+  await lookForSomeone(ann, 'Text only');
+  await lookForSomeone(ben, 'Text only');
+  await expectTogether(ann, ben);
+  await write(ben, 'buy my coins');
+  await expect(messagesOf(ann)).toHaveCount(1);
+  await ann.page.getByRole('button', { name: 'Report' }).click();
+  const dialog = ann.page.getByRole('dialog', { name: 'Report this person' });
+  await expectAccessible(ann.page, 'the report of a person');
+  await dialog.getByRole('button', { name: 'Send report' }).click();
+  await expect(dialog.getByText('Choose a reason.')).toBeVisible();
+  await dialog.getByLabel('Advertising or fraud').check();
+  await dialog.getByLabel('Send the last ten minutes of our text along').check();
+  await dialog.getByRole('button', { name: 'Send report' }).click();
+  await expect(statusOf(ann)).toContainText('Your report has been sent.');
+  await expect(statusOf(ben)).toContainText('The other person has left.');
+
+  const claim = () => /\/admin\/claim\?token=[\w-]+/.exec(server.output)?.[0];
+  await expect.poll(claim).toBeDefined();
+  await ann.page.goto(claim() ?? '');
+  await ann.page.getByRole('button', { name: 'Become administrator' }).click();
+  await ann.page.goto('/admin');
+  await ann.page.getByRole('link', { name: 'Reports of random meetings' }).click();
+  const report = ann.page.getByRole('listitem').filter({ hasText: 'Reported by ann' });
+  await expect(report.getByRole('heading', { name: 'ben' })).toBeVisible();
+  await report.getByText('Show 1 message').click();
+  await expect(report.getByText('buy my coins')).toBeVisible();
+  await expectAccessible(ann.page, 'the list of reports');
+  await report.getByRole('button', { name: 'Mark as handled' }).click();
+  await expect(ann.page.getByText('Your decision is saved.')).toBeVisible();
+});
