@@ -5,6 +5,9 @@ import { compressedCopies } from './compressed-copies.js';
 /** Matches files whose name holds the hash of their content: a browser may keep these for ever. */
 const HASHED = /-[0-9A-Z]{8}\.\w+(?:\.br)?$/;
 
+/** Not the icons: a browser can show an SVG as a document. */
+const SUBRESOURCE = /\.(?:css|js)(?:\.br)?$/;
+
 export function staticFiles(publicDir: string): Router {
   const router = Router();
   const options = { index: false, redirect: false, cacheControl: false };
@@ -18,8 +21,11 @@ export function staticFiles(publicDir: string): Router {
       setHeaders(res, path) {
         const isHashed = HASHED.test(basename(path));
         res.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-        // It concerns documents only, and would be a tenth of a small file.
-        if (isHashed) res.removeHeader('Permissions-Policy');
+        // They concern documents and workers only, and would be a fifth of a small file.
+        if (isHashed && SUBRESOURCE.test(path)) {
+          res.removeHeader('Permissions-Policy');
+          res.removeHeader('Content-Security-Policy');
+        }
       },
     }),
   );
