@@ -68,7 +68,7 @@ export async function setHidden({ page }: Person, isHidden: boolean): Promise<vo
 export async function withoutCpuStrain({ page }: Person): Promise<void> {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'PerformanceObserver');
-     
+
     const { getStats } = RTCPeerConnection.prototype;
     RTCPeerConnection.prototype.getStats = async function () {
       const calm = new Map<string, unknown>();
