@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 
 // `devices.ts` asks the browser what it can do when it is loaded.
-Object.assign(globalThis, { HTMLMediaElement: class {} });
+Object.assign(globalThis, { HTMLMediaElement: EventTarget });
 const { CaptureDevice } = await import('./capture-device.js');
 
 interface Applied {

@@ -68,17 +68,20 @@ export async function setHidden({ page }: Person, isHidden: boolean): Promise<vo
 export async function withoutCpuStrain({ page }: Person): Promise<void> {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'PerformanceObserver');
-    const getStats = Reflect.get(RTCPeerConnection.prototype, 'getStats') as () => Promise<RTCStatsReport>;
+
+    const { getStats } = RTCPeerConnection.prototype;
     RTCPeerConnection.prototype.getStats = async function () {
-      const calm = new Map<string, object>();
-      for (const [id, stats] of (await getStats.call(this)) as unknown as Map<
-        string,
-        Record<string, unknown>
-      >) {
-        const reason = stats['qualityLimitationReason'] === 'cpu' ? 'none' : stats['qualityLimitationReason'];
-        calm.set(id, { ...stats, qualityLimitationReason: reason, totalEncodeTime: 0, framesDropped: 0 });
-      }
-      return calm as unknown as RTCStatsReport;
+      const calm = new Map<string, unknown>();
+      const report = await getStats.call(this);
+      report.forEach((stats: Record<string, unknown>, id: string) => {
+        const reason = stats['qualityLimitationReason'];
+        calm.set(id, {
+          ...stats,
+          ...{ totalEncodeTime: 0, framesDropped: 0 },
+          qualityLimitationReason: reason === 'cpu' ? 'none' : reason,
+        });
+      });
+      return calm;
     };
   });
 }
