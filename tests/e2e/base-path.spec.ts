@@ -39,7 +39,7 @@ async function startProxy(target: () => string): Promise<Server> {
   return proxy;
 }
 
-test('below a path, people register, meet, use the tools of a host and leave, and no page leads elsewhere', async ({
+test('below a path, people register, meet, use the tools of a host, leave and call each other, and no page leads elsewhere', async ({
   code,
 }) => {
   let behind = '';
@@ -78,6 +78,20 @@ test('below a path, people register, meet, use the tools of a host and leave, an
     await person.toolbar.getByRole('button', { name: 'Leave' }).click();
     await person.page.waitForURL(`${origin}/parley/home`);
   }
+  const worker = await ann.page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+  expect(worker).toBe(`${origin}/parley/`);
+
+  await ann.page.goto('people/ben');
+  await ann.page.getByRole('button', { name: 'Call', exact: true }).click();
+  await ben.page
+    .getByRole('dialog', { name: 'Incoming call' })
+    .getByRole('button', { name: 'Answer' })
+    .click();
+  for (const person of [ann, ben]) {
+    await person.page.waitForURL(new RegExp(`^${origin}/parley/room/`));
+    await expect(person.toolbar).toBeVisible();
+  }
+  await expect(ann.tiles).toHaveCount(2);
   expect(strayed).toEqual([]);
   expect([...ann.errors, ...ben.errors]).toEqual([]);
   await browser.close();

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { startServer } from '../support/start-server.js';
 
 interface Manifest {
-  id: string;
   name: string;
   short_name: string;
   start_url: string;
@@ -21,9 +20,9 @@ test('the manifest makes Parley installable, and its icons have the sizes that i
   const manifest = (await answer.json()) as Manifest;
   const { icons, ...members } = manifest;
   assert.equal(members.name, 'Parley');
-  assert.deepEqual([members.start_url, members.scope, members.display], ['/home', '/', 'standalone']);
+  assert.deepEqual([members.start_url, members.scope, members.display], ['home', './', 'standalone']);
   for (const { src, sizes, type } of icons) {
-    const icon = await fetch(server.url + src);
+    const icon = await fetch(`${server.url}/${src}`);
     assert.equal(icon.headers.get('content-type'), type, src);
     if (type === 'image/png') assert.equal(await sizeOf(icon), sizes, src);
   }

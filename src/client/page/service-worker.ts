@@ -1,11 +1,13 @@
 import { keepLanguage } from '../lib/kept-language.js';
+import { ownAddress } from '../lib/own-address.js';
 
 /** Pages with `require-trusted-types-for` accept no text as the address of a script. TypeScript does not know the API yet. */
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(text: string): string };
 }
 
-const ADDRESS = '/service-worker.js';
+/** Its scope is the folder in which it is, so Parley may be below a path. */
+const FILE = 'service-worker.js';
 
 /** Whether this browser, at this address, has service workers. Only HTTPS and localhost have them. */
 export function canRegister(): boolean {
@@ -16,8 +18,8 @@ export function canRegister(): boolean {
 export async function registerServiceWorker(): Promise<ServiceWorkerRegistration> {
   await keepLanguage();
   const { trustedTypes } = window as { trustedTypes?: TrustedTypes };
-  const policy = trustedTypes?.createPolicy('service-worker', { createScriptURL: () => ADDRESS });
-  return navigator.serviceWorker.register(policy?.createScriptURL(ADDRESS) ?? ADDRESS, {
+  const policy = trustedTypes?.createPolicy('service-worker', { createScriptURL: () => ownAddress(FILE) });
+  return navigator.serviceWorker.register(policy?.createScriptURL(FILE) ?? ownAddress(FILE), {
     updateViaCache: 'none',
   });
 }

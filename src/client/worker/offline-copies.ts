@@ -10,21 +10,26 @@ declare const BUILD: {
   readonly languages: readonly string[];
 };
 
-const CACHE = `offline-${BUILD.version}`;
-const pageFor = (language: string) => `/offline/${language}`;
+/** All addresses are relative to the worker, because Parley may be below a path. */
+const { pathname: BASE } = new URL('./', scope.location.href);
+/** Another Parley below another path, or another application, may have caches at the same origin. */
+const CACHES = `offline of ${BASE} `;
+const CACHE = `${CACHES}${BUILD.version}`;
+const pageFor = (language: string) => `${BASE}offline/${language}`;
+const FILES = BUILD.files.map((path) => BASE + path.slice(1));
 
 /** Keeps the offline page and its files. Nothing else is ever added, so no page of a person gets into a cache. */
 export async function keepCopies(event: InstallEvent): Promise<void> {
   const cache = await caches.open(CACHE);
-  const paths = [...BUILD.files, ...BUILD.languages.map(pageFor)];
+  const paths = [...FILES, ...BUILD.languages.map(pageFor)];
   // Without cookies, so that the server cannot answer with something that belongs to a person.
   const requests = paths.map((path) => new Request(path, { cache: 'reload', credentials: 'omit' }));
   await cache.addAll(requests);
   // Chromium then fetches scripts, styles and long polling without waking the worker. Without the routes all works too.
   const routes = event.addRoutes?.([
-    { condition: { urlPattern: '/build/*' }, source: { cacheName: CACHE } },
-    { condition: { urlPattern: '/socket.io/*' }, source: 'network' },
-    { condition: { urlPattern: '/api/*' }, source: 'network' },
+    { condition: { urlPattern: `${BASE}build/*` }, source: { cacheName: CACHE } },
+    { condition: { urlPattern: `${BASE}socket.io/*` }, source: 'network' },
+    { condition: { urlPattern: `${BASE}api/*` }, source: 'network' },
   ]);
   await routes?.catch(logError);
 }
@@ -32,14 +37,14 @@ export async function keepCopies(event: InstallEvent): Promise<void> {
 /** Deletes the copies of earlier versions. */
 export async function dropOldCopies(): Promise<void> {
   const names = await caches.keys();
-  const old = names.filter((name) => name !== CACHE && name !== LANGUAGE_CACHE);
+  const old = names.filter((name) => name !== CACHE && name.startsWith(CACHES));
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
 /** Whether the worker has a copy of this file. */
 export function hasCopy({ url, method }: Request): boolean {
   const { origin, pathname } = new URL(url);
-  return method === 'GET' && origin === scope.location.origin && BUILD.files.includes(pathname);
+  return method === 'GET' && origin === scope.location.origin && FILES.includes(pathname);
 }
 
 export async function copyOf(request: Request): Promise<Response> {

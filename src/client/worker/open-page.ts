@@ -6,7 +6,7 @@ import { scope } from './worker-scope.js';
  * may hold a call or a half-filled form.
  */
 export async function openPage(path: unknown): Promise<void> {
-  const address = addressToOpen(path, scope.location.origin);
+  const address = addressToOpen(path, scope.registration.scope);
   const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
   const pathOf = (url: string) => new URL(url).pathname;
   const same = pages.find(({ url }) => pathOf(url) === pathOf(address));
@@ -14,7 +14,9 @@ export async function openPage(path: unknown): Promise<void> {
     await same.focus();
     return;
   }
-  const home = pages.find(({ url }) => pathOf(url) === '/home');
+  const home = pages.find(
+    ({ url }) => pathOf(url) === pathOf(addressToOpen('/home', scope.registration.scope)),
+  );
   try {
     if (!home) throw new Error('There is no home page.');
     await (await home.navigate(address))?.focus();

@@ -44,9 +44,11 @@ test('anything but a payload is ignored', () => {
     assert.equal(readPayload(text), null, text);
 });
 
-test('a notice opens a page of this origin only', () => {
-  const origin = 'https://meet.example';
-  assert.equal(addressToOpen('/meetings/abc?x#y', origin), 'https://meet.example/meetings/abc?x#y');
+test('a notice opens a page of Parley only', () => {
+  const base = 'https://meet.example/';
+  const below = 'https://meet.example/parley/';
+  assert.equal(addressToOpen('/meetings/abc?x#y', base), 'https://meet.example/meetings/abc?x#y');
+  assert.equal(addressToOpen('/meetings/abc?x#y', below), 'https://meet.example/parley/meetings/abc?x#y');
   for (const path of [
     '//evil.example/',
     '/\\evil.example',
@@ -56,5 +58,9 @@ test('a notice opens a page of this origin only', () => {
     1,
     null,
   ])
-    assert.equal(addressToOpen(path, origin), 'https://meet.example/home', String(path));
+    assert.deepEqual(
+      [base, below].map((address) => addressToOpen(path, address)),
+      ['https://meet.example/home', 'https://meet.example/parley/home'],
+      String(path),
+    );
 });

@@ -36,8 +36,8 @@ export function noticeOf(payload: PushPayload, now: number): ShownNotice {
       lang,
       tag,
       data: { path },
-      icon: '/icons/icon-192.png',
-      badge: '/icons/badge-96.png',
+      icon: 'icons/icon-192.png',
+      badge: 'icons/badge-96.png',
       // A notice with the tag of an earlier one replaces it silently, unless it says otherwise.
       renotify: tag !== '' && kind !== 'missed-call' && !isLate,
       requireInteraction: isRinging,
@@ -45,9 +45,13 @@ export function noticeOf(payload: PushPayload, now: number): ShownNotice {
   };
 }
 
-/** The address to open: a path of this origin. Anything else becomes the home page. */
-export function addressToOpen(path: unknown, origin: string): string {
+/**
+ * The address to open: a page of Parley. Anything else becomes the home page. `path` begins with a slash; `base` is the
+ * address of Parley, which may be below a path, and ends with one.
+ */
+export function addressToOpen(path: unknown, base: string): string {
+  const { origin } = new URL(base);
   const isPath = typeof path === 'string' && path.startsWith('/');
   const url = isPath && URL.canParse(path, origin) ? new URL(path, origin) : null;
-  return url?.origin === origin ? url.href : `${origin}/home`;
+  return url?.origin === origin ? base + url.href.slice(`${origin}/`.length) : `${base}home`;
 }

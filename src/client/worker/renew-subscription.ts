@@ -8,5 +8,5 @@ export async function renewSubscription({ oldSubscription }: SubscriptionChangeE
   if (!applicationServerKey) return; // the account page shows that notifications are off
   const options = { userVisibleOnly: true, applicationServerKey };
   const fields = subscriptionFields(await scope.registration.pushManager.subscribe(options));
-  if (fields) await fetch('/account/notifications', { method: 'POST', body: new URLSearchParams(fields) });
+  if (fields) await fetch('account/notifications', { method: 'POST', body: new URLSearchParams(fields) });
 }

@@ -8,7 +8,7 @@ const PATIENCE_MS = 2_000;
 export async function serverTime(): Promise<number> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const answer = await fetch('/robots.txt', {
+    const answer = await fetch('robots.txt', {
       method: 'HEAD',
       cache: 'no-store',
       credentials: 'omit',

@@ -3,6 +3,7 @@ import type { OutgoingRing, RingMedia } from '../../../shared/ring-protocol.js';
 import { randomKey } from '../../call/call-chat.js';
 import type { Signalling, SignallingReply } from '../../call/signalling.js';
 import { find, setText } from '../../lib/dom.js';
+import { ownAddress } from '../../lib/own-address.js';
 import { askForDevices } from './ask-for-devices.js';
 import { enterRoom } from './enter-room.js';
 import { failureText, outcomeText } from './outcome-text.js';
@@ -107,7 +108,7 @@ export function createOutgoingCall(
     given = null;
     if (reply.value.state !== 'answered' || current) return;
     setText(status, t.answeredLate({ name }));
-    find(late, 'a', HTMLAnchorElement).href = `/room/${encodeURIComponent(reply.value.code)}`;
+    find(late, 'a', HTMLAnchorElement).href = ownAddress(`room/${encodeURIComponent(reply.value.code)}`);
     late.hidden = false;
   }
 

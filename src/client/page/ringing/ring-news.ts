@@ -1,5 +1,6 @@
 import type { PersonCard } from '../../../shared/ring-protocol.js';
 import { clone, find, setText } from '../../lib/dom.js';
+import { ownAddress } from '../../lib/own-address.js';
 
 const SHOWN_MS = 20_000;
 
@@ -8,7 +9,9 @@ export function tellNews(text: string, { username }: PersonCard): void {
   const region = find(document, '#ring-news', HTMLElement);
   const line = clone(document, '#ring-news-template');
   setText(find(line, '.ring-news__text', HTMLElement), text);
-  find(line, '.ring-news__way', HTMLAnchorElement).href = `/people/${encodeURIComponent(username)}`;
+  find(line, '.ring-news__way', HTMLAnchorElement).href = ownAddress(
+    `people/${encodeURIComponent(username)}`,
+  );
   const remove = () => {
     line.remove();
   };
