@@ -16,11 +16,14 @@ import {
   PersonQuery,
 } from '../../../src/controllers/people-form-schemas.js';
 import { ReportForm, ReportsQuery } from '../../../src/controllers/report-schemas.js';
+import { LANGUAGES } from '../../../src/messages/messages.js';
 import type { HttpTarget } from './http-inputs.js';
 
 const Next = z.object({ next: z.string() });
 /** The last part of the address is called `action` twice, with different values. */
 const Confirmed = { examples: { action: forms.ConfirmedActionName.options } };
+/** The report that every world has. */
+export const REPORT_ID = '65e71f4c00000000000000f0';
 const Administered = { examples: { action: AdminTarget.shape.action.options } };
 /** The answer of an authenticator, as JSON. */
 const Passkey = z.object({ passkey: z.string().optional() });
@@ -38,7 +41,7 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /register': {
     body: forms.RegisterForm.extend(Next.partial().shape).extend(InvitationForm.partial().shape),
   },
-  'GET /offline/:language': {},
+  'GET /offline/:language': { examples: { language: [...LANGUAGES] } },
   'GET /login': { query: Next },
   'POST /login': { body: forms.LoginForm.extend(Next.partial().shape) },
   'POST /login/passkey/options': {},
@@ -85,7 +88,7 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
   'POST /account/delete': { body: forms.DeletionForm },
   'GET /admin': { query: AdminQuery },
   'GET /admin/reports': { query: ReportsQuery },
-  'POST /admin/reports/:id': { body: ReportForm },
+  'POST /admin/reports/:id': { body: ReportForm, examples: { id: [REPORT_ID] } },
   'GET /admin/claim': { query: ClaimForm },
   'POST /admin/claim': { body: ClaimForm },
   'GET /admin/sign-up-links': {},

@@ -6,6 +6,7 @@ import { CallModel } from '../../../src/models/call.js';
 import { InvitationModel } from '../../../src/models/invitation.js';
 import { MeetingModel } from '../../../src/models/meeting.js';
 import { MessageModel } from '../../../src/models/message.js';
+import { RandomReportModel } from '../../../src/models/random-report.js';
 import { UserModel } from '../../../src/models/user.js';
 import { idOf } from '../admins.js';
 import { startServer } from '../start-server.js';
@@ -13,6 +14,7 @@ import type { TestServer } from '../start-server.js';
 import { TestPage } from '../test-page.js';
 import { MARKUP, TYPED } from './hostile.js';
 import type { Examples } from './near-valid.js';
+import { REPORT_ID } from './page-targets.js';
 
 /** The password of every fuzzer. */
 export const PASSWORD = 'correct horse battery';
@@ -20,6 +22,8 @@ export const PASSWORD = 'correct horse battery';
 const SERVER_SECRETS = ['the secret of the tests', '$2b$'];
 /** Each input moves the clock of the server by this, so that the limits refuse only a few inputs. */
 const STEP_MS = 40_000;
+/** Longer than the clock of a world moves. */
+const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
 
 /** A server with a call of Wanda and Will, in which the fuzzers have no part. */
 export interface World {
@@ -57,6 +61,11 @@ export async function createWorld(t: TestContext): Promise<World> {
   await register(server, 'Root', canary());
   // With an administrator, the link for the first one is worth nothing.
   await UserModel.updateOne({ username: 'root' }, { $set: { isAdmin: true } });
+  await RandomReportModel.create({
+    _id: REPORT_ID,
+    ...{ pair: 'pair', reporter: await idOf('root'), reported: await idOf('bystander'), reason: 'spam' },
+    ...{ createdAt: new Date(), decision: 'open', expiresAt: new Date(Date.now() + YEAR_MS) },
+  });
   await post(server, '/account', wandaCookie, { name, language: 'en' });
   const wanda = await open(t, server, wandaCookie);
   const will = await open(t, server, willCookie);
