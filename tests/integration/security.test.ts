@@ -11,6 +11,7 @@ const POLICY = [
   "connect-src 'self'",
   "media-src 'self'",
   "manifest-src 'self'",
+  "worker-src 'self'",
   "font-src 'none'",
   "form-action 'self'",
   "base-uri 'none'",
