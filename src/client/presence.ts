@@ -2,12 +2,12 @@
 import { BACKGROUND, Signalling } from './call/signalling.js';
 import { createCopyLink } from './page/ringing/copy-link.js';
 import { createIncomingCalls } from './page/ringing/incoming-calls.js';
-import { createNotificationSwitch } from './page/ringing/notification-switch.js';
+import { createPermissionSwitch } from './page/ringing/permission-switch.js';
 import { createOutgoingCall } from './page/ringing/outgoing-call.js';
 import { tellNews } from './page/ringing/ring-news.js';
 
 createCopyLink();
-createNotificationSwitch();
+createPermissionSwitch();
 
 const socket = new Signalling(
   {
