@@ -130,7 +130,9 @@ test('a recovery code replaces the passkey once, and needs no JavaScript', async
   await expect(plain.page).toHaveURL(/\/home$/);
   await plain.page.goto('/account');
   await expect(plain.page.getByText('You have 9 recovery codes left.')).toBeVisible();
-  await expect(plain.page.locator('noscript p').filter({ hasText: 'Passkeys need JavaScript' })).toBeVisible();
+  await expect(
+    plain.page.locator('noscript p').filter({ hasText: 'Passkeys need JavaScript' }),
+  ).toBeVisible();
   await expect(plain.page.getByRole('button', { name: 'Add passkey' })).toBeHidden();
 
   await logOut(plain.page);
