@@ -1,4 +1,5 @@
 import { expectAccessible } from './support/accessibility.js';
+import type { Person } from './support/people.js';
 import {
   expectTogether,
   freeze,
@@ -8,6 +9,24 @@ import {
   write,
 } from './support/random-people.js';
 import { expect, test } from './support/test.js';
+
+/** A second, and some time for a machine that is busy with other tests. */
+const PROMPT_MS = 1_500;
+
+/** Resolves to the time at which the page of the person says this, in ms since 1970. */
+function whenToldOf(person: Person, text: string): Promise<number> {
+  return statusOf(person).evaluate(
+    (status, wanted) =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          if (status.textContent.includes(wanted)) resolve(Date.now());
+          else setTimeout(look, 10);
+        };
+        look();
+      }),
+    text,
+  );
+}
 
 test('two people see each other, write past the server, and go on to others', async ({
   arrive,
@@ -52,10 +71,10 @@ test('two people see each other, write past the server, and go on to others', as
   const cem = await arrive('Cem', { server });
   await lookForSomeone(cem, 'Video');
   await expect(statusOf(cem)).toHaveText('Looking for someone…');
-  const begin = performance.now();
+  const told = whenToldOf(ben, 'The other person has left.');
+  const leftAt = Date.now();
   await ann.page.getByRole('button', { name: 'Next' }).click();
-  await expect(statusOf(ben)).toContainText('The other person has left.');
-  expect(performance.now() - begin).toBeLessThan(1_500); // with the time that the test itself needs
+  expect((await told) - leftAt).toBeLessThan(PROMPT_MS);
   await expectTogether(ann, cem);
   await expect(statusOf(ben)).toContainText('Looking for someone…');
   await expect(messagesOf(ann), 'the text of the last pair is gone').toHaveCount(0);
@@ -79,11 +98,11 @@ test('a person who closes the page, blocks or loses the network is gone for the 
   await expect(ann.page.getByRole('button', { name: 'Camera' })).toBeHidden();
 
   // Nothing leaves Ben's browser any more, and no connection is closed.
+  const toldOfLoss = whenToldOf(ann, 'The other person has lost the connection.');
   const thaw = await freeze(await launch('call', 'orange'));
-  const lostAt = performance.now();
+  const lostAt = Date.now();
   try {
-    await expect(statusOf(ann)).toContainText('The other person has lost the connection.');
-    expect(performance.now() - lostAt).toBeLessThan(1_500);
+    expect((await toldOfLoss) - lostAt).toBeLessThan(PROMPT_MS);
     await expect(statusOf(ann)).toContainText('Looking for someone', { timeout: 10_000 });
   } finally {
     thaw();
@@ -91,10 +110,10 @@ test('a person who closes the page, blocks or loses the network is gone for the 
   // Nobody else waits, so the two meet again.
   await expectTogether(ann, ben);
 
+  const toldOfLeave = whenToldOf(ann, 'The other person has left.');
   await ben.page.goto('/home');
-  const leftAt = performance.now();
-  await expect(statusOf(ann)).toContainText('The other person has left.');
-  expect(performance.now() - leftAt).toBeLessThan(1_500);
+  const leftAt = Date.now();
+  expect((await toldOfLeave) - leftAt).toBeLessThan(PROMPT_MS);
 
   await lookForSomeone(ben, 'Text only');
   await expectTogether(ann, ben);

@@ -26,7 +26,7 @@ test('a picture is sent in the size in which it is shown, and not at all to a hi
   await expectAdvancing(ann.tileOf(ben));
 
   await ann.page.setViewportSize(SMALL);
-  await expect.poll(sent, SOON).toMatchObject({ active: true, height: 135, maxFramerate: 15 });
+  await expect.poll(sent, SOON).toMatchObject({ active: true, height: 270, maxFramerate: 20 });
   await expectAdvancing(ann.tileOf(ben));
 
   await setHidden(ann, true);
@@ -52,7 +52,7 @@ test('sound only asks for no pictures, and save data for small ones; both are re
   const sentByBen = await watchSentCamera(ben);
   await ann.join(code);
   await ben.join(code);
-  await expect.poll(sentByBen).toMatchObject([{ active: true, height: 270 }]);
+  await expect.poll(sentByBen).toMatchObject([{ active: true, height: 360 }]);
 
   await ann.toolbar.getByRole('button', { name: 'Settings' }).click();
   await ann.page.getByRole('checkbox', { name: 'Save data' }).check();
