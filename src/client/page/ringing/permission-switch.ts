@@ -6,7 +6,9 @@ export function createPermissionSwitch(): void {
   if (!(section instanceof HTMLElement) || typeof Notification === 'undefined') return;
 
   function show(): void {
-    for (const part of find(document, '#ring-notifications', HTMLElement).querySelectorAll('[data-permission]')) {
+    for (const part of find(document, '#ring-notifications', HTMLElement).querySelectorAll(
+      '[data-permission]',
+    )) {
       if (part instanceof HTMLElement) part.hidden = part.dataset['permission'] !== Notification.permission;
     }
   }
