@@ -13,7 +13,7 @@ declare const BUILD: {
 /** All addresses are relative to the worker, because Parley may be below a path. */
 const { pathname: BASE } = new URL('./', scope.location.href);
 /** Another Parley below another path, or another application, may have caches at the same origin. */
-const CACHES = `offline of ${BASE} `;
+const CACHES = `offline:${BASE}:`;
 const CACHE = `${CACHES}${BUILD.version}`;
 const pageFor = (language: string) => `${BASE}offline/${language}`;
 const FILES = BUILD.files.map((path) => BASE + path.slice(1));
