@@ -24,7 +24,7 @@ export async function createCall(
       new Mesh({
         ...events,
         certificate,
-        createPeer: (options) => new Peer(options),
+        createPeer: (options) => new Peer({ ...options, startsSmall: true }),
         createConnectionId: randomKey,
       }),
     createSignalling: (events) => new Signalling(events),

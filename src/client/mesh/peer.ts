@@ -10,6 +10,8 @@ export interface PeerOptions {
   role: PeerRole;
   connectionId: string;
   config: RTCConfiguration;
+  /** Whether the camera begins as a thumbnail. Only for a page with a control that lets it grow. */
+  startsSmall?: boolean;
   /** The tracks to send from the start. */
   tracks: SlotTracks;
   send(signal: Signal): void;
@@ -190,7 +192,8 @@ export class Peer {
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams(streams[place.source]); // the receiver synchronises audio and video of one stream
       this.#fill(place.slot, transceiver);
-      if (place.slot === 'camera') startSmall(transceiver.sender, this.#tracks.get('camera'));
+      if (place.slot === 'camera' && this.#options.startsSmall)
+        startSmall(transceiver.sender, this.#tracks.get('camera'));
       this.remote[place.source].addTrack(transceiver.receiver.track);
     }
     // Both ends create it with the same id, so it needs no messages of its own to open.
