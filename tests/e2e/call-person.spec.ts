@@ -61,7 +61,7 @@ test('Ben answers with the keyboard on one of his pages, and both see each other
   await expectCamera(ben.tileOf(ann), 'blue');
   expect(new URL(ann.page.url()).search, 'the address can be copied').toBe('');
 
-  // Whoever calls Ben now finds him busy, and Ben reads who it was.
+  // A caller now finds Ben busy, and Ben reads who it was.
   const cem = await arrive('Cem');
   await open(cem, '/people/ben');
   await callButton(cem).click();

@@ -162,7 +162,7 @@ test('a blocked caller meets exactly what an absent person looks like, and leave
   const page = await read(house, 'Ann', '/people/ben');
   assert.match(page, /Call with sound only/);
   assert.doesNotMatch(page, /blocked/i);
-  // The other direction: whoever blocks cannot call either.
+  // The other direction: a person who blocks another cannot call them either.
   assert.deepEqual(await call(ben, 'ann'), over('away'));
 });
 

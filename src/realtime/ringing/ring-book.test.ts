@@ -84,7 +84,7 @@ test('two people who call each other at once meet', () => {
   book.prepare(ben.id, 'b', 'socket of Ben');
   const first = book.begin(ringOf(ann, ben, 'a'), FACTS);
   assert.equal(first.kind, 'ringing', 'a call that is only prepared makes nobody busy');
-  // Whoever calls counts as here and as willing to talk.
+  // A caller counts as here and as willing to talk.
   const second = book.begin(ringOf(ben, ann, 'b'), { ...FACTS, isHere: false, isUndisturbed: true });
   assert.ok(second.kind === 'met');
   assert.equal(second.ring.caller, ann);

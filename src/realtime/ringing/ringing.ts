@@ -140,7 +140,7 @@ export class Ringing {
     this.#presence.remove(socket, { isFinal: true });
   }
 
-  /** The server stops. Whoever has not answered yet has missed the call. */
+  /** The server stops. People who have not answered yet have missed the call. */
   async close(): Promise<void> {
     clearInterval(this.#interruptedCheck);
     await Promise.allSettled(this.#answers.values());
