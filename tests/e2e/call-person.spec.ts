@@ -1,8 +1,9 @@
-import type { Locator, Page, WebSocketRoute } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
 import { tabTo } from './support/keyboard.js';
 import { statusOf } from './support/meetings.js';
 import type { Person } from './support/people.js';
+import { switchable } from './support/switchable.js';
 import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -222,32 +223,3 @@ test('the pages about people work without JavaScript', async ({ arrive }) => {
   await expect(ann.page.getByText('Do not disturb is on: nothing rings.')).toBeVisible();
   await ann.page.getByRole('button', { name: 'Turn off Do not disturb' }).click();
 });
-
-/** Makes the connection of a page to the server switchable. Call it before the page opens. */
-async function switchable({ page }: Person): Promise<{ cut(): Promise<void>; restore(): void }> {
-  const sockets = new Set<WebSocketRoute>();
-  let isCut = false;
-  await page.routeWebSocket(/socket\.io/, async (socket) => {
-    if (isCut) {
-      await socket.close();
-      return;
-    }
-    const server = socket.connectToServer();
-    sockets.add(socket);
-    socket.onClose(() => {
-      sockets.delete(socket);
-      void server.close();
-    });
-  });
-  return {
-    async cut() {
-      isCut = true;
-      await page.route(/socket\.io/, (route) => route.abort());
-      for (const socket of [...sockets]) await socket.close();
-    },
-    restore() {
-      isCut = false;
-      void page.unroute(/socket\.io/);
-    },
-  };
-}

@@ -1,5 +1,5 @@
-import type { WebSocketRoute } from '@playwright/test';
 import type { Person } from './support/people.js';
+import { switchable } from './support/switchable.js';
 import { expectCamera, expectSound, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -18,36 +18,6 @@ async function watchRemovals({ page }: Person): Promise<() => Promise<number>> {
     return state;
   });
   return () => watch.evaluate(({ removed }) => removed);
-}
-
-/** Makes the person’s connection to the server switchable. Call it before they open a page. */
-async function switchable({ page }: Person): Promise<{ cut(): Promise<void>; restore(): void }> {
-  const open = new Set<WebSocketRoute>();
-  let isCut = false;
-  await page.routeWebSocket(/socket\.io/, async (socket) => {
-    if (isCut) {
-      await socket.close();
-      return;
-    }
-    const server = socket.connectToServer();
-    open.add(socket);
-    socket.onClose(() => {
-      open.delete(socket);
-      void server.close();
-    });
-  });
-  return {
-    async cut() {
-      isCut = true;
-      await page.route(/socket\.io/, (route) => route.abort());
-      for (const socket of [...open]) await socket.close();
-      open.clear();
-    },
-    restore() {
-      isCut = false;
-      void page.unroute(/socket\.io/);
-    },
-  };
 }
 
 test('a server that is killed and restarted interrupts no picture, and a third person can join both', async ({
