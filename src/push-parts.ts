@@ -73,13 +73,13 @@ export async function createPushParts(options: PushPartsOptions) {
     blocks: createBlocks(),
     send: notices.send,
     pathOf: meetingPath,
-    mayTell: (meetingId, hostId) => ofMeetings.take(meetingId, now()) && ofHosts.take(hostId, now()),
+    mayTell: (meetingId, hostId, at) => ofMeetings.take(meetingId, at) && ofHosts.take(hostId, at),
   });
   return {
     push: { subscriptions, publicKey: keys.publicKey },
     sendAwayNotice: notices.send,
     onKnock(code: string, { id, name, username }: { id: string; name: string; username: string | null }) {
-      knock({ code, name, userId: id, isGuest: username === null }).catch((error: unknown) => {
+      knock({ code, name, userId: id, isGuest: username === null, at: now() }).catch((error: unknown) => {
         log.error(`could not tell the host about a person who waits ${outline(error)}`);
       });
     },

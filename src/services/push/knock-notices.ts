@@ -10,6 +10,8 @@ export interface Knock {
   /** The id of the user or guest. */
   readonly userId: string;
   readonly isGuest: boolean;
+  /** When the person asked to be let in, in ms since the epoch. */
+  readonly at: number;
 }
 
 export interface KnockNoticesOptions {
@@ -18,17 +20,17 @@ export interface KnockNoticesOptions {
   readonly send: SendAwayNotice;
   /** The page on which the host can let the person in. */
   pathOf(code: string): string;
-  /** Whether this meeting may tell its host about a further person now. */
-  mayTell(meetingId: string, hostId: string): boolean;
+  /** Whether this meeting may tell its host about a further person who asked at this time. */
+  mayTell(meetingId: string, hostId: string, at: number): boolean;
 }
 
 /** Returns a function that tells the host of the meeting who waits. */
 export function createKnockNotices({ meetings, blocks, send, pathOf, mayTell }: KnockNoticesOptions) {
-  return async ({ code, name, userId, isGuest }: Knock): Promise<void> => {
+  return async ({ code, name, userId, isGuest, at }: Knock): Promise<void> => {
     const meeting = await meetings.find(code);
     if (!meeting || meeting.hostId === userId) return;
     if (!isGuest && (await blocks.areApart(meeting.hostId, userId))) return;
-    if (!mayTell(meeting.id, meeting.hostId)) return;
+    if (!mayTell(meeting.id, meeting.hostId, at)) return;
     send(meeting.hostId, { kind: 'knock', fromName: name, path: pathOf(code), tag: `knock-${meeting.id}` });
   };
 }
