@@ -29,6 +29,7 @@ export function snapshot(roster: Roster): JoinSnapshot {
     waitingRoom: [],
     epoch: 'first run',
     resumed: false,
+    relayed: [],
   };
 }
 

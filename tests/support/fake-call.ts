@@ -57,6 +57,7 @@ export function fakeCall(options: Partial<Pick<CallOptions, 'hasIceServers'>> = 
       engineEvents = theirEvents;
       return {
         prepare: (reachable: string[]) => (engine.early = [...reachable]),
+        offers: () => [],
         joinFailed: () => (engine.early = []),
         joined: ({ roster }: { roster: Roster }) => {
           engine.rosters.push(ids(roster));

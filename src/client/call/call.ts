@@ -87,11 +87,12 @@ export class Call {
       const state = this.store.get();
       return state.phase === 'joined' ? ownMedia(state) : null;
     });
-    this.#joins = new JoinRequests(this.#signalling, options, () => {
+    const reportMedia = () => {
       const media = ownMedia(this.store.get());
       this.#sync.markReported(media);
       return media;
-    });
+    };
+    this.#joins = new JoinRequests(this.#signalling, options, reportMedia, () => this.engine.offers());
     this.#rejoin = new Rejoin({
       store: this.store,
       joins: this.#joins,

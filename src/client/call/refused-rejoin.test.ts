@@ -33,6 +33,7 @@ async function inCall() {
       return {
         prepare: nothing,
         joinFailed: nothing,
+        offers: () => [],
         joined: () => Promise.resolve(),
         update: nothing,
         disconnected: nothing,

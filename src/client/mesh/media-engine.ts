@@ -1,4 +1,4 @@
-import type { IceServer, JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
+import type { Addressed, IceServer, JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
 import type { ChannelMessage, ChannelNote } from './channel-messages.js';
 import type { ChannelState } from './channel.js';
 import type { PictureLink } from './sending/picture-link.js';
@@ -40,10 +40,15 @@ export interface MediaEngine {
    * configured, because a connection needs them from its start.
    */
   prepare(reachable: readonly ParticipantId[]): void;
+  /**
+   * The offers of the prepared connections, with the candidates found so far. The server relays them with the join, and the
+   * answer to the join says to whom.
+   */
+  offers(): Addressed[];
   /** The join failed: closes the connections that `prepare` has made. */
   joinFailed(): void;
   /** After each join and rejoin, with the server's answer. */
-  joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed'>): void;
+  joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed' | 'relayed'>): void;
   /** Replaces the ICE servers, whose credentials expire. They count for new connections and for new paths. */
   setIceServers(iceServers: IceServer[]): void;
   /** The page has lost the server: media continue, and signals are queued until the rejoin. */

@@ -33,7 +33,7 @@ function createMesh(isDelivered: () => boolean = () => true) {
   });
   opened.push(mesh);
   const join = (roster: Roster, epoch = 'first run', resumed = false) => {
-    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
+    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed, relayed: [] });
   };
   return { mesh, peers, sent, remotes, join };
 }

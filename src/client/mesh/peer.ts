@@ -32,6 +32,7 @@ export type PeerLink = Pick<
   | 'setTrack'
   | 'restartIce'
   | 'repeatOffer'
+  | 'pendingOffer'
   | 'setIceServers'
   | 'receive'
   | 'audioLevel'
@@ -103,6 +104,11 @@ export class Peer {
   /** Sends an offer without an answer again, with the candidates found so far, because it may be lost. */
   repeatOffer(): void {
     if (this.#awaitsAnswer()) this.#sendDescription();
+  }
+
+  /** The offer that has no answer yet, with the candidates found so far; null if there is none. */
+  pendingOffer(): DescriptionSignal | null {
+    return this.#awaitsAnswer() ? this.#description() : null;
   }
 
   setIceServers(iceServers: RTCIceServer[]): void {
@@ -225,16 +231,21 @@ export class Peer {
   }
 
   #sendDescription(): void {
+    const signal = this.#description();
+    if (signal) this.#options.send(signal);
+  }
+
+  #description(): DescriptionSignal | null {
     const { localDescription, currentRemoteDescription } = this.#pc;
-    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer')) return;
+    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer')) return null;
     const { type, sdp } = localDescription;
-    this.#options.send({
+    return {
       kind: 'description',
       connectionId: this.connectionId,
       offerId: type === 'offer' ? this.#offerId : this.#remoteOfferId,
       isFirst: type === 'offer' && currentRemoteDescription === null,
       description: { type, sdp: withoutSilence(sdp) },
-    });
+    };
   }
 
   #sendCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): void {
