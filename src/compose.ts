@@ -223,7 +223,6 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     settings: createMeetingSettings({ meetings, invitations, passcodes }),
     live: realtime,
     calls,
-    iceServers,
     login,
     apiTokens,
     bearer,

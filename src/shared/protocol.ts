@@ -144,6 +144,8 @@ export interface CallPreview {
   names: string[] | null;
   /** The participants to whom the page may prepare connections. Empty unless the page may enter at once. */
   reachable: ParticipantId[];
+  /** The servers for these connections. Empty if there are none to prepare. */
+  iceServers: IceServer[];
 }
 
 export type ErrorCode =

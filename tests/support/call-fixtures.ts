@@ -42,6 +42,7 @@ export function preview(change: Partial<CallPreview> = {}): CallPreview {
     needsPasscode: false,
     names: null,
     reachable: [],
+    iceServers: [],
     ...change,
   };
 }

@@ -43,7 +43,6 @@ export const plain: Pages = {
       name: 'Ann',
       isGuest: false,
       maxParticipants: 12,
-      hasIceServers: false,
     },
   },
   account: {
@@ -117,7 +116,6 @@ export const hostile: Pages = {
       name: HOSTILE,
       isGuest: true,
       maxParticipants: 12,
-      hasIceServers: false,
     },
   },
   account: {

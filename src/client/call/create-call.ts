@@ -10,14 +10,13 @@ import { Signalling } from './signalling.js';
 
 /** Builds the call with the real mesh, socket and devices of this browser. */
 export async function createCall(
-  { code, userId, hasIceServers }: Pick<RoomPageConfig, 'code' | 'userId' | 'hasIceServers'>,
+  { code, userId }: Pick<RoomPageConfig, 'code' | 'userId'>,
   { mic, camera }: Pick<Preferences, 'mic' | 'camera'>,
 ): Promise<Call> {
   const certificate = await createCertificate();
   return new Call({
     code,
     userId,
-    hasIceServers,
     tabId: randomKey(),
     createMedia: (events) => new LocalMedia({ mic, camera, ...events }),
     createEngine: (events) =>

@@ -40,7 +40,15 @@ export class JoinRequests {
     const { code, tabId, userId: pageUserId } = this.#page;
     const { entry, callId } = this;
     this.decision = null;
-    const request = { ...entry, code, tabId, pageUserId, callId, media: this.#media(), offers: this.#offers() };
+    const request = {
+      ...entry,
+      code,
+      tabId,
+      pageUserId,
+      callId,
+      media: this.#media(),
+      offers: this.#offers(),
+    };
     return this.#signalling.request('join-call', request, () => {
       this.newestRoster = null; // rosters from before the answer are older than the answer's own
     });

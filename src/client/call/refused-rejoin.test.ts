@@ -20,7 +20,6 @@ async function inCall() {
   const call = new Call({
     code: 'daily',
     userId: 'user',
-    hasIceServers: false,
     tabId: 'tab',
     createMedia: () =>
       ({

@@ -32,7 +32,7 @@ function prepared(...ids: string[]) {
     onError: (error) => assert.fail(String(error)),
   });
   opened.push(mesh);
-  mesh.prepare(ids);
+  mesh.prepare(ids, []);
   const join = (roster: string[], relayed: string[]) => {
     const people = [...roster, 'me'].map((id) => person(id));
     mesh.joined({

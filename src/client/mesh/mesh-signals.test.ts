@@ -161,7 +161,7 @@ describe('the signals of a mesh', () => {
 
   test('that wait for the join go out as one offer with all candidates, on the prepared connection', () => {
     const { mesh, peer, peers, sent, join } = createMesh();
-    mesh.prepare(['ann']);
+    mesh.prepare(['ann'], []);
     peer(0).options.send(firstOffer(peer(0).connectionId));
     peer(0).options.send(candidate(peer(0).connectionId));
     peer(0).repeatOffer = () => peer(0).options.send(firstOffer(peer(0).connectionId));

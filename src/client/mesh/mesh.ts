@@ -50,8 +50,9 @@ export class Mesh implements MediaEngine {
     this.#options = options;
   }
 
-  prepare(reachable: readonly ParticipantId[]): void {
+  prepare(reachable: readonly ParticipantId[], iceServers: IceServer[]): void {
     if (this.#closed || this.#hasJoined) return;
+    this.#iceServers = iceServers; // for new connections: those that exist keep the ones that they began with
     for (const id of [...this.#pairs.keys()]) if (!reachable.includes(id)) this.#close(id);
     // The newcomer sends the first offer to everyone. The offers are queued until the server has answered the join.
     for (const id of reachable) if (!this.#pairs.has(id)) this.#open(id, 'caller');
@@ -143,7 +144,7 @@ export class Mesh implements MediaEngine {
       // The candidates of prepared connections belong to the former network.
       const ids = [...this.#pairs.keys()];
       this.#reset();
-      this.prepare(ids);
+      this.prepare(ids, this.#iceServers);
       return;
     }
     for (const pair of this.#pairs.values()) pair.networkChanged();

@@ -237,7 +237,8 @@ export class Peer {
 
   #description(): DescriptionSignal | null {
     const { localDescription, currentRemoteDescription } = this.#pc;
-    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer')) return null;
+    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer'))
+      return null;
     const { type, sdp } = localDescription;
     return {
       kind: 'description',
