@@ -44,6 +44,8 @@ export class Mesh implements MediaEngine {
   /** Whether the page is in the call. Before, its connections are only prepared. */
   #hasJoined = false;
   #iceServers: IceServer[] = [];
+  /** The number of other participants. */
+  #others = 0;
   #closed = false;
 
   constructor(options: MeshOptions) {
@@ -53,6 +55,7 @@ export class Mesh implements MediaEngine {
   prepare(reachable: readonly ParticipantId[], iceServers: IceServer[]): void {
     if (this.#closed || this.#hasJoined) return;
     this.#iceServers = iceServers; // for new connections: those that exist keep the ones that they began with
+    this.#others = reachable.length;
     for (const id of [...this.#pairs.keys()]) if (!reachable.includes(id)) this.#close(id);
     // The newcomer sends the first offer to everyone. The offers are queued until the server has answered the join.
     for (const id of reachable) if (!this.#pairs.has(id)) this.#open(id, 'caller');
@@ -104,6 +107,7 @@ export class Mesh implements MediaEngine {
     if (this.#closed) return;
     const change = reconcile(roster, this.#self, this.#pairs.keys(), this.#listed);
     for (const { participantId } of roster) this.#listed.add(participantId);
+    this.#others = roster.length - 1;
     const before = this.#reachable;
     const connected = roster.filter(({ state }) => state === 'connected');
     this.#reachable = new Map(connected.map(({ participantId, joinNumber }) => [participantId, joinNumber]));
@@ -215,7 +219,8 @@ export class Mesh implements MediaEngine {
         const onChannel = (port: ChannelPort) => {
           channel.attach(port);
         };
-        return this.#options.createPeer({ ...options, config, onChannel });
+        // Repeated sound survives a lost packet, but takes 34 kbit/s more: for each other person, that is too much.
+        return this.#options.createPeer({ ...options, config, onChannel, repeatsSound: this.#others < 2 });
       },
       send: (signal) => {
         outbox.add(signal);

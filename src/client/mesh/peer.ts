@@ -1,5 +1,6 @@
 import type { IceCandidate, Signal } from '../../shared/protocol.js';
 import type { ChannelPort } from './channel.js';
+import { narrow } from './codecs.js';
 import { startSmall } from './sending/start-small.js';
 import { lineOf, SLOTS, type Slot, type SlotTracks, type Source } from './slots.js';
 
@@ -12,6 +13,8 @@ export interface PeerOptions {
   config: RTCConfiguration;
   /** Whether the camera begins as a thumbnail. Only for a page with a control that lets it grow. */
   startsSmall?: boolean;
+  /** Whether both ends send the sound of the microphone twice, if they can. Only the caller’s option counts. */
+  repeatsSound?: boolean;
   /** The tracks to send from the start. */
   tracks: SlotTracks;
   send(signal: Signal): void;
@@ -82,7 +85,8 @@ export class Peer {
       if (!this.#closed) options.onState(pc.connectionState);
     };
     if (options.role === 'caller') {
-      for (const { kind } of SLOTS) pc.addTransceiver(kind);
+      for (const { kind, slot } of SLOTS)
+        narrow(pc.addTransceiver(kind), slot, options.repeatsSound ?? false);
       this.#openSlots();
       void this.#offer(); // at once, because `negotiationneeded` waits for the page's other pending tasks
     }
