@@ -162,8 +162,11 @@ export interface Pages {
   history: { entries: readonly (HistoryEntry | CallAttempt)[]; older: string | null };
   account: AccountPage;
   meeting: MeetingPage;
-  /** `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. */
-  room: { title: string; settingsPath: string | null; config: RoomPageConfig };
+  /**
+   * `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. `isUnused`: the first join
+   * makes the code a meeting.
+   */
+  room: { title: string; settingsPath: string | null; isUnused: boolean; config: RoomPageConfig };
   people: PeoplePage;
   person: PersonPage;
   admin: AdminPage;
