@@ -26,6 +26,7 @@ export function roomController(options: RoomOptions) {
     renderPage(res, 'room', {
       title: (isTitleKnown && door.meeting?.title) || code,
       settingsPath: door.meeting?.hostId === visitor.id ? meetingPath(code) : null,
+      isUnused: door.meeting === null,
       config: {
         code,
         userId: visitor.id,

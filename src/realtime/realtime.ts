@@ -100,6 +100,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     iceServers,
     maxParticipants,
     epoch: randomUUID(),
+    now,
   });
   const rooms = new CallRooms({
     access,

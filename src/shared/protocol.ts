@@ -83,8 +83,8 @@ export interface JoinSnapshot {
   roster: Roster;
   /** The newest messages of this call, oldest first. */
   chat: ChatMessage[];
-  /** `startedAt` is in ms since 1970 by the server's clock. */
-  call: { id: string; startedAt: number };
+  /** `startedAt` is in ms since 1970 by the server's clock. `ageMs` is the time since then, for pages with another clock. */
+  call: { id: string; startedAt: number; ageMs: number };
   iceServers: IceServer[];
   /** The credentials in `iceServers` are valid for this long. Null if there are none. */
   iceServersTtlMs: number | null;

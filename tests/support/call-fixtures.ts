@@ -22,7 +22,7 @@ export function snapshot(roster: Roster): JoinSnapshot {
     self: 'me',
     roster,
     chat: [],
-    call: { id: 'call', startedAt: 0 },
+    call: { id: 'call', startedAt: 0, ageMs: 0 },
     iceServers: [],
     iceServersTtlMs: null,
     settings: { title: 'daily', maxParticipants: 12, isLocked: false },
