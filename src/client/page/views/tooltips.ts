@@ -3,6 +3,7 @@ import { clone, setText } from '../../lib/dom.js';
 /** In CSS pixels. */
 const GAP_PX = 1;
 const EDGE_PX = 4;
+const MOVES = new Set(['Tab', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 /** The pointer may leave the button for this time on its way to the tooltip. */
 const WAY_MS = 150;
 
@@ -17,6 +18,10 @@ export function createTooltips(page: HTMLElement): void {
   if (isPopover) tooltip.popover = 'manual';
   page.append(tooltip);
   let owner: HTMLElement | null = null;
+  /** The button whose tooltip the person does not want any more, until the pointer has left it. */
+  let unwanted: HTMLElement | null = null;
+  /** A focus that a script moves, for example into a panel that opens, shows nothing. */
+  let isMovingFocus = false;
   let leaving: ReturnType<typeof setTimeout> | undefined;
 
   const changes = new MutationObserver(() => {
@@ -75,24 +80,37 @@ export function createTooltips(page: HTMLElement): void {
       return;
     }
     const button = buttonAt(target);
-    if (button) show(button);
+    if (button !== unwanted) unwanted = null;
+    if (button && button !== unwanted) show(button);
     else leave();
   });
   document.documentElement.addEventListener('pointerleave', leave);
   document.addEventListener('focusin', ({ target }) => {
-    const button = target instanceof Element && target.matches(':focus-visible') ? buttonAt(target) : null;
+    const button = isMovingFocus && target instanceof Element ? buttonAt(target) : null;
     if (button) show(button);
     else hide();
   });
   document.addEventListener('focusout', hide);
-  document.addEventListener('pointerdown', hide);
+  document.addEventListener('pointerdown', ({ target }) => {
+    isMovingFocus = false;
+    unwanted = target instanceof Element ? buttonAt(target) : null;
+    hide();
+  });
   window.addEventListener('resize', hide);
   document.addEventListener('scroll', hide, { capture: true });
-  // In the capture phase, because menus and panels use the key too and stop the event.
+  // In the capture phase, because menus and panels use the keys too and stop their events.
   document.addEventListener(
     'keydown',
-    ({ key }) => {
-      if (key === 'Escape') hide();
+    (event) => {
+      isMovingFocus = MOVES.has(event.key);
+      if (event.key !== 'Escape' || !owner) return;
+      unwanted = owner;
+      // The first Escape hides the tooltip of the focused button, and the next one closes the panel around it.
+      if (owner === document.activeElement) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+      hide();
     },
     { capture: true },
   );
