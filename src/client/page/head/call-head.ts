@@ -1,5 +1,6 @@
 import type { Call } from '../../call/call.js';
 import { isInCall, type CallState } from '../../call/call-state.js';
+import { changedKeys } from '../../lib/changed-keys.js';
 import { find } from '../../lib/dom.js';
 import { createClock } from './clock.js';
 import { createInvite, type LoadQrCode } from './invite.js';
@@ -20,10 +21,14 @@ export function createCallHead(
   ];
   find(page, '#copy-link', HTMLButtonElement).addEventListener('click', link.copy);
 
-  let wasInCall = false;
+  let before: CallState | null = null;
   store.subscribe((state) => {
-    const isIn = isInCall(state);
-    if (isIn || wasInCall) for (const render of views) render(state);
-    wasInCall = isIn;
+    const last = before;
+    before = state;
+    if (!isInCall(state) && !(last && isInCall(last))) return;
+    // People start and stop speaking several times per second.
+    const changed = last && changedKeys(last, state);
+    if (changed?.every((key) => key === 'speaking' || key === 'activeSpeaker')) return;
+    for (const render of views) render(state);
   });
 }
