@@ -79,6 +79,7 @@ export class JoinSnapshots {
       waitingRoom: rosters.roleOf(code, userId) === 'participant' ? [] : waitingRooms.list(code),
       epoch,
       resumed,
+      relayed: [], // the handler of the join relays, when the page is in the call
     };
   }
 

@@ -29,6 +29,7 @@ export function snapshot(roster: Roster): JoinSnapshot {
     waitingRoom: [],
     epoch: 'first run',
     resumed: false,
+    relayed: [],
   };
 }
 
@@ -41,6 +42,7 @@ export function preview(change: Partial<CallPreview> = {}): CallPreview {
     needsPasscode: false,
     names: null,
     reachable: [],
+    iceServers: [],
     ...change,
   };
 }

@@ -45,7 +45,6 @@ export const plain: Pages = {
       name: 'Ann',
       isGuest: false,
       maxParticipants: 12,
-      hasIceServers: false,
     },
   },
   account: {
@@ -135,7 +134,6 @@ export const hostile: Pages = {
       name: HOSTILE,
       isGuest: true,
       maxParticipants: 12,
-      hasIceServers: false,
     },
   },
   account: {

@@ -8,6 +8,7 @@ import { createMoreMenu } from './more-menu.js';
 import { createPeoplePanel, type PeopleActions, type PeoplePanel } from './people-panel.js';
 import { placeTiles, type PlaceTiles } from './placement.js';
 import { createToolbar } from './toolbar.js';
+import { createTooltips } from './tooltips.js';
 
 export interface InCallOptions extends PeopleActions {
   page: HTMLElement;
@@ -25,6 +26,7 @@ export interface InCallTools {
 
 /** What only the call needs: the layout of the stage, what a person can do with its tiles, the list of people, keys. */
 export function createInCallTools({ page, choices, onFocusLost, ...actions }: InCallOptions): InCallTools {
+  createTooltips(page);
   createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
   const toggleMenu = createLayoutMenu(page, choices);
