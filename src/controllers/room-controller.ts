@@ -17,10 +17,11 @@ export interface RoomOptions {
   readonly guestStarts: Quota;
   readonly iceServers: Pick<IceServers, 'areConfigured'>;
   readonly maxParticipants: number;
+  readonly encodeOnce: 'on' | 'off';
 }
 
 export function roomController(options: RoomOptions) {
-  const { access, guestSessions, guestStarts, iceServers, maxParticipants } = options;
+  const { access, guestSessions, guestStarts, iceServers, maxParticipants, encodeOnce } = options;
 
   async function renderRoom(res: Response, code: string, visitor: Visitor & { name: string }): Promise<void> {
     const door = await access.look(code, visitor);
@@ -28,6 +29,7 @@ export function roomController(options: RoomOptions) {
     renderPage(res, 'room', {
       title: (isTitleKnown && door.meeting?.title) || code,
       settingsPath: door.meeting?.hostId === visitor.id ? meetingPath(code) : null,
+      encodeOnce,
       config: {
         code,
         userId: visitor.id,

@@ -8,10 +8,17 @@ import { watchTiles } from './watch-tiles.js';
 const DEBOUNCE_MS = 100;
 const SOURCES: readonly PictureSource[] = ['camera', 'screen'];
 
+export interface PictureWishes {
+  /** From now on, this participant should encode the camera for this page alone. */
+  askForOwnEncoder(participantId: string): void;
+}
+
 /** Tells every other page in which size this page shows its pictures, from now on. */
-export function askForPictures(page: ParentNode, call: Pick<Call, 'store' | 'engine'>): void {
+export function askForPictures(page: ParentNode, call: Pick<Call, 'store' | 'engine'>): PictureWishes | null {
   const stage = page.querySelector('#stage');
-  if (!stage) return;
+  if (!stage) return null;
+  /** The participants whose shared encoder makes pictures that this browser cannot decode. */
+  const stuck = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const schedule = () => {
     timer ??= setTimeout(() => {
@@ -29,8 +36,11 @@ export function askForPictures(page: ParentNode, call: Pick<Call, 'store' | 'eng
       savesData: state.saving.data,
     };
     const wishes = new Map<string, Wish | null>();
-    for (const tile of shownTiles())
-      wishes.set(keyOf(tile.participantId, tile.source), wishFor(tile, viewer));
+    for (const tile of shownTiles()) {
+      const wish = wishFor(tile, viewer);
+      const isStuck = tile.source === 'camera' && stuck.has(tile.participantId);
+      wishes.set(keyOf(tile.participantId, tile.source), wish && isStuck ? { ...wish, own: true } : wish);
+    }
     for (const participantId of state.remotes.keys()) {
       for (const source of SOURCES) {
         const wish = wishes.get(keyOf(participantId, source));
@@ -47,6 +57,12 @@ export function askForPictures(page: ParentNode, call: Pick<Call, 'store' | 'eng
     ask(call.store.get()); // at once: browsers slow the timers of a hidden page down
   });
   window.addEventListener('resize', schedule); // also when the pixel ratio changes
+  return {
+    askForOwnEncoder(participantId) {
+      stuck.add(participantId);
+      schedule();
+    },
+  };
 }
 
 function keyOf(participantId: string, source: PictureSource): string {

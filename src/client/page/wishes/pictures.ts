@@ -2,6 +2,7 @@ import { messages as t } from '#messages/pictures';
 import type { Call } from '../../call/call.js';
 import { NOTICEABLE_STEP } from '../../mesh/sending/cpu.js';
 import { SenderControl } from '../../mesh/sending/sender-control.js';
+import { createCameraSharing } from './create-camera-sharing.js';
 import { askForPictures } from './ask-for-pictures.js';
 import type { SavedPreferences } from '../../devices/preferences.js';
 import { countLongTasks } from './long-tasks.js';
@@ -9,7 +10,7 @@ import { createSavingSwitches } from './saving-switches.js';
 import { FULL, SAVING } from './tile-wish.js';
 
 export interface PicturesOptions {
-  page: ParentNode;
+  page: HTMLElement;
   preferences: SavedPreferences;
   call: Pick<Call, 'store' | 'notices' | 'media' | 'engine'>;
 }
@@ -18,6 +19,10 @@ export interface PicturesOptions {
 export function createPictures({ page, preferences, call }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
   let isTold = false;
+  const camera = () => media.state.preview?.getVideoTracks()[0] ?? null;
+  const sharing = createCameraSharing(page, camera, () => {
+    control.update();
+  });
   const control = new SenderControl({
     links: () => engine.links(),
     cap: (source) => (store.get().saving.data ? SAVING[source] : FULL[source]),
@@ -31,6 +36,11 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     },
     cores: navigator.hardwareConcurrency || 1,
     takeLongTaskMs: countLongTasks(),
+    camera,
+    ...(sharing && { sharing }),
+    onStuck: (participantId) => {
+      wishes?.askForOwnEncoder(participantId);
+    },
   });
   engine.onWant = () => {
     control.update();
@@ -44,5 +54,5 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     else if (isConcerned) control.update();
   });
   createSavingSwitches(page, store, preferences);
-  askForPictures(page, call);
+  const wishes = askForPictures(page, call);
 }
