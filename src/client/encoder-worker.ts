@@ -13,7 +13,6 @@ const scope = globalThis as unknown as WorkerScope;
 const service = new EncoderService((message) => {
   scope.postMessage(message);
 });
-Object.assign(globalThis, { dbg: service }); // DEBUG
 scope.onmessage = ({ data }) => {
   service.receive(data);
 };

@@ -29,7 +29,6 @@ export function roomController(options: RoomOptions) {
     renderPage(res, 'room', {
       title: (isTitleKnown && door.meeting?.title) || code,
       settingsPath: door.meeting?.hostId === visitor.id ? meetingPath(code) : null,
-      encodeOnce,
       config: {
         code,
         userId: visitor.id,
@@ -37,6 +36,7 @@ export function roomController(options: RoomOptions) {
         isGuest: visitor.username === null,
         maxParticipants,
         hasIceServers: iceServers.areConfigured,
+        ...(encodeOnce === 'off' && { encodeOnce }),
       },
     });
   }

@@ -18,7 +18,7 @@ const CONTENT_SECURITY_POLICY = {
   'base-uri': ["'none'"],
   'frame-ancestors': ["'none'"],
   'require-trusted-types-for': ["'script'"],
-  // Each policy returns the address of one worker: src/client/page/service-worker.ts and wishes/create-camera-sharing.ts.
+  // Each policy returns the address of one worker: src/client/page/service-worker.ts and src/client/mesh/shared-encoder/encoder-link.ts.
   'trusted-types': ['service-worker', 'encoder-worker'],
 };
 

@@ -163,7 +163,7 @@ export interface Pages {
   account: AccountPage;
   meeting: MeetingPage;
   /** `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. */
-  room: { title: string; settingsPath: string | null; encodeOnce: 'on' | 'off'; config: RoomPageConfig };
+  room: { title: string; settingsPath: string | null; config: RoomPageConfig };
   people: PeoplePage;
   person: PersonPage;
   admin: AdminPage;

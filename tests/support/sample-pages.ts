@@ -37,7 +37,6 @@ export const plain: Pages = {
   room: {
     title: 'Planning',
     settingsPath: '/meetings/abc-defg-hjk',
-    encodeOnce: 'on',
     config: {
       code: 'abc-defg-hjk',
       userId: '1',
@@ -112,7 +111,6 @@ export const hostile: Pages = {
   room: {
     title: HOSTILE,
     settingsPath: HOSTILE,
-    encodeOnce: 'off',
     config: {
       code: HOSTILE,
       userId: HOSTILE,

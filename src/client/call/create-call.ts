@@ -5,16 +5,18 @@ import { logError } from '../lib/log-error.js';
 import { LocalMedia } from '../devices/local-media.js';
 import { Mesh } from '../mesh/mesh.js';
 import { createCertificate, Peer } from '../mesh/peer.js';
+import { encoderLink } from '../mesh/shared-encoder/encoder-link.js';
 import type { Preferences } from '../devices/preferences.js';
 import { Signalling } from './signalling.js';
 
 /** Builds the call with the real mesh, socket and devices of this browser. */
 export async function createCall(
-  { code, userId, hasIceServers }: Pick<RoomPageConfig, 'code' | 'userId' | 'hasIceServers'>,
+  { code, userId, hasIceServers, encodeOnce }: RoomPageConfig,
   { mic, camera }: Pick<Preferences, 'mic' | 'camera'>,
 ): Promise<Call> {
   const certificate = await createCertificate();
-  return new Call({
+  encoderLink.isOff = encodeOnce === 'off';
+  const call = new Call({
     code,
     userId,
     hasIceServers,
@@ -24,10 +26,21 @@ export async function createCall(
       new Mesh({
         ...events,
         certificate,
-        createPeer: (options) => new Peer({ ...options, startsSmall: true }),
+        createPeer: (options) =>
+          new Peer({
+            ...options,
+            startsSmall: true,
+            onCameraSender: (sender) => {
+              encoderLink.add(sender);
+            },
+          }),
         createConnectionId: randomKey,
       }),
     createSignalling: (events) => new Signalling(events),
     onError: logError,
   });
+  encoderLink.onFailure = () => {
+    call.engine.reconnect();
+  };
+  return call;
 }

@@ -1,4 +1,4 @@
-/** What this folder uses of browsers and TypeScript does not know yet. Chromium alone has all of it. */
+/** What this folder uses of Chromium and TypeScript does not know yet. */
 
 /** Reads the frames of a track. */
 interface TrackProcessor {
@@ -11,33 +11,21 @@ export interface TrackGenerator extends MediaStreamTrack {
 }
 
 interface NewApis {
-  MediaStreamTrackProcessor?: new (options: {
+  MediaStreamTrackProcessor: new (options: {
     track: MediaStreamTrack;
     maxBufferSize: number;
   }) => TrackProcessor;
-  MediaStreamTrackGenerator?: new (options: { kind: 'video' }) => TrackGenerator;
-  RTCRtpScriptTransform?: unknown;
-  VideoEncoder?: unknown;
+  MediaStreamTrackGenerator: new (options: { kind: 'video' }) => TrackGenerator;
 }
 
-const apis = globalThis as NewApis;
-
-/** False in Firefox, in Safari, and in Chromium before 141. There, each connection has an encoder of its own. */
-export function canShareEncoder(): boolean {
-  return [
-    ...[apis.MediaStreamTrackProcessor, apis.MediaStreamTrackGenerator],
-    ...[apis.RTCRtpScriptTransform, apis.VideoEncoder],
-  ].every((api) => typeof api === 'function');
-}
+const apis = globalThis as unknown as NewApis;
 
 /** The frames of a track, of which the browser keeps the two newest. */
 export function framesOf(track: MediaStreamTrack): ReadableStream<VideoFrame> {
-  if (!apis.MediaStreamTrackProcessor) throw new Error('This browser cannot read the frames of a track');
   return new apis.MediaStreamTrackProcessor({ track, maxBufferSize: 2 }).readable;
 }
 
+/** A canvas can make such a track too, but it stops while the main thread is busy, and costs up to a quarter more. */
 export function createTrackGenerator(): TrackGenerator {
-  if (!apis.MediaStreamTrackGenerator) throw new Error('This browser cannot make a track of frames');
-  // A canvas can make one too, but stops while the main thread is busy, and costs up to a quarter more.
   return new apis.MediaStreamTrackGenerator({ kind: 'video' });
 }

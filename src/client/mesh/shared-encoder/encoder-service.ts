@@ -28,6 +28,7 @@ export class EncoderService {
   readonly #layers = new Map<number, LayerEncoder>();
   #planned = new Set<number>();
   #camera: ReadableStreamDefaultReader<VideoFrame> | null = null;
+  #hasGivenUp = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tell: (message: FromWorker) => void) {
@@ -35,17 +36,14 @@ export class EncoderService {
   }
 
   async start(): Promise<void> {
-    try {
-      const { supported } = await VideoEncoder.isConfigSupported(NEEDED);
-      this.#tell(supported ? { type: 'ready' } : { type: 'failed', reason: 'This browser does not encode VP8' });
-    } catch (error) {
-      this.#fail(error);
-    }
+    this.#tell({ type: 'ready' });
+    const { supported } = await VideoEncoder.isConfigSupported(NEEDED);
+    if (!supported) this.#giveUp('This browser does not encode VP8');
   }
 
   receive(message: ToWorker): void {
     switch (message.type) {
-      case 'peer':
+      case 'dummies':
         this.#peer(message.id).dummies = message.dummies.getWriter();
         break;
       case 'gone':
@@ -125,7 +123,7 @@ export class EncoderService {
         this.#kickLater();
       },
       onError: (error) => {
-        this.#fail(error);
+        this.#giveUp(String(error));
       },
     });
   }
@@ -149,7 +147,7 @@ export class EncoderService {
         frame.close();
       }
     } catch (error) {
-      if (this.#camera === camera) this.#fail(error);
+      if (this.#camera === camera) this.#giveUp(String(error));
     }
   }
 
@@ -157,7 +155,7 @@ export class EncoderService {
     const { rotation = 0, flip = false } = frame as { rotation?: number; flip?: boolean };
     if (rotation !== 0 || flip) {
       // The camera of a phone that is held upright. A dummy cannot carry how to turn the picture.
-      this.#fail(new Error('The camera delivers turned pictures'));
+      this.#giveUp('The camera delivers turned pictures');
       return;
     }
     for (const layer of this.#layers.values()) layer.encode(frame);
@@ -183,8 +181,10 @@ export class EncoderService {
     this.#tell({ type: 'measured', ...sum });
   }
 
-  #fail(error: unknown): void {
-    this.#tell({ type: 'failed', reason: String(error) });
+  #giveUp(reason: string): void {
+    if (this.#hasGivenUp) return;
+    this.#hasGivenUp = true;
+    this.#tell({ type: 'unable', reason });
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Level } from '../sending/levels.js';
 
-/** What the page tells the worker. A connection has a number that the page never uses again. */
+/** What the page tells the worker. The sender of each connection has a number that the page never uses again. */
 export type ToWorker =
-  /** A new connection, with the track that makes its sender send. */
-  | { type: 'peer'; id: number; dummies: WritableStream<VideoFrame> }
+  /** The track that makes the sender of a connection send. */
+  | { type: 'dummies'; id: number; dummies: WritableStream<VideoFrame> }
   | { type: 'gone'; id: number }
   /** What to encode from now on, and the height of the layer of each connection that gets one. */
   | { type: 'plan'; layers: readonly Level[]; layerOf: readonly (readonly [id: number, height: number])[] }
@@ -13,10 +13,10 @@ export type ToWorker =
 
 /** What the worker tells the page. */
 export type FromWorker =
-  /** This browser encodes what is needed, and the worker listens. */
+  /** The worker passes frames on. */
   | { type: 'ready' }
-  /** The worker can no longer serve any connection. */
-  | { type: 'failed'; reason: string }
+  /** The worker cannot encode this camera. It still passes on what the browser's own encoders make. */
+  | { type: 'unable'; reason: string }
   /** The work since the last question. */
   | { type: 'measured'; encodeMs: number; encoded: number; left: number };
 

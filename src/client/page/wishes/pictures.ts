@@ -2,7 +2,9 @@ import { messages as t } from '#messages/pictures';
 import type { Call } from '../../call/call.js';
 import { NOTICEABLE_STEP } from '../../mesh/sending/cpu.js';
 import { SenderControl } from '../../mesh/sending/sender-control.js';
-import { createCameraSharing } from './create-camera-sharing.js';
+import type { EncoderLink } from '../../mesh/shared-encoder/encoder-link.js';
+import { SharedEncoder } from '../../mesh/shared-encoder/shared-encoder.js';
+import { logError } from '../../lib/log-error.js';
 import { askForPictures } from './ask-for-pictures.js';
 import type { SavedPreferences } from '../../devices/preferences.js';
 import { countLongTasks } from './long-tasks.js';
@@ -10,19 +12,18 @@ import { createSavingSwitches } from './saving-switches.js';
 import { FULL, SAVING } from './tile-wish.js';
 
 export interface PicturesOptions {
-  page: HTMLElement;
+  page: ParentNode;
+  encoderLink: EncoderLink;
   preferences: SavedPreferences;
   call: Pick<Call, 'store' | 'notices' | 'media' | 'engine'>;
 }
 
 /** Asks for the pictures that this page shows, and sends those that others show. */
-export function createPictures({ page, preferences, call }: PicturesOptions): void {
+export function createPictures({ page, preferences, call, encoderLink }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
   let isTold = false;
   const camera = () => media.state.preview?.getVideoTracks()[0] ?? null;
-  const sharing = createCameraSharing(page, camera, () => {
-    control.update();
-  });
+  const sharing = new SharedEncoder({ link: encoderLink, camera, onError: logError });
   const control = new SenderControl({
     links: () => engine.links(),
     cap: (source) => (store.get().saving.data ? SAVING[source] : FULL[source]),
@@ -37,7 +38,7 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     cores: navigator.hardwareConcurrency || 1,
     takeLongTaskMs: countLongTasks(),
     camera,
-    ...(sharing && { sharing }),
+    sharing,
     onStuck: (participantId) => {
       wishes?.askForOwnEncoder(participantId);
     },
