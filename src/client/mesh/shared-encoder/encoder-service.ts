@@ -162,7 +162,8 @@ export class EncoderService {
   }
 
   #kickLater(): void {
-    this.#again ??= setTimeout(() => {
+    if (this.#again !== undefined) return;
+    this.#again = setTimeout(() => {
       this.#again = undefined;
       const waiting = [...this.#peers.values()].filter(({ fanOut }) => fanOut.isWaiting);
       for (const { fanOut } of waiting) fanOut.kickAgain();
