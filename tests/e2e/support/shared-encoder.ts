@@ -26,7 +26,7 @@ export async function watchEncoders({ page }: Person) {
         report.forEach((stats: object, id: string) =>
           stuck.set(id, 'framesDecoded' in stats ? { ...stats, framesDecoded: 1 } : stats),
         );
-        return stuck as RTCStatsReport;
+        return stuck;
       }
     };
   });
