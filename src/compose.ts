@@ -242,6 +242,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     randomOn: random.isOn,
     reports: random.reports,
     maxParticipants,
+    encodeOnce: config.encodeOnce,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
     reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),

@@ -65,6 +65,8 @@ export interface MediaEngine {
   setTrack(slot: Slot, track: MediaStreamTrack | null): void;
   /** The device is on another network, so every peer may need a new path. */
   networkChanged(): void;
+  /** Replaces every connection, because this page can no longer send over the old ones. */
+  reconnect(): void;
   /** The loudness of a peer's microphone, from 0 to 1. */
   audioLevel(participantId: ParticipantId): number;
   /**

@@ -53,6 +53,22 @@ describe('the mesh', () => {
     assert.ok(peers.every(({ role }) => role === 'caller'));
   });
 
+  test('replaces every connection, those before the join too, if the page can no longer send over them', () => {
+    const { mesh, peers, join } = createMesh();
+    mesh.prepare(['ann'], []);
+    mesh.reconnect();
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [true, false],
+    );
+    join([person('ann'), person('me')]);
+    mesh.reconnect();
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [true, true, false],
+    );
+  });
+
   test('starts before the server has answered the join, and sends nothing until then', () => {
     const { mesh, peers, sent, remotes, join } = createMesh();
     mesh.prepare(['ann', 'ben'], []);

@@ -154,6 +154,11 @@ export class Mesh implements MediaEngine {
     for (const pair of this.#pairs.values()) pair.networkChanged();
   }
 
+  reconnect(): void {
+    if (this.#hasJoined) for (const pair of this.#pairs.values()) pair.reconnect();
+    else this.networkChanged();
+  }
+
   audioLevel(participantId: ParticipantId): number {
     return this.#pairs.get(participantId)?.peer?.audioLevel() ?? 0;
   }

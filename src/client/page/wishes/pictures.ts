@@ -1,4 +1,6 @@
 import type { Call } from '../../call/call.js';
+import type { EncoderLink } from '../../mesh/shared-encoder/encoder-link.js';
+import { SharedEncoder } from '../../mesh/shared-encoder/shared-encoder.js';
 import type { SavedPreferences } from '../../devices/preferences.js';
 import { logError } from '../../lib/log-error.js';
 import { askForPictures } from './ask-for-pictures.js';
@@ -8,12 +10,13 @@ import { createSavingSwitches } from './saving-switches.js';
 
 export interface PicturesOptions {
   page: ParentNode;
+  encoderLink: EncoderLink;
   preferences: SavedPreferences;
   call: Pick<Call, 'store' | 'notices' | 'media' | 'engine'>;
 }
 
 /** Asks for the pictures that this page shows, and sends those that others show. */
-export function createPictures({ page, preferences, call }: PicturesOptions): void {
+export function createPictures({ page, preferences, call, encoderLink }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
   const own = new OwnPicture({
     show: (ownPicture) => {
@@ -21,6 +24,7 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     },
     onError: logError,
   });
+  const camera = () => media.state.preview?.getVideoTracks()[0] ?? null;
   const control = createControl({
     engine,
     savesData: () => store.get().saving.data,
@@ -29,6 +33,11 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     },
     tell: (text) => {
       notices.tell(text);
+    },
+    camera,
+    sharing: new SharedEncoder({ link: encoderLink, camera, onError: logError }),
+    onStuck: (participantId) => {
+      wishes?.askForOwnEncoder(participantId);
     },
   });
   let before = store.get();
@@ -46,7 +55,7 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     }
   });
   createSavingSwitches(page, store, preferences);
-  askForPictures(page.querySelector('#stage'), {
+  const wishes = askForPictures(page.querySelector('#stage'), {
     subscribe: (listener) => {
       store.subscribe(listener);
     },
