@@ -154,6 +154,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   }
 
   function disconnectSession(sessionId: string): void {
+    connections.noteEnded();
     for (const socket of io.sockets.sockets.values()) {
       if (socket.data.sessionId !== sessionId) continue;
       broadcast.sendSessionEnded(socket);
@@ -167,6 +168,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   }
 
   function disconnectUser(userId: string, hasEnded: (sessionId: string) => boolean = () => true): void {
+    connections.noteEnded(); // handshakes under way belong to no session yet
     for (const sessionId of connections.sessionsOf(userId).filter(hasEnded)) disconnectSession(sessionId);
   }
 
