@@ -12,6 +12,7 @@ import type { Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
 import { HostTools } from './host-tools.js';
 import { RandomPages } from './pairing/random-pages.js';
+import { flushTogether } from './flush-together.js';
 import { hideFromForeignPages, isOwnOrNoPage } from './foreign-pages.js';
 import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
@@ -199,6 +200,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       io.attach(server);
       hideFromForeignPages(io.engine);
       io.engine.on('connection', (connection: Connection) => {
+        flushTogether(connection);
         connections.add(connection);
         limitSendBuffer(connection, () => {
           log.info('closed a connection that did not read its messages');
