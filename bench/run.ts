@@ -157,7 +157,8 @@ function report(table: string): string {
   const { length } = cpus();
   return `# Measurements
 
-\`npm run build && npm run bench\` prints this table. \`npm run bench -- --write\` also writes this page.
+\`npm run build && npm run bench\` prints this table. \`npm run bench -- --write\` also writes this page. What joins cost the
+server is on [a page of its own](server-load.md).
 
 ${table}
 

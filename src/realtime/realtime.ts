@@ -12,6 +12,7 @@ import type { Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
 import { HostTools } from './host-tools.js';
 import { RandomPages } from './pairing/random-pages.js';
+import { flushTogether } from './flush-together.js';
 import { hideFromForeignPages, isOwnOrNoPage } from './foreign-pages.js';
 import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
@@ -155,6 +156,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   }
 
   function disconnectSession(sessionId: string): void {
+    connections.noteEnded();
     for (const socket of io.sockets.sockets.values()) {
       if (socket.data.sessionId !== sessionId) continue;
       broadcast.sendSessionEnded(socket);
@@ -168,6 +170,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   }
 
   function disconnectUser(userId: string, hasEnded: (sessionId: string) => boolean = () => true): void {
+    connections.noteEnded(); // handshakes under way belong to no session yet
     for (const sessionId of connections.sessionsOf(userId).filter(hasEnded)) disconnectSession(sessionId);
   }
 
@@ -198,6 +201,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       io.attach(server);
       hideFromForeignPages(io.engine);
       io.engine.on('connection', (connection: Connection) => {
+        flushTogether(connection);
         connections.add(connection);
         limitSendBuffer(connection, () => {
           log.info('closed a connection that did not read its messages');
