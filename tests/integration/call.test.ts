@@ -49,7 +49,11 @@ test('people in a call learn of everyone who joins and leaves', async (t) => {
 
   await second.get('leave-call', {});
   await first.rosterOf('Ann');
-  assert.deepEqual(await first.next('user-left'), { participantId: self, name: 'Bob' });
+  assert.deepEqual(await first.next('user-left'), {
+    participantId: self,
+    name: 'Bob',
+    reason: 'left',
+  });
   await second.fence();
   assert.equal(second.count('user-joined'), 0, 'the server does not tell a page of its own join');
   assert.equal(second.count('user-left'), 0);
@@ -88,7 +92,15 @@ test('a newcomer learns of a screen that is already shared', async (t) => {
 test('a page before the call learns how many people are in it, and no names, until it joins', async (t) => {
   const server = await startRealtime(t, { maxParticipants: 2 });
   const [first, second, looker] = [await server.page(ann), await server.page(bob), await server.page(cem)];
-  const empty = { count: 0, full: false, entry: 'enter', needsPasscode: false, names: null, reachable: [] };
+  const empty = {
+    count: 0,
+    full: false,
+    entry: 'enter',
+    needsPasscode: false,
+    elsewhere: null,
+    names: null,
+    reachable: [],
+  };
   assert.deepEqual(await looker.get('watch-call', { code: CODE }), empty);
   const { self } = await first.join(CODE);
   const one = await looker.next('preview', ({ count }) => count === 1);

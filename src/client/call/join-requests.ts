@@ -37,7 +37,8 @@ export class JoinRequests {
     const { code, tabId, userId: pageUserId } = this.#page;
     const { entry, callId } = this;
     this.decision = null;
-    const request = { ...entry, code, tabId, pageUserId, callId, media: this.#media() };
+    const move = callId === undefined ? entry.move : undefined; // a rejoin must not end a page that has joined since
+    const request = { ...entry, move, code, tabId, pageUserId, callId, media: this.#media() };
     return this.#signalling.request('join-call', request, () => {
       this.newestRoster = null; // rosters from before the answer are older than the answer's own
     });

@@ -148,6 +148,7 @@ export class PartnerLink {
       iceServers,
       epoch: pairId,
       resumed: true,
+      gone: [],
     });
   }
 
