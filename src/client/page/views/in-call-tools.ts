@@ -2,6 +2,7 @@ import { find } from '../../lib/dom.js';
 import type { Store } from '../../lib/store.js';
 import type { StageChoices } from './arrangement.js';
 import type { CallState } from '../../call/call-state.js';
+import { createClosingQuestion } from '../ask-before-closing.js';
 import { createBanner } from './banner.js';
 import { createEndView } from './end-view.js';
 import { createFloatingTile } from './floating-tile.js';
@@ -23,7 +24,7 @@ export interface InCallOptions extends PeopleActions {
 export interface InCallTools {
   readonly placeTiles: PlaceTiles;
   readonly people: PeoplePanel;
-  /** Draws the banner and the end of the call. */
+  /** Draws the banner and the end of the call, and lets the browser ask before the page closes. */
   render(state: CallState): void;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
@@ -41,6 +42,7 @@ export function createInCallTools({
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
   const toggleMenu = createLayoutMenu(page, choices);
   const renderBanner = createBanner(page, isGuest);
+  const updateQuestion = createClosingQuestion(page);
   const renderEnd = createEndView(page, isGuest);
   return {
     placeTiles,
@@ -48,6 +50,7 @@ export function createInCallTools({
     render(state) {
       renderBanner(state);
       renderEnd(state);
+      updateQuestion(state);
     },
     toggleLayoutMenu() {
       toggleMenu(find(page, '#layout-button', HTMLButtonElement), () => {
