@@ -1,5 +1,5 @@
-import { everyone, isInCall, type CallState } from '../call/call-state.js';
-import { find } from '../lib/dom.js';
+import { everyone, isInCall, type CallState } from '../../call/call-state.js';
+import { find } from '../../lib/dom.js';
 
 /** What closing the page would end or lose. */
 export interface AtStake {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { person } from '../../../tests/support/call-fixtures.js';
-import type { CallState } from '../call/call-state.js';
-import { atStake } from './ask-before-closing.js';
+import { person } from '../../../../tests/support/call-fixtures.js';
+import type { CallState } from '../../call/call-state.js';
+import { atStake } from './closing-question.js';
 
 const local = { screen: null } as CallState['local'];
 const sharing = { screen: { id: 'screen' } } as CallState['local'];
