@@ -1,3 +1,4 @@
+import type { IceServers } from '../services/ice-servers.js';
 import type { CallPreview, Elsewhere } from '../shared/protocol.js';
 import type { ParticipantRecord, RoomRegistry } from './room-registry.js';
 import type { SocketData, Watched } from './socket-types.js';
@@ -8,15 +9,18 @@ export type Visitor = Pick<SocketData, 'user' | 'sessionId'>;
 /** Composes what a page before the call learns. Only people who are known to the meeting learn names. */
 export class Previews {
   readonly #registry: RoomRegistry;
+  readonly #iceServers: Pick<IceServers, 'forSession'>;
 
-  constructor(registry: RoomRegistry) {
+  constructor(registry: RoomRegistry, iceServers: Pick<IceServers, 'forSession'>) {
     this.#registry = registry;
+    this.#iceServers = iceServers;
   }
 
   compose({ code, door }: Watched, { user, sessionId }: Visitor): CallPreview {
     const { entry, needsPasscode, isKnown } = door;
     const participants = this.#registry.participants(code);
     const mayConnect = entry === 'enter' && !needsPasscode;
+    const reachable = mayConnect ? participants.filter(({ state }) => state === 'connected') : [];
     return {
       count: participants.length,
       full: this.#registry.isFull(code, user.id),
@@ -24,9 +28,8 @@ export class Previews {
       needsPasscode,
       elsewhere: elsewhere(this.#registry.pagesOf(code, user.id), sessionId),
       names: isKnown ? participants.map(({ name }) => name) : null,
-      reachable: mayConnect
-        ? participants.filter(({ state }) => state === 'connected').map(({ participantId }) => participantId)
-        : [],
+      reachable: reachable.map(({ participantId }) => participantId),
+      iceServers: reachable.length > 0 ? this.#iceServers.forSession(sessionId).iceServers : [],
     };
   }
 }

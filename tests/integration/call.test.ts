@@ -24,6 +24,8 @@ test('the first person to join an unknown code becomes the host of its meeting',
   assert.deepEqual(snapshot.iceServers, []);
   assert.deepEqual(snapshot.settings, { title: CODE, maxParticipants: 12, isLocked: false });
   assert.ok(snapshot.call.startedAt >= before && snapshot.call.startedAt <= Date.now());
+  const { startedAt, ageMs } = snapshot.call;
+  assert.ok(ageMs >= 0 && startedAt + ageMs <= Date.now(), `the age of the call is ${String(ageMs)} ms`);
   assert.equal(snapshot.resumed, false);
 });
 
@@ -93,13 +95,8 @@ test('a page before the call learns how many people are in it, and no names, unt
   const server = await startRealtime(t, { maxParticipants: 2 });
   const [first, second, looker] = [await server.page(ann), await server.page(bob), await server.page(cem)];
   const empty = {
-    count: 0,
-    full: false,
-    entry: 'enter',
-    needsPasscode: false,
-    elsewhere: null,
-    names: null,
-    reachable: [],
+    ...{ count: 0, full: false, entry: 'enter', needsPasscode: false },
+    ...{ elsewhere: null, names: null, reachable: [], iceServers: [] },
   };
   assert.deepEqual(await looker.get('watch-call', { code: CODE }), empty);
   const { self } = await first.join(CODE);
@@ -228,7 +225,6 @@ test('leaving without being in a call succeeds', async (t) => {
 test('a bug in the server is answered as an internal error and logged once, without contents', async (t) => {
   const server = await startRealtime(t, {
     iceServers: {
-      areConfigured: false,
       forSession() {
         throw new Error('the secret text');
       },

@@ -22,7 +22,7 @@ export function snapshot(roster: Roster): JoinSnapshot {
     self: 'me',
     roster,
     chat: [],
-    call: { id: 'call', startedAt: 0 },
+    call: { id: 'call', startedAt: 0, ageMs: 0 },
     iceServers: [],
     iceServersTtlMs: null,
     settings: { title: 'daily', maxParticipants: 12, isLocked: false },
@@ -30,6 +30,7 @@ export function snapshot(roster: Roster): JoinSnapshot {
     epoch: 'first run',
     resumed: false,
     gone: [],
+    relayed: [],
   };
 }
 
@@ -43,6 +44,7 @@ export function preview(change: Partial<CallPreview> = {}): CallPreview {
     elsewhere: null,
     names: null,
     reachable: [],
+    iceServers: [],
     ...change,
   };
 }

@@ -69,11 +69,15 @@ export interface CallState extends ChatState {
   /** Participants whom the server has lost, or has not listed since its restart, while their media flow. */
   readonly unlisted: Roster;
   readonly settings: CallSettings | null;
+  /** The begin of the call in ms since 1970 by the clock of this computer. Null before the call. */
+  readonly startedAt: number | null;
   /** The people who wait to be let in. Empty for a page that may not let them in. */
   readonly waitingRoom: readonly WaitingPerson[];
   /** The name of the host who asks the person to turn the microphone on. */
   readonly unmuteAskedBy: string | null;
   readonly local: LocalMediaState;
+  /** What the own tile shows in place of `local.preview`; null for nothing else. */
+  readonly ownPicture: MediaStream | null;
   readonly hand: boolean;
   readonly saving: Saving;
   readonly remotes: ReadonlyMap<ParticipantId, RemoteMedia>;
@@ -97,10 +101,12 @@ export function initialState(local: LocalMediaState): CallState {
     unlisted: [],
     self: null,
     settings: null,
+    startedAt: null,
     waitingRoom: noOne,
     unmuteAskedBy: null,
     local,
     hand: false,
+    ownPicture: null,
     saving: { soundOnly: false, data: false },
     remotes: new Map(),
     speaking: new Set(),
@@ -168,10 +174,17 @@ export function withRemote(state: CallState, id: ParticipantId, remote: RemoteMe
   return { ...state, remotes, roster: others(state.roster), unlisted: others(state.unlisted) };
 }
 
-export function withSnapshot(state: CallState, snapshot: JoinSnapshot, pageSize: number): CallState {
+/** `now` is in ms since 1970 by the clock of this computer. */
+export function withSnapshot(
+  state: CallState,
+  snapshot: JoinSnapshot,
+  pageSize: number,
+  now = Date.now(),
+): CallState {
   const isFirstJoin = state.self === null;
   const { self, settings, waitingRoom } = snapshot;
-  const joined: CallState = { ...state, refusal: null, rejoinRefusal: null, self, settings, waitingRoom };
+  const known = { self, settings, waitingRoom, startedAt: now - snapshot.call.ageMs };
+  const joined: CallState = { ...state, refusal: null, rejoinRefusal: null, ...known };
   return withNewestMessages(withRoster(joined, snapshot.roster), snapshot.chat, { isFirstJoin, pageSize });
 }
 

@@ -12,6 +12,7 @@ import { createMoreMenu } from './more-menu.js';
 import { createPeoplePanel, type PeopleActions, type PeoplePanel } from './people-panel.js';
 import { placeTiles, type PlaceTiles } from './placement.js';
 import { createToolbar } from './toolbar.js';
+import { createTooltips } from './tooltips.js';
 
 export interface InCallOptions extends PeopleActions {
   page: HTMLElement;
@@ -38,6 +39,7 @@ export function createInCallTools({
   onFocusLost,
   ...actions
 }: InCallOptions): InCallTools {
+  createTooltips(page);
   createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
   const toggleMenu = createLayoutMenu(page, choices);

@@ -1,4 +1,4 @@
-import { messages as t } from '#messages/page';
+import { messages as t } from '#messages/inCall';
 import { clone, find, setText } from '../../lib/dom.js';
 import type { Participant, ParticipantId } from '../../../shared/protocol.js';
 import { labelOf } from '../../call/person-label.js';

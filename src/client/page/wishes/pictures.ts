@@ -1,12 +1,10 @@
-import { messages as t } from '#messages/pictures';
 import type { Call } from '../../call/call.js';
-import { NOTICEABLE_STEP } from '../../mesh/sending/cpu.js';
-import { SenderControl } from '../../mesh/sending/sender-control.js';
-import { askForPictures } from './ask-for-pictures.js';
 import type { SavedPreferences } from '../../devices/preferences.js';
-import { countLongTasks } from './long-tasks.js';
+import { logError } from '../../lib/log-error.js';
+import { askForPictures } from './ask-for-pictures.js';
+import { createControl } from './create-control.js';
+import { OwnPicture } from './own-picture.js';
 import { createSavingSwitches } from './saving-switches.js';
-import { FULL, SAVING } from './tile-wish.js';
 
 export interface PicturesOptions {
   page: ParentNode;
@@ -17,32 +15,43 @@ export interface PicturesOptions {
 /** Asks for the pictures that this page shows, and sends those that others show. */
 export function createPictures({ page, preferences, call }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
-  let isTold = false;
-  const control = new SenderControl({
-    links: () => engine.links(),
-    cap: (source) => (store.get().saving.data ? SAVING[source] : FULL[source]),
-    onCapture: (size) => {
-      media.fitCamera(size);
+  const own = new OwnPicture({
+    show: (ownPicture) => {
+      store.set((state) => ({ ...state, ownPicture }));
     },
-    onCpuStep: (step) => {
-      if (step < NOTICEABLE_STEP || isTold) return;
-      isTold = true; // once is enough: it happens again whenever the computer is busy
-      notices.tell(t.computerBusy());
-    },
-    cores: navigator.hardwareConcurrency || 1,
-    takeLongTaskMs: countLongTasks(),
+    onError: logError,
   });
-  engine.onWant = () => {
-    control.update();
-  };
+  const control = createControl({
+    engine,
+    savesData: () => store.get().saving.data,
+    onCapture: (size) => {
+      void own.whileCameraChanges(() => media.fitCamera(size));
+    },
+    tell: (text) => {
+      notices.tell(text);
+    },
+  });
   let before = store.get();
   store.subscribe((state) => {
     const isConcerned =
       state.local !== before.local || state.remotes !== before.remotes || state.saving !== before.saving;
     before = state;
-    if (state.phase === 'ended') control.close();
-    else if (isConcerned) control.update();
+    if (state.phase === 'ended') {
+      control.close();
+      own.close();
+    } else if (isConcerned) {
+      control.update();
+      // Alone, the person looks at nobody but themselves.
+      own.follow(state.remotes.size > 0 ? (state.local.preview?.getVideoTracks()[0] ?? null) : null);
+    }
   });
   createSavingSwitches(page, store, preferences);
-  askForPictures(page, call);
+  askForPictures(page.querySelector('#stage'), {
+    subscribe: (listener) => {
+      store.subscribe(listener);
+    },
+    participants: () => store.get().remotes.keys(),
+    saving: () => store.get().saving,
+    engine,
+  });
 }
