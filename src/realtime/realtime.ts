@@ -6,8 +6,10 @@ import { HEARTBEAT_MS } from '../services/calls.js';
 import { createAdmission } from './admission.js';
 import { answerRequests } from './answer.js';
 import { CallLedger } from './call-ledger.js';
+import { CallExits } from './call-exits.js';
 import { CallRooms } from './call-rooms.js';
 import { Connections } from './connections.js';
+import { Departures } from './departures.js';
 import type { Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
 import { HostTools } from './host-tools.js';
@@ -77,6 +79,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       log.error(`could not record a leave or the end of a call meeting=${meetingId} ${outline(error)}`);
     },
   });
+  const departures = new Departures();
   const logInfo = (line: string) => {
     log.info(line);
   };
@@ -97,13 +100,28 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     rosters,
     waitingRooms,
     ledger,
+    departures,
     chat,
     iceServers,
     maxParticipants,
     epoch: randomUUID(),
     now,
   });
-  const rooms = new CallRooms({
+  const exits = new CallExits({
+    registry,
+    broadcast,
+    watchers,
+    waitingRooms,
+    ledger,
+    departures,
+    graceMs: options.graceMs ?? RECONNECT_GRACE_MS,
+    now,
+    log: logInfo,
+    rosterChanged: (code) => {
+      rooms.rosterChanged(code);
+    },
+  });
+  const rooms: CallRooms = new CallRooms({
     access,
     registry,
     broadcast,
@@ -111,8 +129,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     waitingRooms,
     snapshots,
     ledger,
+    departures,
+    exits,
     participantIds: createParticipantIds(options.participantKey),
-    graceMs: options.graceMs ?? RECONNECT_GRACE_MS,
     now,
     log: logInfo,
   });
@@ -126,6 +145,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     waitingRooms,
     snapshots,
     ledger,
+    departures,
+    exits,
     log: logInfo,
   });
 
@@ -165,6 +186,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       random.leave(socket);
       socket.disconnect(true);
     }
+    exits.dropLostPagesOfSession(sessionId);
     // This includes connections that have left the namespace, and those that are joining it.
     for (const connection of connections.ofSession(sessionId)) connection.close();
   }
