@@ -1,4 +1,5 @@
 import { allocate, type Demand } from './allocate.js';
+import { cameraCodec } from './camera-codec.js';
 import { FIRST_CAPTURE, nextCapture, type CaptureSize } from './capture-size.js';
 import { CALM_CPU, levelsForCpu, nextCpuState, type CpuMeasurement } from './cpu.js';
 import { encodingFor } from './encoding.js';
@@ -22,6 +23,8 @@ export interface SenderControlOptions {
   cores: number;
   /** The time in ms that long tasks of the page have taken since the last call. */
   takeLongTaskMs(): number;
+  /** The types that this computer encodes in hardware, such as `video/h264`. */
+  hardwareCodecs?(): ReadonlySet<string>;
 }
 
 const INTERVAL_MS = 1_000;
@@ -79,7 +82,10 @@ export class SenderControl {
       const level = (demand && levels[demands.indexOf(demand)]) ?? null;
       const { width = 640, height = 360 } = track.getSettings();
       this.#stateOf(peer).granted += level?.bitrate ?? 0;
-      this.#writer.write(sender, encodingFor(demand?.source ?? 'camera', level, { width, height }));
+      this.#writer.write(sender, {
+        ...encodingFor(demand?.source ?? 'camera', level, { width, height }),
+        ...(demand?.source === 'camera' && this.#codecOf(sender, links.length)),
+      });
     }
     for (const { peer } of links) {
       const mic = peer.senderOf('mic');
@@ -89,6 +95,14 @@ export class SenderControl {
       levels.flatMap((level, at) => (demands[at]?.source === 'camera' && level ? [level] : [])),
     );
     if (this.#hasNewPair && !this.#isMeasuring) this.#schedule();
+  }
+
+  /** Nothing where no hardware encodes: the browser then keeps the codec that it has taken by itself. */
+  #codecOf(sender: RTCRtpSender, others: number): { codec?: RTCRtpCodec } {
+    const hardware = this.#options.hardwareCodecs?.();
+    if (!hardware?.size) return {};
+    const codec = cameraCodec(sender.getParameters().codecs, hardware, others);
+    return codec ? { codec } : {};
   }
 
   close(): void {
