@@ -170,5 +170,6 @@ times.
   The bare page with *sizes by head count* scales its pictures down as soon as three people meet.
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It
   does not include the build, which takes about a third of a second.
+- **Codecs** and the size of descriptions are measured in [decision 21](decisions/0021-codecs.md).
 `;
 }

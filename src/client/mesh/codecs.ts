@@ -8,7 +8,8 @@ interface HeaderExtensions {
   setHeaderExtensionsToNegotiate(extensions: { uri: string; direction: string }[]): void;
 }
 
-const PICTURE = 'vp8 h264 rtx';
+/** With what repairs lost packets: at once on a long path, or again on a short one. */
+const PICTURE = 'vp8 h264 rtx red ulpfec';
 /** The codecs of each media line, the best first. Every browser knows VP8, H.264 and Opus (RFC 7742, RFC 7874). */
 const CODECS: Record<Slot, string> = {
   mic: 'opus',

@@ -2,7 +2,7 @@
 type Codec = Pick<RTCRtpCodec, 'mimeType'>;
 
 /**
- * The codec in which a camera is sent; undefined for the one that the browser takes by itself, which is the first.
+ * The codec in which a camera is sent; undefined for the one that the browser takes by itself.
  * `hardware` holds the types that hardware encodes, such as `video/h264`. Most computers encode few pictures at once in
  * hardware, and several of them cost less in software that shares its work. So it serves a call of two only.
  */
@@ -13,6 +13,7 @@ export function cameraCodec<C extends Codec>(
 ): C | undefined {
   const isCheap = ({ mimeType }: Codec) => hardware.has(mimeType.toLowerCase());
   if (!negotiated.some(isCheap)) return undefined;
-  const [first] = negotiated;
-  return others === 1 ? negotiated.find(isCheap) : first;
+  if (others === 1) return negotiated.find(isCheap);
+  // Not simply the first: Chromium moves a chosen codec to the front.
+  return negotiated.find(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8');
 }
