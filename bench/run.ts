@@ -181,5 +181,6 @@ times.
   those of the tiles, and signs of a busy processor are hidden from the pages.
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It
   does not include the build, which takes about a third of a second.
+- **Codecs** and the size of descriptions are measured in [decision 21](decisions/0021-codecs.md).
 `;
 }

@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { audit } from './audit.mjs';
 import { build, root } from './build.mjs';
 import { ensureBrowsers } from './find-browser.mjs';
+import { ensureFirefox } from './firefox.mjs';
 import { installNatTools } from './nat-tools.mjs';
 
 /** Ends a test that hangs. The longest test kills and restarts the embedded database thirty times. */
@@ -120,13 +121,15 @@ async function endToEnd(extra) {
     console.error(error.message);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  console.log(`Browser: ${browsers.chromium}`);
+  const firefox = ensureFirefox();
+  console.log(`Browsers: ${browsers.chromium}${firefox === null ? '' : ` and ${firefox}`}`);
   installNatTools();
   return withTemporaryFile(async (results) => {
     const args = ['test', '--reporter=list,json', ...extra];
     const code = await run(join(root, 'node_modules', '.bin', 'playwright'), args, {
       CHROMIUM_PATH: browsers.chromium,
       CHROMIUM_HEADLESS_SHELL_PATH: browsers.headlessShell ?? '',
+      FIREFOX_PATH: firefox ?? '',
       PLAYWRIGHT_JSON_OUTPUT_FILE: results,
     });
     const stats = (await readJson(results))?.stats;

@@ -44,6 +44,8 @@ test('the picture of a random meeting starts small, and is sent in the size in w
   await ann.page.getByRole('button', { name: 'Leave' }).click();
   await ann.page.getByRole('button', { name: 'Start' }).click();
   await expectTogether(ann, ben);
-  await expect.poll(async () => (await sentByBen()).at(-1), { timeout: 5_000 }).toMatchObject({ height: 270 });
+  await expect
+    .poll(async () => (await sentByBen()).at(-1), { timeout: 5_000 })
+    .toMatchObject({ height: 270 });
   await expectAdvancing(theirs);
 });

@@ -4,11 +4,12 @@ type Codec = Pick<RTCRtpCodec, 'mimeType' | 'sdpFmtpLine'>;
 
 /** Part of WebRTC Extensions, which the DOM types don't know yet, and Firefox and Safari neither. */
 interface HeaderExtensions {
-  getHeaderExtensionsToNegotiate?(): { uri: string; direction: string }[];
-  setHeaderExtensionsToNegotiate?(extensions: { uri: string; direction: string }[]): void;
+  getHeaderExtensionsToNegotiate(): { uri: string; direction: string }[];
+  setHeaderExtensionsToNegotiate(extensions: { uri: string; direction: string }[]): void;
 }
 
-const PICTURE = 'vp8 h264 rtx';
+/** With what repairs lost packets: at once on a long path, or again on a short one. */
+const PICTURE = 'vp8 h264 rtx red ulpfec';
 /** The codecs of each media line, the best first. Every browser knows VP8, H.264 and Opus (RFC 7742, RFC 7874). */
 const CODECS: Record<Slot, string> = {
   mic: 'opus',
@@ -36,20 +37,21 @@ export function chooseCodecs<C extends Codec>(slot: Slot, known: readonly C[], r
 }
 
 /**
- * Leaves out of a first offer what no page of Parley uses: descriptions shrink to less than half, and both ends handle
- * them faster. A browser that refuses offers everything.
+ * Leaves out of a first offer what no page of Parley uses: descriptions shrink to half, and both ends handle them faster.
+ * Does so in Chromium only. Firefox 153 keeps the feedback lines of codecs that it leaves out, and Chromium refuses those;
+ * its descriptions are short anyway.
  */
 export function narrow(transceiver: RTCRtpTransceiver, slot: Slot, repeatsSound: boolean): void {
+  const control = transceiver as RTCRtpTransceiver & Partial<HeaderExtensions>;
+  if (!control.getHeaderExtensionsToNegotiate || !control.setHeaderExtensionsToNegotiate) return;
   try {
-    const { track } = transceiver.receiver;
-    const { codecs = [] } = RTCRtpReceiver.getCapabilities(track.kind) ?? {};
+    const { codecs = [] } = RTCRtpReceiver.getCapabilities(transceiver.receiver.track.kind) ?? {};
     transceiver.setCodecPreferences(chooseCodecs(slot, codecs, repeatsSound));
-    const control = transceiver as HeaderExtensions;
-    const known = control.getHeaderExtensionsToNegotiate?.() ?? [];
-    control.setHeaderExtensionsToNegotiate?.(
+    const known = control.getHeaderExtensionsToNegotiate();
+    control.setHeaderExtensionsToNegotiate(
       known.map((each) => (EXTENSIONS.test(each.uri) ? each : { ...each, direction: 'stopped' })),
     );
   } catch {
-    // The method is missing in Firefox before 128.
+    // The browser offers everything that it knows.
   }
 }

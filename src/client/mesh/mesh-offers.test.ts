@@ -37,7 +37,7 @@ function prepared(...ids: string[]) {
     const people = [...roster, 'me'].map((id) => person(id));
     mesh.joined({
       ...{ self: 'me', roster: people, iceServers: [] },
-      ...{ epoch: 'first run', resumed: false, relayed },
+      ...{ epoch: 'first run', resumed: false, relayed, gone: [] },
     });
   };
   return { mesh, peers, sent, join, repeats: () => peers.map(({ repeats }) => repeats) };

@@ -1,5 +1,6 @@
 import { chromium, type Browser } from '@playwright/test';
 import { existsSync } from 'node:fs';
+import { launchFirefox } from './firefox.js';
 import { cameraFile, micFile, type CameraColour } from './media.js';
 
 /** The title of the tab that a browser of kind `tabs` shares when a page asks for a screen. */
@@ -15,7 +16,9 @@ export type BrowserKind =
   | 'tabs'
   | 'mic-only'
   | 'no-devices'
-  | 'denied';
+  | 'denied'
+  /** Firefox instead of Chromium. Its camera has no choice of picture. */
+  | 'firefox';
 
 const ALLOW = '--use-fake-ui-for-media-stream';
 
@@ -44,6 +47,7 @@ export async function launchBrowser(
   camera: Camera,
   wrap = (program: string) => program,
 ): Promise<Browser> {
+  if (kind === 'firefox') return launchFirefox();
   const { full, shell } = executables();
   return chromium.launch({
     executablePath: wrap(kind === 'tabs' ? full : shell),
@@ -51,7 +55,7 @@ export async function launchBrowser(
   });
 }
 
-function deviceFlags(kind: BrowserKind, camera: Camera): string[] {
+function deviceFlags(kind: Exclude<BrowserKind, 'firefox'>, camera: Camera): string[] {
   const devices = [
     '--use-fake-device-for-media-stream',
     `--use-file-for-fake-video-capture=${typeof camera === 'string' ? cameraFile(camera) : camera.clip}`,

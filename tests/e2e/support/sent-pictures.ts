@@ -20,7 +20,15 @@ interface Recorded {
 export async function watchSentCamera({ page }: Person): Promise<() => Promise<SentCamera[]>> {
   await page.addInitScript(() => {
     const made: RTCPeerConnection[] = [];
-    Object.assign(window, { made });
+    const changes: SentChange[] = [];
+    Object.assign(window, { made, changes });
+    const { setParameters } = RTCRtpSender.prototype;
+    RTCRtpSender.prototype.setParameters = async function (parameters) {
+      await setParameters.call(this, parameters);
+      const [{ active = true, scaleResolutionDownBy = 1 } = {}] = parameters.encodings;
+      const height = Math.round((this.track?.getSettings().height ?? 0) / scaleResolutionDownBy / 5) * 5;
+      if (this.track?.kind === 'video') changes.push({ at: Date.now(), active, height });
+    };
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(config?: RTCConfiguration) {
         super(config);
@@ -51,6 +59,18 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
         ];
       });
     });
+}
+
+/** A change of the parameters of a camera, at a time in ms since 1970. */
+export interface SentChange {
+  at: number;
+  active: boolean;
+  height: number;
+}
+
+/** Resolves to the changes of all cameras since the last call. Call `watchSentCamera` before. */
+export function takeChanges({ page }: Person): Promise<SentChange[]> {
+  return page.evaluate(() => (window as unknown as { changes: SentChange[] }).changes.splice(0));
 }
 
 /** Makes the page believe that its tab is in the background, or in front again. */

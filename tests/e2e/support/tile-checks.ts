@@ -65,11 +65,22 @@ export async function expectSilence(tile: Locator): Promise<void> {
     .toBeLessThan(SILENT);
 }
 
-/** Resolves with the number of frames that the tile has shown. */
+/** Resolves with the number of frames that the tile has shown. In Firefox, it counts from the first call. */
 export async function frames(tile: Locator): Promise<number> {
-  return tile
-    .locator('video')
-    .evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+  return tile.locator('video').evaluate((video: HTMLVideoElement & { counted?: number }) => {
+    const { totalVideoFrames } = video.getVideoPlaybackQuality();
+    // Firefox counts no frames of a live picture.
+    if (totalVideoFrames > 0 || !('requestVideoFrameCallback' in video)) return totalVideoFrames;
+    if (video.counted === undefined) {
+      video.counted = 0;
+      const count = () => {
+        video.counted = (video.counted ?? 0) + 1;
+        video.requestVideoFrameCallback(count);
+      };
+      video.requestVideoFrameCallback(count);
+    }
+    return video.counted;
+  });
 }
 
 /** Resolves with the mean colour of the upper fifth of the picture, or null if there is no picture. */

@@ -19,13 +19,16 @@ export interface SharedEffort {
   readonly isLimited: boolean;
 }
 
+/** The parameters of a sender that carries the frames of a shared encoder. */
+export type SharedEncoding = Omit<Encoding, 'codec'>;
+
 /** Encodes the camera once for several connections. The control of the pictures works the same without. */
 export interface CameraSharing {
   /**
    * Decides which connections the shared encoder serves from now on. Returns the parameters of their senders; all other
    * connections have an encoder of their own, as without sharing.
    */
-  assign(pictures: readonly CameraPicture[]): ReadonlyMap<PictureLink['peer'], Encoding>;
+  assign(pictures: readonly CameraPicture[]): ReadonlyMap<PictureLink['peer'], SharedEncoding>;
   /** Takes what a connection has measured. */
   measured(peer: PictureLink['peer'], measurement: PairMeasurement): void;
   takeEffort(): SharedEffort;

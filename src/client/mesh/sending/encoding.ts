@@ -13,6 +13,8 @@ export interface Encoding {
   maxBitrate: number;
   maxFramerate: number;
   priority: RTCPriorityType;
+  /** Unset for the codec that the browser takes by itself. */
+  codec: RTCRtpCodec;
 }
 
 /** The scales in which a screen is sent. Others would blur its text more than they save. */
@@ -67,7 +69,18 @@ export function changeEncoding(
   wanted: Partial<Encoding>,
 ): boolean {
   if (!encoding) return false;
-  const differing = Object.entries(wanted).filter(([key, value]) => Reflect.get(encoding, key) !== value);
+  const differing = Object.entries(wanted).filter(
+    ([key, value]) => !isSame(Reflect.get(encoding, key), value),
+  );
   Object.assign(encoding, Object.fromEntries(differing));
   return differing.length > 0;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return nameOf(a) === nameOf(b);
+}
+
+/** A codec is an object, and a browser gives a new one each time. */
+function nameOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'mimeType' in value ? value.mimeType : value;
 }

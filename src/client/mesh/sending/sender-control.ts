@@ -1,4 +1,5 @@
 import { allocate, type Demand } from './allocate.js';
+import { cameraCodec } from './camera-codec.js';
 import type { CameraSharing } from './camera-sharing.js';
 import { FIRST_CAPTURE, nextCapture, type CaptureSize } from './capture-size.js';
 import { CALM_CPU, levelsForCpu, nextCpuState, type CpuMeasurement } from './cpu.js';
@@ -30,6 +31,8 @@ export interface SenderControlOptions {
   sharing?: CameraSharing;
   /** The camera of this participant arrives, but cannot be decoded. */
   onStuck?(participantId: string): void;
+  /** The types that this computer encodes in hardware, such as `video/h264`. */
+  hardwareCodecs?(): ReadonlySet<string>;
 }
 
 const INTERVAL_MS = 1_000;
@@ -91,7 +94,10 @@ export class SenderControl {
       const { width = 640, height = 360 } = track.getSettings();
       this.#stateOf(link.peer).granted += level?.bitrate ?? 0;
       const encoding = source === 'camera' ? shared?.get(link.peer) : undefined;
-      this.#writer.write(sender, encoding ?? encodingFor(source, level, { width, height }));
+      this.#writer.write(sender, {
+        ...(encoding ?? encodingFor(source, level, { width, height })),
+        ...(source === 'camera' && this.#codecOf(sender, links.length)),
+      });
     }
     for (const { peer } of links) {
       const mic = peer.senderOf('mic');
@@ -101,6 +107,14 @@ export class SenderControl {
       levels.flatMap((level, at) => (demands[at]?.source === 'camera' && level ? [level] : [])),
     );
     if (this.#hasNewPair && !this.#isMeasuring) this.#schedule();
+  }
+
+  /** Nothing where no hardware encodes: the browser then keeps the codec that it has taken by itself. */
+  #codecOf(sender: RTCRtpSender, others: number): { codec?: RTCRtpCodec } {
+    const hardware = this.#options.hardwareCodecs?.();
+    if (!hardware?.size) return {};
+    const codec = cameraCodec(sender.getParameters().codecs, hardware, others);
+    return codec ? { codec } : {};
   }
 
   close(): void {

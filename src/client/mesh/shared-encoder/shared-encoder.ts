@@ -1,5 +1,9 @@
-import type { CameraPicture, CameraSharing, SharedEffort } from '../sending/camera-sharing.js';
-import type { Encoding } from '../sending/encoding.js';
+import type {
+  CameraPicture,
+  CameraSharing,
+  SharedEffort,
+  SharedEncoding,
+} from '../sending/camera-sharing.js';
 import type { PairMeasurement } from '../sending/pair-limit.js';
 import type { PictureLink } from '../sending/picture-link.js';
 import { createTrackGenerator, framesOf, type TrackGenerator } from './browser-apis.js';
@@ -56,7 +60,7 @@ export class SharedEncoder implements CameraSharing {
     link.start(); // a page that waits for others has the worker when they come
   }
 
-  assign(pictures: readonly CameraPicture[]): ReadonlyMap<PictureLink['peer'], Encoding> {
+  assign(pictures: readonly CameraPicture[]): ReadonlyMap<PictureLink['peer'], SharedEncoding> {
     const { link, camera: currentCamera } = this.#options;
     if (link.hasFailed) return new Map(); // all connections are replaced by new ones
     this.#dropClosed();
@@ -76,7 +80,7 @@ export class SharedEncoder implements CameraSharing {
     const plan = this.#isUnable || !link.isReady ? NO_PLAN : planSharing(sending);
     this.#tellPlan(plan);
     this.#readCamera(plan.layers.length > 0 ? camera : null);
-    const shared = new Map<PictureLink['peer'], Encoding>();
+    const shared = new Map<PictureLink['peer'], SharedEncoding>();
     for (const { id, level, sender, peer } of sending) {
       if (plan.layerOf.has(id)) {
         this.#share(sender, id);
@@ -178,7 +182,7 @@ async function replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack): Prom
   await sender.replaceTrack(track).catch(() => undefined); // the connection is closed
 }
 
-function dummyEncoding(bitrate: number): Encoding {
+function dummyEncoding(bitrate: number): SharedEncoding {
   return {
     active: true,
     scaleResolutionDownBy: 1,

@@ -54,6 +54,7 @@ export function createFullScreen(page: HTMLElement): (tile: HTMLElement) => void
     const show = (next: Zoom) => {
       zoom = next;
       video.style.transform = `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})`;
+      tile.dataset['scale'] = String(zoom.scale); // an enlarged screen is asked for with more pixels
       tile.classList.toggle('tile--zoomed', zoom.scale > 1);
     };
     const zoomAt = (factor: number, at = { x: 0, y: 0 }) => {
@@ -149,6 +150,7 @@ export function createFullScreen(page: HTMLElement): (tile: HTMLElement) => void
       tools.remove();
       tile.classList.remove('tile--full', 'tile--zoomed');
       video.style.transform = '';
+      delete tile.dataset['scale'];
       if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined); // the tile is gone
       tile.querySelector<HTMLElement>('[data-tool="full-screen"]')?.focus();
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wishFor, type TileSight, type Viewer } from './tile-wish.js';
 
-const tile: TileSight = { source: 'camera', width: 480, height: 270, isSeen: true };
+const tile: TileSight = { source: 'camera', width: 480, height: 270, zoom: 1, isSeen: true };
 const viewer: Viewer = { pixelRatio: 1, isPageHidden: false, isSoundOnly: false, savesData: false };
 
 test('a tile asks for its size in pixels of the screen', () => {
@@ -24,6 +24,14 @@ test('no page asks for more than 720 lines of a camera and 1080 of a screen', ()
   assert.deepEqual(wishFor(huge, viewer), { width: 1_280, height: 720, fps: 30 });
   const screen = { ...huge, source: 'screen' } as const;
   assert.deepEqual(wishFor(screen, viewer), { width: 1_920, height: 1_080, fps: 15 });
+});
+
+test('an enlarged screen asks for more lines, and saves data all the same', () => {
+  const screen = { ...tile, source: 'screen', width: 1_280, height: 720, zoom: 2 } as const;
+  assert.deepEqual(wishFor(screen, viewer), { width: 2_560, height: 1_440, fps: 15 });
+  assert.deepEqual(wishFor({ ...screen, zoom: 8 }, viewer), { width: 3_840, height: 2_160, fps: 15 });
+  assert.deepEqual(wishFor(screen, { ...viewer, savesData: true }), { width: 1_280, height: 720, fps: 5 });
+  assert.deepEqual(wishFor({ ...tile, zoom: 2 }, viewer), wishFor(tile, viewer));
 });
 
 test('what cannot be seen is not asked for', () => {

@@ -6,6 +6,8 @@ export interface TileSight {
   /** In CSS pixels. */
   readonly width: number;
   readonly height: number;
+  /** How much a person has enlarged the picture inside its tile, from 1. */
+  readonly zoom: number;
   /** Whether any part of it can be seen on the page. */
   readonly isSeen: boolean;
 }
@@ -25,10 +27,16 @@ export const SAVING: Record<PictureSource, Wish> = {
   screen: { width: 1_280, height: 720, fps: 5 },
 };
 
-/** What a page asks for and sends at most. A browser that enlarges the page shows more pixels of a screen. */
+/** What a page asks for at most, unless a person enlarges a screen inside its tile. */
 export const FULL: Record<PictureSource, Wish> = {
   camera: { width: 1_280, height: 720, fps: 30 },
   screen: { width: 1_920, height: 1_080, fps: 15 },
+};
+
+/** What a page sends at most, and asks for at most of an enlarged screen. */
+export const MOST: Record<PictureSource, Wish> = {
+  camera: FULL.camera,
+  screen: { width: 3_840, height: 2_160, fps: 15 },
 };
 
 /** Wishes are rounded up to a multiple of this, so that a page that resizes slowly does not ask in each frame. */
@@ -44,11 +52,13 @@ const RATES = [
 export function wishFor(tile: TileSight, viewer: Viewer): Wish | null {
   const isShown = tile.isSeen && tile.width >= 1 && tile.height >= 1;
   if (!isShown || viewer.isPageHidden || viewer.isSoundOnly) return null;
-  const most = viewer.savesData ? SAVING[tile.source] : FULL[tile.source];
-  const height = tile.height * viewer.pixelRatio;
+  const isEnlarged = tile.source === 'screen' && tile.zoom > 1;
+  const most = (viewer.savesData ? SAVING : isEnlarged ? MOST : FULL)[tile.source];
+  const scale = viewer.pixelRatio * (isEnlarged ? tile.zoom : 1);
+  const height = tile.height * scale;
   const fps = tile.source === 'screen' ? most.fps : (RATES.find(({ upTo }) => height <= upTo)?.fps ?? 30);
   return {
-    width: Math.min(rounded(tile.width * viewer.pixelRatio), most.width),
+    width: Math.min(rounded(tile.width * scale), most.width),
     height: Math.min(rounded(height), most.height),
     fps: Math.min(fps, most.fps),
   };

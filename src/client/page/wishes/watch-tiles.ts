@@ -48,7 +48,7 @@ export function watchTiles(stage: Element, onChange: () => void): () => ShownTil
   }
 
   // A tile gets its attributes after it is added, and could show another participant later.
-  const attributeFilter = ['data-participant', 'data-source'];
+  const attributeFilter = ['data-participant', 'data-source', 'data-scale'];
   new MutationObserver(follow).observe(stage, { childList: true, subtree: true, attributeFilter });
   follow();
 
@@ -59,7 +59,8 @@ export function watchTiles(stage: Element, onChange: () => void): () => ShownTil
       if (participantId === undefined || (source !== 'camera' && source !== 'screen')) return [];
       const { clientWidth: width, clientHeight: height } = tile;
       const isSeen = (isVisible && !isCovered(tile)) || isInOwnWindow(tile);
-      return [{ participantId, source: source satisfies PictureSource, width, height, isSeen }];
+      const zoom = Number(tile.dataset['scale'] ?? 1);
+      return [{ participantId, source: source satisfies PictureSource, width, height, zoom, isSeen }];
     });
 }
 
