@@ -20,11 +20,18 @@ interface Recorded {
 export async function watchSentCamera({ page }: Person): Promise<() => Promise<SentCamera[]>> {
   await page.addInitScript(() => {
     const made: RTCPeerConnection[] = [];
-    Object.assign(window, { made });
+    const starts: number[] = [];
+    Object.assign(window, { made, starts });
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(config?: RTCConfiguration) {
         super(config);
         made.push(this);
+        this.addEventListener('connectionstatechange', () => {
+          const sender = this.getTransceivers()[1]?.sender;
+          if (this.connectionState !== 'connected' || !sender) return;
+          const scale = sender.getParameters().encodings[0]?.scaleResolutionDownBy ?? 1;
+          starts.push((sender.track?.getSettings().height ?? 0) / scale);
+        });
       }
 
       override getStats(): Promise<RTCStatsReport> {
@@ -51,6 +58,11 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
         ];
       });
     });
+}
+
+/** The heights with which the connections of a watched page began: they last for less than half a second. */
+export function startHeights({ page }: Person): Promise<number[]> {
+  return page.evaluate(() => (window as unknown as { starts: number[] }).starts);
 }
 
 /** Makes the page believe that its tab is in the background, or in front again. */
