@@ -134,6 +134,10 @@ const withoutUnusedParts = {
       'export const decode = () => new ArrayBuffer(0);',
     );
     replace(
+      /socket\.io-parser[\\/].*[\\/]is-binary\.js$/,
+      'export const isBinary = (value) => value instanceof ArrayBuffer; export const hasBinary = () => false;',
+    );
+    replace(
       /socket\.io-parser[\\/].*[\\/]binary\.js$/,
       'const none = () => { throw new Error("no binary data"); }; export { none as deconstructPacket, none as reconstructPacket };',
     );
