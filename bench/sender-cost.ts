@@ -71,12 +71,12 @@ async function measureOnce(
   };
   try {
     const sender = await arrive(own, 'Sender', way === 'once' ? '' : NO_ENCODE_ONCE_SCRIPT);
-    await sender.joinNow();
+    await join(sender);
     const others: Person[] = [];
     for (let at = 0; at < receivers; at += 1) {
       const other = await arrive(theirs, `Receiver${String(at)}`, '');
       await other.toggle('Camera');
-      await other.joinNow();
+      await join(other);
       others.push(other);
     }
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
@@ -97,6 +97,11 @@ async function measureOnce(
     await own.close();
     await theirs.close();
   }
+}
+
+async function join(person: Person): Promise<void> {
+  await person.joinButton.click();
+  await person.ownTile('camera').waitFor({ timeout: 60_000 });
 }
 
 /** What the page has decoded of cameras. */

@@ -1,5 +1,5 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
-import { setHidden, watchSentCamera } from './support/sent-pictures.js';
+import { setHidden, startHeights, watchSentCamera } from './support/sent-pictures.js';
 import { expectAdvancing, expectNoPicture, expectSound, frames } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -21,8 +21,8 @@ test('a picture is sent in the size in which it is shown, and not at all to a hi
   await ann.join(code);
   await ben.join(code);
   const sent = async () => (await sentByBen())[0];
-  await expect.poll(sent).toMatchObject({ active: true, height: 180 }); // a connection starts small
   await expect.poll(sent, { timeout: 3_000 }).toMatchObject({ active: true, height: 360 });
+  expect(await startHeights(ben)).toEqual([180]);
   await expectAdvancing(ann.tileOf(ben));
 
   await ann.page.setViewportSize(SMALL);

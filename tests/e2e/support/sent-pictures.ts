@@ -21,7 +21,8 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
   await page.addInitScript(() => {
     const made: RTCPeerConnection[] = [];
     const changes: SentChange[] = [];
-    Object.assign(window, { made, changes });
+    const starts: number[] = [];
+    Object.assign(window, { made, changes, starts });
     const { setParameters } = RTCRtpSender.prototype;
     RTCRtpSender.prototype.setParameters = async function (parameters) {
       await setParameters.call(this, parameters);
@@ -33,6 +34,12 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
       constructor(config?: RTCConfiguration) {
         super(config);
         made.push(this);
+        this.addEventListener('connectionstatechange', () => {
+          const sender = this.getTransceivers()[1]?.sender;
+          if (this.connectionState !== 'connected' || !sender) return;
+          const scale = sender.getParameters().encodings[0]?.scaleResolutionDownBy ?? 1;
+          starts.push((sender.track?.getSettings().height ?? 0) / scale);
+        });
       }
 
       override getStats(): Promise<RTCStatsReport> {
@@ -71,6 +78,11 @@ export interface SentChange {
 /** Resolves to the changes of all cameras since the last call. Call `watchSentCamera` before. */
 export function takeChanges({ page }: Person): Promise<SentChange[]> {
   return page.evaluate(() => (window as unknown as { changes: SentChange[] }).changes.splice(0));
+}
+
+/** The heights with which the connections of a watched page began: they last for less than half a second. */
+export function startHeights({ page }: Person): Promise<number[]> {
+  return page.evaluate(() => (window as unknown as { starts: number[] }).starts);
 }
 
 /** Makes the page believe that its tab is in the background, or in front again. */

@@ -9,8 +9,8 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(text: string): URL };
 }
 
-/** Without the worker, no camera leaves the page, so the page does not wait for it longer. */
-const PATIENCE_MS = 3_000;
+/** Without the worker, no camera leaves the page, so the page does not wait for it longer. A missing file fails at once. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Lets the frames of each camera sender pass through one worker, which can replace them later. Chromium ignores a transform

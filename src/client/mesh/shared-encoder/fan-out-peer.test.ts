@@ -16,7 +16,10 @@ function connection(layer: number | null = 270) {
   let time = 0;
   const peer = new FanOutPeer<Dummy>({
     kick: (timestamp) => kicks.push(timestamp),
-    send: (frame) => sent.push(`${frame.name}=${new TextDecoder().decode(frame.data)}`),
+    send: (frame) => {
+      sent.push(`${frame.name}=${new TextDecoder().decode(frame.data)}`);
+      structuredClone(frame.data, { transfer: [frame.data] }); // as a browser takes the buffer away
+    },
     wantKey: (height) => keys.push(height),
     now: () => clock.now,
   });

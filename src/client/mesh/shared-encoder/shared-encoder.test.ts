@@ -163,7 +163,7 @@ describe('the shared encoder', () => {
     link.onMessage({ type: 'unable', reason: 'The camera delivers turned pictures' });
     assert.equal(assign().size, 0);
     assert.ok(!connections.some(isDummy));
-    for (let second = 0; second < 4; second += 1) encoder.takeEffort();
+    for (let second = 0; second < 6; second += 1) encoder.takeEffort();
     assert.deepEqual([link.hasFailed, errors.length], [true, 2]);
   });
 });

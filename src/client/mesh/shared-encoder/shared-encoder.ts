@@ -27,7 +27,7 @@ const DUMMY_SHARE = 2.5;
 /** A dummy encoder that left out frames would delay those of the camera. */
 const DUMMY_FPS = 60;
 /** A worker that leaves so many questions without an answer is dead. */
-const SILENT_MAX = 3;
+const SILENT_MAX = 5;
 const LEFT_SHARE_MAX = 0.1;
 const REST: SharedEffort = { encodeSeconds: 0, isLimited: false };
 const NO_PLAN: SharingPlan = { layers: [], layerOf: new Map() };
