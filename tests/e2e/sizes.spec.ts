@@ -1,5 +1,5 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
-import { setHidden, watchSentCamera } from './support/sent-pictures.js';
+import { setHidden, takeChanges, watchSentCamera } from './support/sent-pictures.js';
 import { expectAdvancing, expectNoPicture, expectSound, frames } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -21,7 +21,11 @@ test('a picture is sent in the size in which it is shown, and not at all to a hi
   await ann.join(code);
   await ben.join(code);
   const sent = async () => (await sentByBen())[0];
-  await expect.poll(sent).toMatchObject({ active: true, height: 180 }); // a connection starts small
+  await expect.poll(sent).toBeDefined();
+  expect((await takeChanges(ben))[0], 'a connection starts small').toMatchObject({
+    active: true,
+    height: 180,
+  });
   await expect.poll(sent, { timeout: 3_000 }).toMatchObject({ active: true, height: 360 });
   await expectAdvancing(ann.tileOf(ben));
 
