@@ -92,7 +92,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const { config, database, secret, asset, log, bcryptCost, now = Date.now, sessionCheckMs } = options;
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
-  const meetings = createMeetings();
+  const meetings = createMeetings({ isExclusive: database.isExclusive });
   const limits = createLimits({
     key: deriveKey(secret, 'limits'),
     now,
@@ -108,6 +108,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     invitations,
     passcodes,
     passcodeAttempts: limits.passcodeAttempts,
+    isExclusive: database.isExclusive,
     now,
   });
   const calls = createCalls(now);
@@ -183,7 +184,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     newMeetings,
     calls,
     interrupted: await calls.interruptedAttendances(),
-    chat: createChat(),
+    chat: createChat({ isExclusive: database.isExclusive }),
     iceServers,
     random: random.sockets,
     participantKey: deriveKey(secret, 'participant id'),
@@ -223,7 +224,6 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     settings: createMeetingSettings({ meetings, invitations, passcodes }),
     live: realtime,
     calls,
-    iceServers,
     login,
     apiTokens,
     bearer,
@@ -242,6 +242,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     randomOn: random.isOn,
     reports: random.reports,
     maxParticipants,
+    encodeOnce: config.encodeOnce,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
     reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),

@@ -2,6 +2,7 @@ import { CHAT_PAGE_SIZE } from '../shared/limits.js';
 import type { CallSettings, ChatMessage, JoinSnapshot } from '../shared/protocol.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
+import type { Departures } from './departures.js';
 import type { CallLedger, RunningCall } from './call-ledger.js';
 import type { Reservation, RoomRegistry } from './room-registry.js';
 import type { Rosters } from './rosters.js';
@@ -12,10 +13,13 @@ export interface JoinSnapshotsOptions {
   readonly rosters: Rosters;
   readonly waitingRooms: WaitingRooms;
   readonly ledger: CallLedger;
+  readonly departures: Departures;
   readonly chat: Chat;
   readonly iceServers: IceServers;
   readonly maxParticipants: number;
   readonly epoch: string;
+  /** ms since 1970 */
+  readonly now: () => number;
 }
 
 export interface JoinData {
@@ -59,23 +63,26 @@ export class JoinSnapshots {
   compose(
     reservation: Reservation,
     { running, chat }: JoinData,
-    { resumed, sessionId }: { resumed: boolean; sessionId: string },
+    { resumed, isRejoin, sessionId }: { resumed: boolean; isRejoin: boolean; sessionId: string },
   ): JoinSnapshot {
-    const { rosters, waitingRooms, iceServers, ledger, epoch } = this.#options;
+    const { rosters, waitingRooms, iceServers, ledger, departures, epoch, now } = this.#options;
     const { code, participantId, userId } = reservation;
     const read = new Set(chat.map(({ id }) => id));
+    const startedAt = running.call.startedAt.getTime();
     const missed = (this.#missed.get(reservation) ?? []).filter(({ id }) => !read.has(id));
     return {
       self: participantId,
       roster: rosters.roster(code),
       chat: [...chat, ...missed].slice(-CHAT_PAGE_SIZE),
-      call: { id: running.call.id, startedAt: running.call.startedAt.getTime() },
+      call: { id: running.call.id, startedAt, ageMs: Math.max(0, now() - startedAt) },
       ...iceServers.forSession(sessionId),
       // A host may have locked the call since it was read, and the page missed the event.
       settings: this.settings(ledger.current(code) ?? running),
       waitingRoom: rosters.roleOf(code, userId) === 'participant' ? [] : waitingRooms.list(code),
       epoch,
       resumed,
+      gone: isRejoin ? departures.gone(code) : [],
+      relayed: [], // the handler of the join relays, when the page is in the call
     };
   }
 

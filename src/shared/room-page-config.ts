@@ -7,6 +7,6 @@ export interface RoomPageConfig {
   name: string;
   isGuest: boolean;
   maxParticipants: number;
-  /** Whether the answer to a join will contain ICE servers. If so, no connection should start before that answer. */
-  hasIceServers: boolean;
+  /** Missing if the page may encode its camera once for several others: most pages carry no byte for it. */
+  encodeOnce?: 'off';
 }

@@ -24,6 +24,8 @@ test('the first person to join an unknown code becomes the host of its meeting',
   assert.deepEqual(snapshot.iceServers, []);
   assert.deepEqual(snapshot.settings, { title: CODE, maxParticipants: 12, isLocked: false });
   assert.ok(snapshot.call.startedAt >= before && snapshot.call.startedAt <= Date.now());
+  const { startedAt, ageMs } = snapshot.call;
+  assert.ok(ageMs >= 0 && startedAt + ageMs <= Date.now(), `the age of the call is ${String(ageMs)} ms`);
   assert.equal(snapshot.resumed, false);
 });
 
@@ -49,7 +51,11 @@ test('people in a call learn of everyone who joins and leaves', async (t) => {
 
   await second.get('leave-call', {});
   await first.rosterOf('Ann');
-  assert.deepEqual(await first.next('user-left'), { participantId: self, name: 'Bob' });
+  assert.deepEqual(await first.next('user-left'), {
+    participantId: self,
+    name: 'Bob',
+    reason: 'left',
+  });
   await second.fence();
   assert.equal(second.count('user-joined'), 0, 'the server does not tell a page of its own join');
   assert.equal(second.count('user-left'), 0);
@@ -88,7 +94,10 @@ test('a newcomer learns of a screen that is already shared', async (t) => {
 test('a page before the call learns how many people are in it, and no names, until it joins', async (t) => {
   const server = await startRealtime(t, { maxParticipants: 2 });
   const [first, second, looker] = [await server.page(ann), await server.page(bob), await server.page(cem)];
-  const empty = { count: 0, full: false, entry: 'enter', needsPasscode: false, names: null, reachable: [] };
+  const empty = {
+    ...{ count: 0, full: false, entry: 'enter', needsPasscode: false },
+    ...{ elsewhere: null, names: null, reachable: [], iceServers: [] },
+  };
   assert.deepEqual(await looker.get('watch-call', { code: CODE }), empty);
   const { self } = await first.join(CODE);
   const one = await looker.next('preview', ({ count }) => count === 1);
@@ -216,7 +225,6 @@ test('leaving without being in a call succeeds', async (t) => {
 test('a bug in the server is answered as an internal error and logged once, without contents', async (t) => {
   const server = await startRealtime(t, {
     iceServers: {
-      areConfigured: false,
       forSession() {
         throw new Error('the secret text');
       },

@@ -22,13 +22,15 @@ export function snapshot(roster: Roster): JoinSnapshot {
     self: 'me',
     roster,
     chat: [],
-    call: { id: 'call', startedAt: 0 },
+    call: { id: 'call', startedAt: 0, ageMs: 0 },
     iceServers: [],
     iceServersTtlMs: null,
     settings: { title: 'daily', maxParticipants: 12, isLocked: false },
     waitingRoom: [],
     epoch: 'first run',
     resumed: false,
+    gone: [],
+    relayed: [],
   };
 }
 
@@ -39,8 +41,10 @@ export function preview(change: Partial<CallPreview> = {}): CallPreview {
     full: false,
     entry: 'enter',
     needsPasscode: false,
+    elsewhere: null,
     names: null,
     reachable: [],
+    iceServers: [],
     ...change,
   };
 }

@@ -5,7 +5,6 @@ import type { Signalling, SignallingEvents } from './signalling.js';
 export interface CallOptions {
   code: string;
   userId: string;
-  hasIceServers: boolean;
   tabId: string;
   createMedia(events: Pick<LocalMediaOptions, 'onChange' | 'onTrack' | 'onLost'>): LocalMedia;
   createEngine(events: MediaEngineEvents): MediaEngine;
@@ -14,8 +13,9 @@ export interface CallOptions {
   onError(error: unknown): void;
 }
 
-/** What a person enters before a join: the name of a guest, and the passcode of the meeting. */
+/** What a person enters before a join: the name of a guest, the passcode of the meeting, and whether other pages leave. */
 export interface Entry {
   name?: string | undefined;
   passcode?: string | undefined;
+  move?: boolean | undefined;
 }

@@ -16,7 +16,16 @@ import { emptyChat, withNewestMessages, type ChatState } from './chat-state.js';
 
 /** Why the page is no longer in the call. */
 export type EndReason =
-  'left' | 'replaced' | 'logged-out' | 'full' | 'removed' | 'ended-by-host' | 'not-let-in';
+  | 'left'
+  | 'replaced'
+  | 'moved'
+  | 'moved-to-tab'
+  | 'moved-to-device'
+  | 'logged-out'
+  | 'full'
+  | 'removed'
+  | 'ended-by-host'
+  | 'not-let-in';
 
 /** Reasons that end the call only when no media flow any more. */
 export type RejoinRefusal = Extract<EndReason, 'logged-out' | 'full' | 'not-let-in'> | 'waiting';
@@ -57,14 +66,18 @@ export interface CallState extends ChatState {
   readonly preview: CallPreview | null;
   /** The server's latest roster. Empty before the call. */
   readonly roster: Roster;
-  /** Participants whom the roster of a restarted server doesn't list yet, while their media flow. */
+  /** Participants whom the server has lost, or has not listed since its restart, while their media flow. */
   readonly unlisted: Roster;
   readonly settings: CallSettings | null;
+  /** The begin of the call in ms since 1970 by the clock of this computer. Null before the call. */
+  readonly startedAt: number | null;
   /** The people who wait to be let in. Empty for a page that may not let them in. */
   readonly waitingRoom: readonly WaitingPerson[];
   /** The name of the host who asks the person to turn the microphone on. */
   readonly unmuteAskedBy: string | null;
   readonly local: LocalMediaState;
+  /** What the own tile shows in place of `local.preview`; null for nothing else. */
+  readonly ownPicture: MediaStream | null;
   readonly hand: boolean;
   readonly saving: Saving;
   readonly remotes: ReadonlyMap<ParticipantId, RemoteMedia>;
@@ -88,10 +101,12 @@ export function initialState(local: LocalMediaState): CallState {
     unlisted: [],
     self: null,
     settings: null,
+    startedAt: null,
     waitingRoom: noOne,
     unmuteAskedBy: null,
     local,
     hand: false,
+    ownPicture: null,
     saving: { soundOnly: false, data: false },
     remotes: new Map(),
     speaking: new Set(),
@@ -147,6 +162,7 @@ export function everyone({ roster, unlisted }: Pick<CallState, 'roster' | 'unlis
   return [...roster, ...unlisted];
 }
 
+/** Takes the media of a participant. Null: the connection is closed, and the page shows them when a roster lists them again. */
 export function withRemote(state: CallState, id: ParticipantId, remote: RemoteMedia | null): CallState {
   const remotes = new Map(state.remotes);
   if (remote) {
@@ -154,13 +170,21 @@ export function withRemote(state: CallState, id: ParticipantId, remote: RemoteMe
     return { ...state, remotes };
   }
   remotes.delete(id);
-  return { ...state, remotes, unlisted: state.unlisted.filter(({ participantId }) => participantId !== id) };
+  const others = (people: Roster) => people.filter(({ participantId }) => participantId !== id);
+  return { ...state, remotes, roster: others(state.roster), unlisted: others(state.unlisted) };
 }
 
-export function withSnapshot(state: CallState, snapshot: JoinSnapshot, pageSize: number): CallState {
+/** `now` is in ms since 1970 by the clock of this computer. */
+export function withSnapshot(
+  state: CallState,
+  snapshot: JoinSnapshot,
+  pageSize: number,
+  now = Date.now(),
+): CallState {
   const isFirstJoin = state.self === null;
   const { self, settings, waitingRoom } = snapshot;
-  const joined: CallState = { ...state, refusal: null, rejoinRefusal: null, self, settings, waitingRoom };
+  const known = { self, settings, waitingRoom, startedAt: now - snapshot.call.ageMs };
+  const joined: CallState = { ...state, refusal: null, rejoinRefusal: null, ...known };
   return withNewestMessages(withRoster(joined, snapshot.roster), snapshot.chat, { isFirstJoin, pageSize });
 }
 

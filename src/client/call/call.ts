@@ -11,6 +11,8 @@ import { initialState, isInCall, ownMedia } from './call-state.js';
 import { withLocal, withoutCall, withRemote, withRoster, withSnapshot } from './call-state.js';
 import type { CallState, EndReason, FailureCode } from './call-state.js';
 import { withPanel } from './chat-state.js';
+import { followDepartures, hearBye, sayBye } from './departures.js';
+import { followEnds } from './ends.js';
 import { showEventNotices } from './event-notices.js';
 import { obeyHost } from './host-events.js';
 import { createIceRenewal, type IceRenewal } from './ice-renewal.js';
@@ -37,7 +39,6 @@ export class Call {
   /** For what does not belong to the call but uses its connection. */
   readonly socket: Pick<Signalling, 'on' | 'request' | 'whenConnected'>;
   readonly engine: MediaEngine;
-  readonly #options: CallOptions;
   readonly #signalling: Signalling;
   readonly #sync: MediaSync;
   readonly #iceRenewal: IceRenewal;
@@ -46,11 +47,11 @@ export class Call {
   readonly #rejoin: Rejoin;
 
   constructor(options: CallOptions) {
-    this.#options = options;
     this.engine = options.createEngine({
       onRemote: (id, remote) => this.store.set((state) => withRemote(state, id, remote)),
       send: createSignalSender(() => this.#signalling),
       onMessage: (from, message) => this.chat.receive(from, message),
+      onNote: (from, note) => hearBye(this.engine, this.store.get(), from, note),
       onError: options.onError,
     });
     this.media = options.createMedia({
@@ -87,11 +88,12 @@ export class Call {
       const state = this.store.get();
       return state.phase === 'joined' ? ownMedia(state) : null;
     });
-    this.#joins = new JoinRequests(this.#signalling, options, () => {
+    const reportMedia = () => {
       const media = ownMedia(this.store.get());
       this.#sync.markReported(media);
       return media;
-    });
+    };
+    this.#joins = new JoinRequests(this.#signalling, options, reportMedia, () => this.engine.offers());
     this.#rejoin = new Rejoin({
       store: this.store,
       joins: this.#joins,
@@ -102,6 +104,7 @@ export class Call {
       onEnd: (reason) => this.#end(reason),
     });
     this.#listen();
+    followDepartures(this.#signalling, this.engine, this.store, this.notices);
     showEventNotices(this.#signalling, this.store, this.notices);
     showStateNotices(this.store, this.notices);
   }
@@ -177,14 +180,10 @@ export class Call {
       if (phase !== 'reconnecting') this.engine.update(roster);
       this.store.set((state) => withRoster(state, roster));
     });
-    this.#signalling.on('signal', ({ from, signal }) => {
-      this.engine.receive(from, signal);
-    });
+    this.#signalling.on('signal', ({ from, signal }) => this.engine.receive(from, signal));
     this.#signalling.on('admitted', () => this.#onDecision('admitted'));
     this.#signalling.on('denied', () => this.#onDecision('denied'));
-    this.#signalling.on('replaced', () => this.#end('replaced'));
-    // The server has taken the page out of its call.
-    this.#signalling.on('session-ended', () => this.#end('logged-out'));
+    followEnds(this.#signalling, (reason) => this.#end(reason));
     obeyHost(this.#signalling, {
       store: this.store,
       media: this.media,
@@ -220,8 +219,8 @@ export class Call {
 
   /** Has connections ready for the people in the call, so that the join only has to send their offers. */
   #prepare(): void {
-    const { reachable = [] } = this.store.get().preview ?? {};
-    if (!this.#options.hasIceServers) this.engine.prepare(reachable);
+    const { reachable = [], iceServers = [] } = this.store.get().preview ?? {};
+    this.engine.prepare(reachable, iceServers);
   }
 
   /** The answer to a request to be let in, from the prejoin or, after a lost connection, from the waiting room. */
@@ -294,6 +293,7 @@ export class Call {
   #stopMedia(): void {
     this.#iceRenewal.stop();
     this.media.close();
+    sayBye(this.engine, this.store.get());
     this.engine.close();
   }
 }

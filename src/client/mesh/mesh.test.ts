@@ -32,8 +32,8 @@ function createMesh(isDelivered: () => boolean = () => true) {
     onError: (error) => assert.fail(String(error)),
   });
   opened.push(mesh);
-  const join = (roster: Roster, epoch = 'first run', resumed = false) => {
-    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
+  const join = (roster: Roster, epoch = 'first run', resumed = false, gone: string[] = []) => {
+    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed, gone, relayed: [] });
   };
   return { mesh, peers, sent, remotes, join };
 }
@@ -53,9 +53,25 @@ describe('the mesh', () => {
     assert.ok(peers.every(({ role }) => role === 'caller'));
   });
 
+  test('replaces every connection, those before the join too, if the page can no longer send over them', () => {
+    const { mesh, peers, join } = createMesh();
+    mesh.prepare(['ann'], []);
+    mesh.reconnect();
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [true, false],
+    );
+    join([person('ann'), person('me')]);
+    mesh.reconnect();
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [true, true, false],
+    );
+  });
+
   test('starts before the server has answered the join, and sends nothing until then', () => {
     const { mesh, peers, sent, remotes, join } = createMesh();
-    mesh.prepare(['ann', 'ben']);
+    mesh.prepare(['ann', 'ben'], []);
     assert.equal(peers.length, 2);
     for (const peer of peers) peer.options.send(candidate(peer.connectionId));
     assert.deepEqual(sent, []);
@@ -71,21 +87,32 @@ describe('the mesh', () => {
 
   test('has a connection ready for exactly the people who can be reached, until the page joins', () => {
     const { mesh, peers, join } = createMesh();
-    mesh.prepare(['ann', 'ben']);
-    mesh.prepare(['ben', 'cid']);
+    mesh.prepare(['ann', 'ben'], []);
+    mesh.prepare(['ben', 'cid'], []);
     assert.deepEqual(
       peers.map(({ closed }) => closed),
       [true, false, false],
     );
     join([person('ben'), person('cid'), person('me')]);
-    mesh.prepare([]);
+    mesh.prepare([], []);
     assert.equal(peers[1]?.closed, false);
     assert.equal(peers.length, 3);
   });
 
+  test('prepares its connections with the ICE servers that it knows before the join', () => {
+    const { mesh, peers } = createMesh();
+    const servers = [{ urls: ['turn:turn.example'], username: 'name', credential: 'password' }];
+    mesh.prepare(['ann'], servers);
+    mesh.networkChanged();
+    assert.deepEqual(
+      peers.map(({ config }) => config.iceServers),
+      [servers, servers],
+    );
+  });
+
   test('prepares its connections again on another network, and restarts nothing', () => {
     const { mesh, peers } = createMesh();
-    mesh.prepare(['ann']);
+    mesh.prepare(['ann'], []);
     mesh.networkChanged();
     assert.deepEqual(
       peers.map(({ closed, restarts }) => [closed, restarts]),
@@ -99,7 +126,7 @@ describe('the mesh', () => {
   test('gives a prepared connection its full time to connect from the join on', (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const { mesh, peers, join } = createMesh();
-    mesh.prepare(['ann']);
+    mesh.prepare(['ann'], []);
     context.mock.timers.tick(CONNECT_DEADLINE_MS - 1);
     join([person('ann'), person('me')]);
     context.mock.timers.tick(CONNECT_DEADLINE_MS - 1);
@@ -110,7 +137,7 @@ describe('the mesh', () => {
 
   test('closes its early connections when the server refuses the join', () => {
     const { mesh, peers, remotes } = createMesh();
-    mesh.prepare(['ann']);
+    mesh.prepare(['ann'], []);
     mesh.joinFailed();
     assert.equal(peers[0]?.closed, true);
     assert.equal(remotes.size, 0);
@@ -140,23 +167,48 @@ describe('the mesh', () => {
     assert.equal(peers[0]?.closed, true);
   });
 
-  test('closes the connection to a participant who left', () => {
+  test('closes the connection to a participant who left for good at once', () => {
     const { mesh, peers, remotes, join } = createMesh();
     join([person('ann'), person('me')]);
     peers[0]?.options.onState('connected');
     mesh.update([person('me')]);
+    mesh.gone(['ann', 'stranger']);
     assert.equal(peers[0]?.closed, true);
     assert.equal(remotes.size, 0);
   });
 
-  test('opens new connections when the same server has removed this page meanwhile', () => {
+  test('keeps the connection to a participant whom the server has lost, until the media end', () => {
+    const { mesh, peers, remotes, join } = createMesh();
+    join([person('ann'), person('ben'), person('me')]);
+    peers[0]?.options.onState('connected');
+    mesh.update([person('me')]); // Ben was still connecting
+    assert.deepEqual([...remotes.keys()], ['ann']);
+    peers[0]?.options.onState('failed');
+    assert.deepEqual([...remotes.keys()], []);
+  });
+
+  test('keeps the same connection when a lost participant is back', () => {
     const { mesh, peers, join } = createMesh();
     join([person('ann'), person('me')]);
     peers[0]?.options.onState('connected');
+    mesh.update([person('me')]);
+    mesh.update([person('me'), { ...person('ann'), joinNumber: 2 }]);
+    assert.equal(peers.length, 1);
+    assert.equal(peers[0]?.closed, false);
+  });
+
+  test('after this page was lost, keeps what is connected, opens the rest again, and closes those who left', () => {
+    const { mesh, peers, remotes, join } = createMesh();
+    join([person('ann'), person('ben'), person('cid'), person('dee'), person('me')]);
+    for (const peer of [peers[0], peers[2], peers[3]]) peer?.options.onState('connected');
     mesh.disconnected();
-    join([person('ann'), person('me')], 'first run', false);
-    assert.equal(peers[0]?.closed, true);
-    assert.equal(peers.length, 2);
+    // Cid has left for good, and Dee has lost the server too.
+    join([person('ann'), person('ben'), person('me')], 'first run', false, ['cid']);
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [false, true, true, false, false],
+    );
+    assert.deepEqual([...remotes.keys()].sort(), ['ann', 'ben', 'dee']);
   });
 
   test('queues signals for an unreachable participant in order, and only those of the latest connection', () => {

@@ -1,4 +1,5 @@
-import type { IceServer, ParticipantId, Roster } from '../../shared/protocol.js';
+import { JOIN_OFFERS_JSON_MAX } from '../../shared/limits.js';
+import type { Addressed, IceServer, ParticipantId, Roster } from '../../shared/protocol.js';
 import type { ChannelMessage, ChannelNote } from './channel-messages.js';
 import { Channel, type ChannelPort, type ChannelState } from './channel.js';
 import { EarlySignals } from './early-signals.js';
@@ -28,13 +29,13 @@ export class Mesh implements MediaEngine {
   readonly #outboxes = new Map<ParticipantId, Outbox>();
   readonly #channels = new Map<ParticipantId, Channel>();
   readonly #earlySignals = new EarlySignals();
-  /** Everyone whom a roster of this run of the server has contained. */
-  readonly #listed = new Set<ParticipantId>();
   /** The participants whom signals reach now, each with the number of their join. */
   #reachable = new Map<ParticipantId, number>();
   /** The participants whom signals have reached since their pair was opened. */
   readonly #reached = new Set<ParticipantId>();
-  /** Participants whom a restarted server hasn't listed yet. They stay while their media flow. */
+  /** The ids of the connections whose offers went with the join, until its answer. */
+  readonly #offered = new Map<ParticipantId, string | undefined>();
+  /** Participants without the server, who stay while their media flow. */
   #unlisted = new Set<ParticipantId>();
   #self: ParticipantId = '';
   #epoch = '';
@@ -49,12 +50,27 @@ export class Mesh implements MediaEngine {
     this.#options = options;
   }
 
-  prepare(reachable: readonly ParticipantId[]): void {
+  prepare(reachable: readonly ParticipantId[], iceServers: IceServer[]): void {
     if (this.#closed || this.#hasJoined) return;
+    this.#iceServers = iceServers; // for new connections: those that exist keep the ones that they began with
     this.#others = reachable.length;
     for (const id of [...this.#pairs.keys()]) if (!reachable.includes(id)) this.#close(id);
     // The newcomer sends the first offer to everyone. The offers are queued until the server has answered the join.
     for (const id of reachable) if (!this.#pairs.has(id)) this.#open(id, 'caller');
+  }
+
+  offers(): Addressed[] {
+    this.#offered.clear();
+    if (this.#hasJoined) return [];
+    let size = 0;
+    return [...this.#pairs].flatMap(([to, { peer }]) => {
+      const signal = peer?.pendingOffer() ?? null;
+      if (signal) size += JSON.stringify(signal).length;
+      if (!signal || size > JOIN_OFFERS_JSON_MAX) return [];
+      this.#outboxes.get(to)?.clear(); // the offer contains the candidates that wait here
+      this.#offered.set(to, signal.connectionId);
+      return [{ to, signal }];
+    });
   }
 
   joinFailed(): void {
@@ -63,14 +79,18 @@ export class Mesh implements MediaEngine {
   }
 
   joined(join: Parameters<MediaEngine['joined']>[0]): void {
-    const { self, roster, iceServers, epoch, resumed } = join;
+    const { self, roster, iceServers, epoch, resumed, gone, relayed } = join;
     this.#self = self;
     this.#hasJoined = true;
-    if (epoch !== this.#epoch) this.#listed.clear();
-    else if (!resumed) this.#reset(); // this page was away too long, and the peers have closed their ends
+    this.gone(gone);
+    // This page was away too long. The peers have kept their ends if media flow, and have closed the others.
+    if (epoch === this.#epoch && !resumed)
+      for (const id of [...this.#pairs.keys()]) this.#closeUnlessConnected(id);
     this.#epoch = epoch;
     this.setIceServers(iceServers);
+    for (const id of this.#offered.keys()) if (!relayed.includes(id)) this.#offered.delete(id);
     this.update(roster);
+    this.#offered.clear();
   }
 
   setIceServers(iceServers: IceServer[]): void {
@@ -85,14 +105,12 @@ export class Mesh implements MediaEngine {
 
   update(roster: Roster): void {
     if (this.#closed) return;
-    const change = reconcile(roster, this.#self, this.#pairs.keys(), this.#listed);
-    for (const { participantId } of roster) this.#listed.add(participantId);
+    const change = reconcile(roster, this.#self, this.#pairs.keys());
     this.#others = roster.length - 1;
     const before = this.#reachable;
     const connected = roster.filter(({ state }) => state === 'connected');
     this.#reachable = new Map(connected.map(({ participantId, joinNumber }) => [participantId, joinNumber]));
     this.#unlisted = new Set(change.unlisted);
-    for (const id of change.close) this.#close(id);
     for (const id of change.unlisted) this.#closeUnlessConnected(id);
     for (const { participantId, role } of change.open) this.#open(participantId, role);
     for (const [id, pair] of this.#pairs) {
@@ -100,12 +118,18 @@ export class Mesh implements MediaEngine {
       if (joinNumber === undefined) continue;
       // A join on a new socket: the old socket may have lost signals in both directions.
       if (!this.#reached.has(id)) {
-        this.#outboxes.get(id)?.clear(); // the repeated offer contains the candidates that wait here
-        pair.peerIsThere();
+        const offered = this.#offered.get(id);
+        const hasOffer = offered !== undefined && offered === pair.peer?.connectionId;
+        if (!hasOffer) this.#outboxes.get(id)?.clear(); // the repeated offer contains the candidates that wait here
+        pair.peerIsThere(hasOffer);
       } else if (before.get(id) !== joinNumber) pair.peerIsBack();
       this.#reached.add(id);
       this.#outboxes.get(id)?.flush();
     }
+  }
+
+  gone(participants: readonly ParticipantId[]): void {
+    for (const id of participants) if (this.#pairs.has(id)) this.#close(id);
   }
 
   /** The server relays signals without reading them, so another page may send any value. */
@@ -126,10 +150,15 @@ export class Mesh implements MediaEngine {
       // The candidates of prepared connections belong to the former network.
       const ids = [...this.#pairs.keys()];
       this.#reset();
-      this.prepare(ids);
+      this.prepare(ids, this.#iceServers);
       return;
     }
     for (const pair of this.#pairs.values()) pair.networkChanged();
+  }
+
+  reconnect(): void {
+    if (this.#hasJoined) for (const pair of this.#pairs.values()) pair.reconnect();
+    else this.networkChanged();
   }
 
   audioLevel(participantId: ParticipantId): number {
@@ -166,10 +195,8 @@ export class Mesh implements MediaEngine {
     for (const id of [...this.#pairs.keys()]) this.#close(id);
   }
 
-  /** Closes every pair and forgets the listed participants. */
   #reset(): void {
     for (const id of [...this.#pairs.keys()]) this.#close(id);
-    this.#listed.clear();
   }
 
   #open(id: ParticipantId, role: PeerRole): void {

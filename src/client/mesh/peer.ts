@@ -15,6 +15,8 @@ export interface PeerOptions {
   startsSmall?: boolean;
   /** Whether both ends send the sound of the microphone twice, if they can. Only the caller’s option counts. */
   repeatsSound?: boolean;
+  /** Called in the task that creates the sender of the camera. */
+  onCameraSender?(sender: RTCRtpSender): void;
   /** The tracks to send from the start. */
   tracks: SlotTracks;
   send(signal: Signal): void;
@@ -35,6 +37,7 @@ export type PeerLink = Pick<
   | 'setTrack'
   | 'restartIce'
   | 'repeatOffer'
+  | 'pendingOffer'
   | 'setIceServers'
   | 'receive'
   | 'audioLevel'
@@ -107,6 +110,11 @@ export class Peer {
   /** Sends an offer without an answer again, with the candidates found so far, because it may be lost. */
   repeatOffer(): void {
     if (this.#awaitsAnswer()) this.#sendDescription();
+  }
+
+  /** The offer that has no answer yet, with the candidates found so far; null if there is none. */
+  pendingOffer(): DescriptionSignal | null {
+    return this.#awaitsAnswer() ? this.#description() : null;
   }
 
   setIceServers(iceServers: RTCIceServer[]): void {
@@ -196,8 +204,10 @@ export class Peer {
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams(streams[place.source]); // the receiver synchronises audio and video of one stream
       this.#fill(place.slot, transceiver);
-      if (place.slot === 'camera' && this.#options.startsSmall)
-        startSmall(transceiver.sender, this.#tracks.get('camera'));
+      if (place.slot === 'camera') {
+        this.#options.onCameraSender?.(transceiver.sender);
+        if (this.#options.startsSmall) startSmall(transceiver.sender, this.#tracks.get('camera'));
+      }
       this.remote[place.source].addTrack(transceiver.receiver.track);
     }
     // Both ends create it with the same id, so it needs no messages of its own to open.
@@ -229,16 +239,22 @@ export class Peer {
   }
 
   #sendDescription(): void {
+    const signal = this.#description();
+    if (signal) this.#options.send(signal);
+  }
+
+  #description(): DescriptionSignal | null {
     const { localDescription, currentRemoteDescription } = this.#pc;
-    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer')) return;
+    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer'))
+      return null;
     const { type, sdp } = localDescription;
-    this.#options.send({
+    return {
       kind: 'description',
       connectionId: this.connectionId,
       offerId: type === 'offer' ? this.#offerId : this.#remoteOfferId,
       isFirst: type === 'offer' && currentRemoteDescription === null,
       description: { type, sdp: withoutSilence(sdp) },
-    });
+    };
   }
 
   #sendCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): void {

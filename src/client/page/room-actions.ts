@@ -27,18 +27,10 @@ export function createRoomActions(
     });
   }
 
-  async function copyLink(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(location.href); // insecure pages have no clipboard
-      notices.tell(t.linkCopied());
-    } catch {
-      notices.problem(t.linkNotCopied());
-    }
-  }
-
   async function leave(): Promise<void> {
     await call.leave();
-    location.assign(ownAddress(isGuest ? '' : 'home'));
+    // The page that tells so has not been loaded.
+    if (document.querySelector('#ended[hidden]')) location.assign(ownAddress(isGuest ? '' : 'home'));
   }
 
   return {
@@ -46,6 +38,8 @@ export function createRoomActions(
     guestName: isGuest ? savedGuestName() : '',
     join(entry: Entry): void {
       if (entry.name !== undefined) saveGuestName(entry.name);
+      // Two microphones of one person in one room would howl.
+      if (entry.move === false) void media.setMic(false);
       void call.join(entry);
     },
     stopWaiting(): void {
@@ -90,9 +84,6 @@ export function createRoomActions(
       call.showPanel(null);
     },
     moderate: call.moderate,
-    copyLink(): void {
-      void copyLink();
-    },
     chooseDevice(kind: DeviceKind, deviceId: string): void {
       preferences.save({ [kind]: deviceId });
       if (kind === 'mic') void media.chooseMic(deviceId);

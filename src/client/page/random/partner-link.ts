@@ -153,6 +153,8 @@ export class PartnerLink {
       iceServers,
       epoch: pairId,
       resumed: true,
+      gone: [],
+      relayed: [],
     });
   }
 

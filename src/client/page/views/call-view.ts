@@ -1,25 +1,14 @@
-import { messages as t } from '#messages/page';
-import { everyone, isInCall, type CallState } from '../../call/call-state.js';
+import { isInCall, type CallState } from '../../call/call-state.js';
 import { find, setText } from '../../lib/dom.js';
 import { createStage, type StageActions } from './stage.js';
 import { tileModels } from './tile-models.js';
 import type { Sound } from './video-view.js';
 
-/** The section of the call with its header, stage and banner; the controls and panels inside it are views of their own. */
-export function createCallView(
-  page: ParentNode,
-  sound: Sound,
-  { copyLink, isGuest, ...actions }: StageActions & { copyLink(): void; isGuest: boolean },
-) {
+/** The section of the call with its title and stage; the banner, controls and panels inside it are views of their own. */
+export function createCallView(page: ParentNode, sound: Sound, actions: StageActions) {
   const section = find(page, '#call', HTMLElement);
-  const banner = find(page, '#banner', HTMLElement);
-  const sentence = find(banner, 'span', HTMLElement);
-  const logIn = find(banner, 'a', HTMLElement);
-  const alone = find(page, '#alone', HTMLElement);
   const heading = find(section, '.call__title', HTMLElement);
   const stage = createStage(page, find(page, '#stage', HTMLElement), sound, actions);
-
-  find(page, '#copy-link', HTMLButtonElement).addEventListener('click', copyLink);
 
   function renderTiles(state: CallState): void {
     stage.render(isInCall(state) ? tileModels(state) : [], state.activeSpeaker);
@@ -31,32 +20,10 @@ export function createCallView(
     useLayout: stage.useLayout,
     render(state: CallState): void {
       const isShown = isInCall(state);
-      const isAlone = everyone(state).length <= 1;
-      const bannerText = bannerOf(state, isAlone, isGuest);
       section.hidden = !isShown;
       section.classList.toggle('call--with-panel', state.panel !== null);
       if (state.settings?.title) setText(heading, state.settings.title);
       renderTiles(state);
-      setText(sentence, bannerText);
-      banner.hidden = bannerText === '';
-      logIn.hidden = isGuest || state.rejoinRefusal !== 'logged-out';
-      alone.hidden = !isShown || !isAlone;
     },
   };
-}
-
-function bannerOf({ phase, rejoinRefusal }: CallState, isAlone: boolean, isGuest: boolean): string {
-  if (phase !== 'reconnecting') return '';
-  switch (rejoinRefusal) {
-    case 'full':
-      return t.rejoinFull();
-    case 'logged-out':
-      return isGuest ? t.guestSessionLost() : t.loginLost();
-    case 'not-let-in':
-      return t.rejoinRefused();
-    case 'waiting':
-      return t.rejoinWaiting();
-    case null:
-      return isAlone ? t.serverLost() : t.serverLostInCall();
-  }
 }

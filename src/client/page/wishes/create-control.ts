@@ -6,7 +6,10 @@ import { findHardwareCodecs } from './hardware-codecs.js';
 import { countLongTasks } from './long-tasks.js';
 import { MOST, SAVING } from './tile-wish.js';
 
-export interface ControlParts extends Pick<SenderControlOptions, 'onCapture'> {
+export interface ControlParts extends Pick<
+  SenderControlOptions,
+  'onCapture' | 'camera' | 'sharing' | 'onStuck'
+> {
   engine: Pick<MediaEngine, 'links' | 'onWant'>;
   savesData(): boolean;
   /** Says a sentence to the person. */
@@ -14,13 +17,13 @@ export interface ControlParts extends Pick<SenderControlOptions, 'onCapture'> {
 }
 
 /** Sends the pictures of this page as others want them, from now on. */
-export function createControl({ engine, savesData, tell, onCapture }: ControlParts): SenderControl {
+export function createControl({ engine, savesData, tell, ...options }: ControlParts): SenderControl {
   let isTold = false;
   let hardware: ReadonlySet<string> = new Set();
   const control = new SenderControl({
     links: () => engine.links(),
     cap: (source) => (savesData() ? SAVING[source] : MOST[source]),
-    onCapture,
+    ...options,
     onCpuStep: (step) => {
       if (step < NOTICEABLE_STEP || isTold) return;
       isTold = true; // once is enough: it happens again whenever the computer is busy
