@@ -9,13 +9,13 @@ interface HeaderExtensions {
 }
 
 /** With what repairs lost packets: at once on a long path, or again on a short one. */
-const PICTURE = 'vp8 h264 rtx red ulpfec';
+const PICTURE = ['vp8', 'h264', 'rtx', 'red', 'ulpfec'];
 /** The codecs of each media line, the best first. Every browser knows VP8, H.264 and Opus (RFC 7742, RFC 7874). */
-const CODECS: Record<Slot, string> = {
-  mic: 'opus',
+const CODECS: Record<Slot, readonly string[]> = {
+  mic: ['opus'],
   camera: PICTURE,
-  screen: `vp9 ${PICTURE}`,
-  screenAudio: 'opus',
+  screen: ['vp9', ...PICTURE],
+  screenAudio: ['opus'],
 };
 /** One profile of each is enough: what every browser decodes, and what hardware encodes. */
 const PROFILES: Record<string, RegExp> = {
@@ -27,7 +27,7 @@ const EXTENSIONS = /mid|abs-send-time|transport-wide|orientation|ssrc-audio-leve
 
 /** The codecs that a media line offers, in order. `repeatsSound` puts RED first (RFC 2198). */
 export function chooseCodecs<C extends Codec>(slot: Slot, known: readonly C[], repeatsSound: boolean): C[] {
-  const names = `${repeatsSound && slot === 'mic' ? 'red ' : ''}${CODECS[slot]}`.split(' ');
+  const names = repeatsSound && slot === 'mic' ? ['red', ...CODECS.mic] : CODECS[slot];
   return names.flatMap((name) =>
     known.filter(
       ({ mimeType, sdpFmtpLine = '' }) =>

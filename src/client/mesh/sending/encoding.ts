@@ -14,7 +14,7 @@ export interface Encoding {
   maxFramerate: number;
   priority: RTCPriorityType;
   /** Unset for the codec that the browser takes by itself. */
-  codec: RTCRtpCodec;
+  codec?: RTCRtpCodec;
 }
 
 /** The scales in which a screen is sent. Others would blur its text more than they save. */

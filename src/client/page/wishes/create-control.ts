@@ -6,7 +6,10 @@ import { findHardwareCodecs } from './hardware-codecs.js';
 import { countLongTasks } from './long-tasks.js';
 import { MOST, SAVING } from './tile-wish.js';
 
-export interface ControlParts extends Pick<SenderControlOptions, 'onCapture' | 'camera' | 'sharing' | 'onStuck'> {
+export interface ControlParts extends Pick<
+  SenderControlOptions,
+  'onCapture' | 'camera' | 'sharing' | 'onStuck'
+> {
   engine: Pick<MediaEngine, 'links' | 'onWant'>;
   savesData(): boolean;
   /** Says a sentence to the person. */
