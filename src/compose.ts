@@ -108,6 +108,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     invitations,
     passcodes,
     passcodeAttempts: limits.passcodeAttempts,
+    isExclusive: database.isExclusive,
     now,
   });
   const calls = createCalls(now);
@@ -183,7 +184,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     newMeetings,
     calls,
     interrupted: await calls.interruptedAttendances(),
-    chat: createChat(),
+    chat: createChat({ isExclusive: database.isExclusive }),
     iceServers,
     random: random.sockets,
     participantKey: deriveKey(secret, 'participant id'),
@@ -223,7 +224,6 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     settings: createMeetingSettings({ meetings, invitations, passcodes }),
     live: realtime,
     calls,
-    iceServers,
     login,
     apiTokens,
     bearer,

@@ -3,13 +3,12 @@ import { expectAccessible } from './support/accessibility.js';
 import { arrowTo } from './support/keyboard.js';
 import type { Colour } from './support/media.js';
 import { usePortraitCamera } from './support/portrait-camera.js';
-import { onEveryScreen, SCREENS } from './support/screens.js';
+import { DESKTOP, onEveryScreen, PHONE, PHONE_ON_ITS_SIDE } from './support/screens.js';
 import { openTab, sharer } from './support/shared-tab.js';
 import { expectAdvancing, expectSharedTab } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 const RED: Colour = [208, 32, 48];
-const { desktop: DESKTOP, phone: PHONE } = SCREENS;
 
 test('a phone picture is shown whole on a wide stage, and fills an upright one', async ({ arrive, code }) => {
   const ann = await arrive('Ann', { options: { viewport: DESKTOP } });
@@ -31,7 +30,7 @@ test('a phone picture is shown whole on a wide stage, and fills an upright one',
   expect(picture.width * picture.height).toBeGreaterThan(0.95 * width * height);
   expect(ratio(picture)).toBeGreaterThan(0.75 * (9 / 16));
 
-  await ann.page.setViewportSize(SCREENS['phone on its side']);
+  await ann.page.setViewportSize(PHONE_ON_ITS_SIDE);
   await expect.poll(async () => ratio(await box(tile.locator('video')))).toBeCloseTo(9 / 16, 2);
   expect((await box(tile.locator('video'))).height).toBeGreaterThan((await box(stage)).height - 3);
 });

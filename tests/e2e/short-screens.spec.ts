@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
 import { arrowTo } from './support/keyboard.js';
-import { SCREENS } from './support/screens.js';
+import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE } from './support/screens.js';
 import { expect, test } from './support/test.js';
 
 /** A desktop of 1280 × 800 at 400 % zoom. */
@@ -15,9 +15,9 @@ test('on every screen and at 400 % zoom, people can read, write and close the ch
   await ann.join(code);
   const { page } = ann;
   for (const [viewport, list] of [
-    [SCREENS.desktop, 400],
-    [SCREENS.phone, 200],
-    [SCREENS['phone on its side'], 140],
+    [DESKTOP, 400],
+    [PHONE, 200],
+    [PHONE_ON_ITS_SIDE, 140],
     [ZOOMED, 60],
   ] as const) {
     await page.setViewportSize(viewport);
@@ -53,7 +53,7 @@ test('at 400 % zoom the menu "More" and the menu "Layout" scroll, and every cont
 });
 
 test('the menu "More" works with the keyboard, and a click outside closes it', async ({ arrive, code }) => {
-  const ann = await arrive('Ann', { options: { viewport: SCREENS.phone } });
+  const ann = await arrive('Ann', { options: { viewport: PHONE } });
   await ann.join(code);
   const { page, toolbar } = ann;
   const control = (name: string) => toolbar.getByRole('button', { name, exact: true });
@@ -94,7 +94,7 @@ test('the menu "More" works with the keyboard, and a click outside closes it', a
   await expect(more).toBeFocused();
 
   // Wider screens have room for all controls.
-  for (const viewport of [SCREENS['phone on its side'], SCREENS.desktop]) {
+  for (const viewport of [PHONE_ON_ITS_SIDE, DESKTOP]) {
     await page.setViewportSize(viewport);
     await expect(more).toBeHidden();
     await control('Chat').focus();

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { launchBrowser } from '../e2e/support/browsers.js';
 import { BuiltServer } from '../e2e/support/built-server.js';
 import { Accounts, Person } from '../e2e/support/people.js';
-import { SCREENS } from '../e2e/support/screens.js';
+import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE } from '../e2e/support/screens.js';
 import { paintCamera, type Look } from './painted-camera.js';
 
 const FOLDER = 'docs/screenshots';
@@ -33,7 +33,7 @@ async function takeAll(machine: Browser): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const accounts = new Accounts();
   const arrive = async ([name, look]: [string, Look]) => {
-    const context = await accounts.open(machine, server, name, { viewport: SCREENS.desktop });
+    const context = await accounts.open(machine, server, name, { viewport: DESKTOP });
     const page = await context.newPage();
     await paintCamera(page, look);
     return new Person(name, page);
@@ -73,15 +73,15 @@ async function takeAll(machine: Browser): Promise<void> {
   await settle(page);
   await take(page, 'call');
 
-  await page.setViewportSize(SCREENS['phone on its side']);
+  await page.setViewportSize(PHONE_ON_ITS_SIDE);
   await settle(page);
   await take(page, 'chat-on-a-phone-on-its-side');
   await page.getByRole('button', { name: 'Close chat' }).click();
-  await page.setViewportSize(SCREENS.phone);
+  await page.setViewportSize(PHONE);
   await settle(page);
   await take(page, 'call-on-a-phone');
 
-  await page.setViewportSize(SCREENS.desktop);
+  await page.setViewportSize(DESKTOP);
   await aisha.toggle('Share screen');
   await maya.tileOf(aisha, 'screen').and(page.locator('.tile--picture')).waitFor();
   await settle(page);

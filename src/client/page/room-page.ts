@@ -53,6 +53,7 @@ export function createRoomPage(
   };
   const inCall = createInCallLoader({
     page,
+    call,
     choices,
     onFocusLost: focusOn('layout'),
     closePanel: actions.closePanel,

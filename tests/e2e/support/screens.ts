@@ -1,17 +1,16 @@
 import { test, type Page } from '@playwright/test';
 
-/** A desktop, a phone, and the phone on its side. */
-export const SCREENS = {
-  desktop: { width: 1280, height: 800 },
-  phone: { width: 390, height: 844 },
-  'phone on its side': { width: 844, height: 390 },
-} as const;
+// In CSS pixels.
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+export const PHONE_ON_ITS_SIDE = { width: 844, height: 390 };
+export const SCREENS = [DESKTOP, PHONE, PHONE_ON_ITS_SIDE] as const;
 
 /** Runs the check on each screen, one after the other, in the same page. The page is on the last screen afterwards. */
 export async function onEveryScreen(page: Page, check: () => Promise<void>): Promise<void> {
-  for (const [name, viewport] of Object.entries(SCREENS)) {
-    await test.step(`on a ${name}`, async () => {
-      await page.setViewportSize(viewport);
+  for (const screen of SCREENS) {
+    await test.step(`on ${screen.width} × ${screen.height}`, async () => {
+      await page.setViewportSize(screen);
       await check();
     });
   }

@@ -1,12 +1,8 @@
-import { messages as t } from '#messages/pictures';
 import type { Call } from '../../call/call.js';
-import { NOTICEABLE_STEP } from '../../mesh/sending/cpu.js';
-import { SenderControl } from '../../mesh/sending/sender-control.js';
-import { askForPictures } from './ask-for-pictures.js';
 import type { SavedPreferences } from '../../devices/preferences.js';
-import { countLongTasks } from './long-tasks.js';
+import { askForPictures } from './ask-for-pictures.js';
+import { createControl } from './create-control.js';
 import { createSavingSwitches } from './saving-switches.js';
-import { FULL, SAVING } from './tile-wish.js';
 
 export interface PicturesOptions {
   page: ParentNode;
@@ -17,24 +13,16 @@ export interface PicturesOptions {
 /** Asks for the pictures that this page shows, and sends those that others show. */
 export function createPictures({ page, preferences, call }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
-  let isTold = false;
-  const control = new SenderControl({
-    links: () => engine.links(),
-    cap: (source) => (store.get().saving.data ? SAVING[source] : FULL[source]),
+  const control = createControl({
+    engine,
+    savesData: () => store.get().saving.data,
     onCapture: (size) => {
       media.fitCamera(size);
     },
-    onCpuStep: (step) => {
-      if (step < NOTICEABLE_STEP || isTold) return;
-      isTold = true; // once is enough: it happens again whenever the computer is busy
-      notices.tell(t.computerBusy());
+    tell: (text) => {
+      notices.tell(text);
     },
-    cores: navigator.hardwareConcurrency || 1,
-    takeLongTaskMs: countLongTasks(),
   });
-  engine.onWant = () => {
-    control.update();
-  };
   let before = store.get();
   store.subscribe((state) => {
     const isConcerned =
@@ -44,5 +32,12 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     else if (isConcerned) control.update();
   });
   createSavingSwitches(page, store, preferences);
-  askForPictures(page, call);
+  askForPictures(page.querySelector('#stage'), {
+    subscribe: (listener) => {
+      store.subscribe(listener);
+    },
+    participants: () => store.get().remotes.keys(),
+    saving: () => store.get().saving,
+    engine,
+  });
 }
