@@ -97,7 +97,10 @@ test('a page in French says so, and dates and durations follow', async () => {
 test('history calls a person whose account is deleted "Deleted user"', async () => {
   const locals = { entries: [entry({ people: [attended('Ann Lind'), attended('')] })], older: null };
   assert.match(await render('history', locals, { user }), /Ann Lind<\/bdi> and <bdi>Deleted user/);
-  assert.match(await render('history', locals, { ...shared('fr'), user }), /Ann Lind<\/bdi> et <bdi>Compte supprimé/);
+  assert.match(
+    await render('history', locals, { ...shared('fr'), user }),
+    /Ann Lind<\/bdi> et <bdi>Compte supprimé/,
+  );
 });
 
 test('a problem stands in the title and at its field, and what was typed is kept, but not the password', async () => {
