@@ -102,11 +102,12 @@ function template(says: string, pattern: RegExp): Rule {
 const CLIENT_ORDER = [
   ['client'],
   ['client/page'],
-  ['client/page/host', 'client/page/chat', 'client/page/wishes'],
+  ['client/page/host', 'client/page/chat', 'client/page/wishes', 'client/page/head'],
   ['client/page/views'],
   ['client/call'],
   ['client/devices'],
   ['client/mesh'],
+  ['client/mesh/shared-encoder'],
   ['client/worker'],
   ['client/mesh/sending'],
   ['client/lib'],
@@ -146,6 +147,7 @@ const RULES: Rule[] = [
         below('shared', 'messages'),
         named('socket.io-client'),
         named('@simplewebauthn/browser'),
+        named('uqr'),
       ),
     ),
   ),
@@ -192,6 +194,11 @@ const RULES: Rule[] = [
     'only client/call/signalling.ts imports socket.io-client',
     not(is('client/call/signalling.ts')),
     named('socket.io-client'),
+  ),
+  imports(
+    'on the client, only page/head/qr-code.ts imports uqr',
+    (path) => client(path) && !is('client/page/head/qr-code.ts')(path),
+    named('uqr'),
   ),
   imports('only realtime imports socket.io', not(below('realtime')), named('socket.io')),
   imports(

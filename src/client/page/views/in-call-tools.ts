@@ -1,8 +1,10 @@
-import type { Call } from '../../call/call.js';
 import { find } from '../../lib/dom.js';
 import type { Store } from '../../lib/store.js';
-import { createCallHead } from '../head/call-head.js';
 import type { StageChoices } from './arrangement.js';
+import type { CallState } from '../../call/call-state.js';
+import { createBanner } from './banner.js';
+import { createClosingQuestion } from './closing-question.js';
+import { createEndView } from './end-view.js';
 import { createFloatingTile } from './floating-tile.js';
 import { createFullScreen } from './full-screen.js';
 import { createLayoutMenu } from './layout-menu.js';
@@ -14,7 +16,7 @@ import { createTooltips } from './tooltips.js';
 
 export interface InCallOptions extends PeopleActions {
   page: HTMLElement;
-  call: Pick<Call, 'store' | 'notices'>;
+  isGuest: boolean;
   choices: Store<StageChoices>;
   /** The focused tile disappears. */
   onFocusLost(): void;
@@ -23,26 +25,35 @@ export interface InCallOptions extends PeopleActions {
 export interface InCallTools {
   readonly placeTiles: PlaceTiles;
   readonly people: PeoplePanel;
+  /** Draws the banner and the end of the call, and lets the browser ask before the page closes. */
+  render(state: CallState): void;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
 }
 
-/** What only the call needs: its head, the layout of the stage, what a person can do with its tiles, the list of people, keys. */
+/** What only the call needs: the layout of the stage, what a person can do with its tiles, the list of people, keys. */
 export function createInCallTools({
   page,
-  call,
+  isGuest,
   choices,
   onFocusLost,
   ...actions
 }: InCallOptions): InCallTools {
-  createCallHead(page, call);
   createTooltips(page);
   createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
   const toggleMenu = createLayoutMenu(page, choices);
+  const renderBanner = createBanner(page, isGuest);
+  const updateQuestion = createClosingQuestion(page);
+  const renderEnd = createEndView(page, isGuest);
   return {
     placeTiles,
     people: createPeoplePanel(page, actions),
+    render(state) {
+      renderBanner(state);
+      renderEnd(state);
+      updateQuestion(state);
+    },
     toggleLayoutMenu() {
       toggleMenu(find(page, '#layout-button', HTMLButtonElement), () => {
         more.close(true);

@@ -1,26 +1,43 @@
 import type { Call } from '../../call/call.js';
+import type { EncoderLink } from '../../mesh/shared-encoder/encoder-link.js';
+import { SharedEncoder } from '../../mesh/shared-encoder/shared-encoder.js';
 import type { SavedPreferences } from '../../devices/preferences.js';
+import { logError } from '../../lib/log-error.js';
 import { askForPictures } from './ask-for-pictures.js';
 import { createControl } from './create-control.js';
+import { OwnPicture } from './own-picture.js';
 import { createSavingSwitches } from './saving-switches.js';
 
 export interface PicturesOptions {
   page: ParentNode;
+  encoderLink: EncoderLink;
   preferences: SavedPreferences;
   call: Pick<Call, 'store' | 'notices' | 'media' | 'engine'>;
 }
 
 /** Asks for the pictures that this page shows, and sends those that others show. */
-export function createPictures({ page, preferences, call }: PicturesOptions): void {
+export function createPictures({ page, preferences, call, encoderLink }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
+  const own = new OwnPicture({
+    show: (ownPicture) => {
+      store.set((state) => ({ ...state, ownPicture }));
+    },
+    onError: logError,
+  });
+  const camera = () => media.state.preview?.getVideoTracks()[0] ?? null;
   const control = createControl({
     engine,
     savesData: () => store.get().saving.data,
     onCapture: (size) => {
-      media.fitCamera(size);
+      void own.whileCameraChanges(() => media.fitCamera(size));
     },
     tell: (text) => {
       notices.tell(text);
+    },
+    camera,
+    sharing: new SharedEncoder({ link: encoderLink, camera, onError: logError }),
+    onStuck: (participantId) => {
+      wishes?.askForOwnEncoder(participantId);
     },
   });
   let before = store.get();
@@ -28,11 +45,17 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     const isConcerned =
       state.local !== before.local || state.remotes !== before.remotes || state.saving !== before.saving;
     before = state;
-    if (state.phase === 'ended') control.close();
-    else if (isConcerned) control.update();
+    if (state.phase === 'ended') {
+      control.close();
+      own.close();
+    } else if (isConcerned) {
+      control.update();
+      // Alone, the person looks at nobody but themselves.
+      own.follow(state.remotes.size > 0 ? (state.local.preview?.getVideoTracks()[0] ?? null) : null);
+    }
   });
   createSavingSwitches(page, store, preferences);
-  askForPictures(page.querySelector('#stage'), {
+  const wishes = askForPictures(page.querySelector('#stage'), {
     subscribe: (listener) => {
       store.subscribe(listener);
     },
