@@ -4,6 +4,7 @@ import { messages as call } from '#messages/call';
 import { messages as room } from '#messages/room';
 import { templateMistakes } from '../scripts/check-templates.mjs';
 import * as tooling from '../scripts/messages.mjs';
+import { isolate } from '../src/messages/isolate.js';
 import { en, fr } from '../src/messages/plural-rules.js';
 import { LANGUAGES, messagesFor } from '../src/messages/messages.js';
 
@@ -97,6 +98,7 @@ test('0 is a singular in French and a plural in English', async () => {
 
 test('a name that runs from right to left does not change the order of the words around it', () => {
   assert.equal(call.joined({ name: 'Ann' }), 'Ann joined');
+  assert.equal(isolate('Zoë, 李, Олег'), 'Zoë, 李, Олег');
   for (const name of ['שרה', 'محمد', 'Ann שרה', '𞤀𞤣𞤢𞤥']) {
     assert.equal(call.joined({ name }), `\u2068${name}\u2069 joined`);
   }

@@ -90,14 +90,17 @@ test('a page in French says so, and dates and durations follow', async () => {
   assert.match(page, /<title>Historique · Parley<\/title>/);
   assert.match(page, />jeu\. 5 mars 2026<\/time>/);
   assert.match(page, /1\sh 5\smin/);
-  assert.match(page, /Ann Lind et Ben Okafor/);
+  assert.match(page, /Ann Lind<\/bdi> et <bdi>Ben Okafor/);
   assert.match(page, /src="\/build\/history\.fr\.js"/);
 });
 
 test('history calls a person whose account is deleted "Deleted user"', async () => {
   const locals = { entries: [entry({ people: [attended('Ann Lind'), attended('')] })], older: null };
-  assert.match(await render('history', locals, { user }), /Ann Lind and Deleted user/);
-  assert.match(await render('history', locals, { ...shared('fr'), user }), /Ann Lind et Compte supprimé/);
+  assert.match(await render('history', locals, { user }), /Ann Lind<\/bdi> and <bdi>Deleted user/);
+  assert.match(
+    await render('history', locals, { ...shared('fr'), user }),
+    /Ann Lind<\/bdi> et <bdi>Compte supprimé/,
+  );
 });
 
 test('a problem stands in the title and at its field, and what was typed is kept, but not the password', async () => {
@@ -151,7 +154,7 @@ test('history tells date, time, code, duration and people of each meeting, and o
   assert.match(page, /<time datetime="2026-03-05T14:07:00\.000Z" data-show="time">14:07 UTC<\/time>/);
   assert.match(page, />abc-defg-hjk</);
   assert.match(page, /1 hr 5 min/);
-  assert.match(page, /Ann Lind and Ben Okafor/);
+  assert.match(page, /Ann Lind<\/bdi> and <bdi>Ben Okafor/);
   assert.match(page, /href="\/room\/abc-defg-hjk"/);
   assert.match(page, /href="\/history\?before=2026-03-01T00%3A00%3A00\.000Z">Older meetings</);
 });

@@ -67,6 +67,7 @@ test('every page of a user passes the accessibility rules, before, in and after 
   arrive,
   code,
 }) => {
+  test.slow(); // axe checks more than 30 states
   const ann = await arrive('Ann', sharer('blue'));
   const { page } = ann;
   const ben = await arrive('Ben');

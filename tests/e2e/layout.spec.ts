@@ -3,13 +3,12 @@ import { expectAccessible } from './support/accessibility.js';
 import { arrowTo } from './support/keyboard.js';
 import type { Colour } from './support/media.js';
 import { usePortraitCamera } from './support/portrait-camera.js';
+import { DESKTOP, onEveryScreen, PHONE, PHONE_ON_ITS_SIDE } from './support/screens.js';
 import { openTab, sharer } from './support/shared-tab.js';
 import { expectAdvancing, expectSharedTab } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 const RED: Colour = [208, 32, 48];
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
 
 test('a phone picture is shown whole on a wide stage, and fills an upright one', async ({ arrive, code }) => {
   const ann = await arrive('Ann', { options: { viewport: DESKTOP } });
@@ -30,6 +29,10 @@ test('a phone picture is shown whole on a wide stage, and fills an upright one',
   const { width, height } = await box(tile);
   expect(picture.width * picture.height).toBeGreaterThan(0.95 * width * height);
   expect(ratio(picture)).toBeGreaterThan(0.75 * (9 / 16));
+
+  await ann.page.setViewportSize(PHONE_ON_ITS_SIDE);
+  await expect.poll(async () => ratio(await box(tile.locator('video')))).toBeCloseTo(9 / 16, 2);
+  expect((await box(tile.locator('video'))).height).toBeGreaterThan((await box(stage)).height - 3);
 });
 
 test('of two people the other fills the stage; the own picture can be moved and hidden, also by keyboard', async ({
@@ -94,6 +97,14 @@ test('people pin tiles with a click or by keyboard, several at once, and the til
   await expect.poll(async () => (await box(ann.tileOf(cid))).width).toBe((await box(ann.tileOf(ben))).width);
   expect((await box(ann.tileOf(ben))).x).toBeLessThan((await box(ann.tileOf(cid))).x);
   await expectAccessible(ann.page, 'a call with pinned tiles');
+  await onEveryScreen(ann.page, async () => {
+    const area = async (tile: Locator) => (await box(tile)).width * (await box(tile)).height;
+    await expect
+      .poll(async () => (await area(ann.tileOf(ben))) / (await area(ann.ownTile('camera'))))
+      .toBeGreaterThan(2);
+    for (const person of [ben, cid]) await expect(ann.tileOf(person)).toBeInViewport({ ratio: 1 });
+  });
+  await ann.page.setViewportSize(DESKTOP);
 
   await arrowTo(ann.page, ann.toolbar.getByRole('button', { name: 'Layout' }));
   await ann.page.keyboard.press('Enter');
@@ -134,6 +145,16 @@ test('a shared screen fills the screen, and people zoom and move it by mouse and
   await expect.poll(async () => (await box(tile.locator('video'))).width).toBeLessThan(1024);
   await expect(tile.getByRole('button', { name: /^Full screen/ })).toBeFocused();
   await expect(tile.getByRole('button', { name: /^Pin/ })).toHaveAttribute('aria-pressed', 'false');
+
+  await onEveryScreen(ben.page, async () => {
+    await tile.hover();
+    await tile.getByRole('button', { name: /^Full screen/ }).click();
+    for (const name of ['Exit full screen', 'Zoom in', 'Zoom out', 'Show all']) {
+      await tile.getByRole('button', { name }).click({ trial: true });
+    }
+    await exit.click();
+    await expect(exit).toBeHidden();
+  });
 });
 
 test('people see each other although the layout could not be loaded, and the page loads it again', async ({

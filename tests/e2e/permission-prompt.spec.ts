@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
+import { onEveryScreen } from './support/screens.js';
 import { expect, test } from './support/test.js';
 
 declare global {
@@ -55,6 +56,10 @@ test('on a first visit the page says what the browser asks, and shows no fault',
   await expect(page.getByText('None found')).toHaveCount(0);
   await expect(page.getByText(/starting/)).toHaveCount(0);
   await expectAccessible(page, 'the page while the browser asks');
+  await onEveryScreen(page, async () => {
+    await expect(sentence).toBeInViewport({ ratio: 1 });
+    await ann.joinButton.click({ trial: true });
+  });
 
   await ann.joinNow();
   await expect(page.locator('#notices').filter({ has: sentence })).toBeVisible();

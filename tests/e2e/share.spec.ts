@@ -1,5 +1,6 @@
 import type { Colour } from './support/media.js';
 import { expectAdvancing, expectCamera, expectSharedTab } from './support/tile-checks.js';
+import { onEveryScreen } from './support/screens.js';
 import { openTab, sharer } from './support/shared-tab.js';
 import { expect, test } from './support/test.js';
 
@@ -19,6 +20,12 @@ test('people in the call and newcomers see a shared tab in its colours beside th
     60,
   );
   await expect(ann.button('Share screen')).toHaveAttribute('aria-pressed', 'true');
+  await onEveryScreen(ann.page, async () => {
+    await expect.poll(async () => (await ann.ownTile('screen').boundingBox())?.height).toBeLessThan(60);
+    await expect(ann.ownTile('screen').getByText('You’re sharing your screen')).toBeInViewport({ ratio: 1 });
+    await ann.ownTile('screen').getByRole('button', { name: 'Stop sharing' }).click({ trial: true });
+  });
+  await ann.page.setViewportSize({ width: 1024, height: 640 });
   await expectSharedTab(ben.tileOf(ann, 'screen'), RED);
   await expectAdvancing(ben.tileOf(ann, 'screen'));
   await expectCamera(ben.tileOf(ann));

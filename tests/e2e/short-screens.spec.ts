@@ -1,38 +1,47 @@
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
 import { arrowTo } from './support/keyboard.js';
+import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE } from './support/screens.js';
 import { expect, test } from './support/test.js';
 
-/** A phone on its side, and a desktop of 1280 × 800 at 400 % zoom. */
-const SCREENS = [
-  { what: 'on a phone on its side', viewport: { width: 844, height: 390 }, list: 140 },
-  { what: 'at 400 % zoom', viewport: { width: 320, height: 200 }, list: 60 },
-];
+/** A desktop of 1280 × 800 at 400 % zoom. */
+const ZOOMED = { width: 320, height: 200 };
 
-for (const { what, viewport, list } of SCREENS) {
-  test(`${what} people can read, write and close the chat`, async ({ arrive, code }) => {
-    const ann = await arrive('Ann', { options: { viewport, hasTouch: true } });
-    await ann.join(code);
+test('on every screen and at 400 % zoom, people can read, write and close the chat', async ({
+  arrive,
+  code,
+}) => {
+  const ann = await arrive('Ann', { options: { hasTouch: true } });
+  await ann.join(code);
+  const { page } = ann;
+  for (const [viewport, list] of [
+    [DESKTOP, 400],
+    [PHONE, 200],
+    [PHONE_ON_ITS_SIDE, 140],
+    [ZOOMED, 60],
+  ] as const) {
+    await page.setViewportSize(viewport);
     const panel = await ann.openPanel('Chat');
-    const { page } = ann;
     await expect.poll(() => heightOf(panel.locator('.chat__scroll'))).toBeGreaterThan(list);
     // A trial click fails if something covers the element.
     await page.getByRole('textbox', { name: 'Message' }).click({ trial: true });
     await page.getByRole('button', { name: 'Send', exact: true }).click({ trial: true });
-    await ann.sendMessage('It fits');
-    await expect(ann.messages.filter({ hasText: 'It fits' })).toBeInViewport({ ratio: 1 });
-    await expectAccessible(page, `the chat ${what}`);
+    const text = `It fits ${viewport.width}`;
+    await ann.sendMessage(text);
+    await expect(ann.messages.filter({ hasText: text })).toBeInViewport({ ratio: 1 });
+    if (viewport.height < 400)
+      await expectAccessible(page, `the chat on ${viewport.width} × ${viewport.height}`);
     await panel.getByRole('button', { name: 'Close chat' }).click();
     await expect(ann.toolbar).toBeVisible();
     await expect(ann.ownTile('camera')).toBeInViewport();
-  });
-}
+  }
+});
 
 test('at 400 % zoom the menu "More" and the menu "Layout" scroll, and every control can be reached', async ({
   arrive,
   code,
 }) => {
-  const ann = await arrive('Ann', { options: { viewport: { width: 320, height: 200 } } });
+  const ann = await arrive('Ann', { options: { viewport: ZOOMED } });
   await ann.join(code);
   await ann.toolbar.getByRole('button', { name: 'More' }).click();
   for (const name of ['Share screen', 'Settings', 'Layout']) {
@@ -44,7 +53,7 @@ test('at 400 % zoom the menu "More" and the menu "Layout" scroll, and every cont
 });
 
 test('the menu "More" works with the keyboard, and a click outside closes it', async ({ arrive, code }) => {
-  const ann = await arrive('Ann', { options: { viewport: { width: 390, height: 844 } } });
+  const ann = await arrive('Ann', { options: { viewport: PHONE } });
   await ann.join(code);
   const { page, toolbar } = ann;
   const control = (name: string) => toolbar.getByRole('button', { name, exact: true });
@@ -83,6 +92,18 @@ test('the menu "More" works with the keyboard, and a click outside closes it', a
   await page.getByRole('menuitemradio', { name: 'Grid' }).click();
   await expect(control('Layout')).toBeHidden();
   await expect(more).toBeFocused();
+
+  // Wider screens have room for all controls.
+  for (const viewport of [PHONE_ON_ITS_SIDE, DESKTOP]) {
+    await page.setViewportSize(viewport);
+    await expect(more).toBeHidden();
+    await control('Chat').focus();
+    await page.keyboard.press('Home');
+    await expect(control('Microphone')).toBeFocused();
+    await page.keyboard.press('ArrowLeft');
+    await expect(control('Leave')).toBeFocused();
+    await expect(toolbar.locator('button[tabindex="0"]')).toHaveCount(1);
+  }
 });
 
 async function heightOf(locator: Locator): Promise<number> {

@@ -53,7 +53,7 @@ test('guests stand in the histories of the others, and have none themselves', as
   await outcomeOf(guest, code, { name: 'Gil' });
   await guest.get('leave-call', {});
   const history = await fetch(`${house.url}/history`, { headers: { cookie: await house.cookie('Ann') } });
-  assert.match(await history.text(), /Ann and Gil \(guest\)/);
+  assert.match(await history.text(), /Ann<\/bdi> and <bdi>Gil \(guest\)/);
   const page = await fetch(`${house.url}/room/${code}`, { redirect: 'manual' });
   const cookie = page.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   for (const path of ['/history', '/home', '/account', `/meetings/${code}`]) {
