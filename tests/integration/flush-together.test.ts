@@ -8,18 +8,20 @@ import { CODE, ann, bob } from '../support/two-in-call.js';
 const ROSTER = '["roster"';
 const USER_LEFT = '["user-left"';
 
+type Write = (this: Socket, ...args: unknown[]) => void;
+
 /** Returns what sockets write from now on, one text for each write to the network. */
 function recordWrites(t: TestContext): string[] {
   const writes: string[] = [];
-  const { _write: write, _writev: writeMany } = Socket.prototype;
-  t.mock.method(Socket.prototype, '_write', function (this: Socket, ...args: Parameters<typeof write>) {
+  const prototype = Socket.prototype as unknown as Record<'_write' | '_writev', Write>;
+  const { _write: write, _writev: writeMany } = prototype;
+  t.mock.method(prototype, '_write', function (this: Socket, ...args: unknown[]) {
     writes.push(String(args[0]));
     write.apply(this, args);
   });
-  type Chunks = { chunk: unknown }[];
-  t.mock.method(Socket.prototype, '_writev', function (this: Socket, chunks: Chunks, ...rest: unknown[]) {
-    writes.push(chunks.map(({ chunk }) => String(chunk)).join(''));
-    (writeMany as (...args: unknown[]) => void).call(this, chunks, ...rest);
+  t.mock.method(prototype, '_writev', function (this: Socket, ...args: unknown[]) {
+    writes.push((args[0] as { chunk: unknown }[]).map(({ chunk }) => String(chunk)).join(''));
+    writeMany.apply(this, args);
   });
   return writes;
 }
