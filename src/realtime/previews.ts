@@ -4,7 +4,7 @@ import type { ParticipantRecord, RoomRegistry } from './room-registry.js';
 import type { SocketData, Watched } from './socket-types.js';
 
 /** The person who watches, and their session. */
-export type Visitor = Pick<SocketData, 'user' | 'sessionId'>;
+type Visitor = Pick<SocketData, 'user' | 'sessionId'>;
 
 /** Composes what a page before the call learns. Only people who are known to the meeting learn names. */
 export class Previews {

@@ -2,8 +2,10 @@
 // docs/protocol.md describes each event.
 import type { RingEvents, RingRequests } from './ring-protocol.js';
 import type { RandomRequests, RandomServerEvents } from './random-protocol.js';
+import type { Elsewhere, LeaveReason } from './departure.js';
 import type { IceServer, Signal } from './signal.js';
 
+export type { Elsewhere, LeaveReason } from './departure.js';
 export type { IceCandidate, IceServer, Signal } from './signal.js';
 
 /** Names one page of one person in one call. The page keeps its id when its socket is lost or the server restarts. */
@@ -38,15 +40,6 @@ export interface Participant {
 
 /** All participants, in order of arrival. Of any two participants, the later one sends the first offer. */
 export type Roster = Participant[];
-
-/**
- * Why a participant is no longer in the roster. `lost`: the page has lost the server, and its time to come back is over.
- * Others keep their connections to such a page while its media flow. They close those to all other pages at once.
- */
-export type LeaveReason = 'left' | 'lost' | 'removed' | 'ended' | 'moved';
-
-/** Where another page of the same person is: in this browser, with the same session, or on another device. */
-export type Elsewhere = 'tab' | 'device';
 
 /** `sentAt` is in ms since 1970 by the server's clock. The sender chooses `clientKey`; the same key is never posted twice. */
 export interface ChatMessage {

@@ -2,7 +2,7 @@ import { everyone, isInCall, type CallState } from '../../call/call-state.js';
 import { find } from '../../lib/dom.js';
 
 /** What closing the page would end or lose. */
-export interface AtStake {
+interface AtStake {
   readonly isSharing: boolean;
   /** Nobody else is in the call, so that it ends. */
   readonly isAlone: boolean;
