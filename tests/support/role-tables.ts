@@ -162,6 +162,7 @@ export const EVENTS: Readonly<Record<string, Row>> = {
   'screen-share-stopped': inCall('ok'),
   'chat-message': inCall('ok'),
   'chat-history': inCall('ok'),
+  reaction: inCall('ok'),
   'ice-servers': inCall('ok'),
   'watch-rings': withAccount,
   'call-person': withAccount,
