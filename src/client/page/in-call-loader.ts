@@ -1,28 +1,34 @@
 import { messages as t } from '#messages/stage';
 import { isBeforeCall, isInCall, type CallState } from '../call/call-state.js';
 import { createBundleLoader } from './bundle-loader.js';
+import type { CallExtrasOptions } from './call-extras.js';
+import type { createExtrasLoader } from './extras-loader.js';
 import type { createInCallTools, InCallOptions, InCallTools } from './views/in-call-tools.js';
 
 /** The page before the call has more urgent work at first. */
 const DELAY_MS = 3_000;
 
-export interface InCallLoaderOptions extends InCallOptions {
+export interface InCallLoaderOptions
+  extends InCallOptions, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
   onLoaded(tools: InCallTools): void;
-  problem(text: string): void;
 }
 
 /** Loads what only the call needs: while the person looks at the page before the call, or at the latest at the join. */
-export function createInCallLoader({ onLoaded, problem, ...options }: InCallLoaderOptions) {
+export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions) {
   const { inCall = '', inCallStyles } = options.page.dataset;
   let tools: InCallTools | null = null;
   let isMissing = false;
   let isToldOf = false;
-  const loader = createBundleLoader<{ createInCallTools: typeof createInCallTools }>(
+  const loader = createBundleLoader<{
+    createInCallTools: typeof createInCallTools;
+    createExtrasLoader: typeof createExtrasLoader;
+  }>(
     inCall,
     (bundle) => {
       tools = bundle.createInCallTools(options);
       isMissing = false;
       onLoaded(tools);
+      bundle.createExtrasLoader({ ...options, closeMore: tools.closeMore, layoutItems: tools.layoutItems });
     },
     () => {
       isMissing = true;
@@ -39,7 +45,7 @@ export function createInCallLoader({ onLoaded, problem, ...options }: InCallLoad
       if (state.phase === 'joining' || !isBeforeCall(state)) loader.load();
       if (!isMissing || isToldOf || !isInCall(state)) return;
       isToldOf = true; // first, because a notice changes the state, which calls this function again
-      problem(t.toolsMissing());
+      options.call.notices.problem(t.toolsMissing());
     },
   };
 }

@@ -118,3 +118,5 @@ export function createRoomActions(
     },
   };
 }
+
+export type RoomActions = ReturnType<typeof createRoomActions>;

@@ -4,6 +4,7 @@ import type { StageChoices } from './arrangement.js';
 import { createFloatingTile } from './floating-tile.js';
 import { createFullScreen } from './full-screen.js';
 import { createLayoutMenu } from './layout-menu.js';
+import type { MenuItem } from './menu.js';
 import { createMoreMenu } from './more-menu.js';
 import { createPeoplePanel, type PeopleActions, type PeoplePanel } from './people-panel.js';
 import { placeTiles, type PlaceTiles } from './placement.js';
@@ -21,13 +22,18 @@ export interface InCallTools {
   readonly people: PeoplePanel;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
+  /** Closes the menu of the button "More", where rare buttons are on a phone. */
+  closeMore(): void;
+  /** Further items of the menu of the button "Layout". */
+  readonly layoutItems: MenuItem[];
 }
 
 /** What only the call needs: the layout of the stage, what a person can do with its tiles, the list of people, keys. */
 export function createInCallTools({ page, choices, onFocusLost, ...actions }: InCallOptions): InCallTools {
   createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
+  const layoutItems: MenuItem[] = [];
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
-  const toggleMenu = createLayoutMenu(page, choices);
+  const toggleMenu = createLayoutMenu(page, choices, layoutItems);
   return {
     placeTiles,
     people: createPeoplePanel(page, actions),
@@ -37,5 +43,9 @@ export function createInCallTools({ page, choices, onFocusLost, ...actions }: In
       });
     },
     openFullScreen: createFullScreen(page),
+    layoutItems,
+    closeMore: () => {
+      more.close(true);
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { Call } from '../../call/call.js';
 import type { CallState } from '../../call/call-state.js';
 import type { PictureSource, Wish } from '../../mesh/sending/wishes.js';
 import { wishFor } from './tile-wish.js';
+import { isInSmallWindow, onSmallWindow } from './small-window.js';
 import { watchTiles } from './watch-tiles.js';
 
 /** Changes within this time become one wish. */
@@ -24,7 +25,7 @@ export function askForPictures(page: ParentNode, call: Pick<Call, 'store' | 'eng
   function ask(state: CallState): void {
     const viewer = {
       pixelRatio: devicePixelRatio,
-      isPageHidden: document.visibilityState === 'hidden',
+      isPageHidden: document.visibilityState === 'hidden' && !isInSmallWindow(),
       isSoundOnly: state.saving.soundOnly,
       savesData: state.saving.data,
     };
@@ -46,6 +47,7 @@ export function askForPictures(page: ParentNode, call: Pick<Call, 'store' | 'eng
   document.addEventListener('visibilitychange', () => {
     ask(call.store.get()); // at once: browsers slow the timers of a hidden page down
   });
+  onSmallWindow(schedule);
   window.addEventListener('resize', schedule); // also when the pixel ratio changes
 }
 

@@ -3,19 +3,17 @@ import type { Call } from '../../call/call.js';
 import { NOTICEABLE_STEP } from '../../mesh/sending/cpu.js';
 import { SenderControl } from '../../mesh/sending/sender-control.js';
 import { askForPictures } from './ask-for-pictures.js';
-import type { SavedPreferences } from '../../devices/preferences.js';
 import { countLongTasks } from './long-tasks.js';
-import { createSavingSwitches } from './saving-switches.js';
+import { createSoundOnlyNote } from './sound-only-note.js';
 import { FULL, SAVING } from './tile-wish.js';
 
 export interface PicturesOptions {
   page: ParentNode;
-  preferences: SavedPreferences;
   call: Pick<Call, 'store' | 'notices' | 'media' | 'engine'>;
 }
 
 /** Asks for the pictures that this page shows, and sends those that others show. */
-export function createPictures({ page, preferences, call }: PicturesOptions): void {
+export function createPictures({ page, call }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
   let isTold = false;
   const control = new SenderControl({
@@ -43,6 +41,6 @@ export function createPictures({ page, preferences, call }: PicturesOptions): vo
     if (state.phase === 'ended') control.close();
     else if (isConcerned) control.update();
   });
-  createSavingSwitches(page, store, preferences);
+  createSoundOnlyNote(page, store);
   askForPictures(page, call);
 }
