@@ -25,9 +25,13 @@ export function createEventSounds(
 ): void {
   let before = store.get();
   let isPlaying = false;
+  let next: CallEvent | null = null;
 
   async function play(event: CallEvent): Promise<void> {
-    if (isPlaying) return;
+    if (isPlaying) {
+      next = event; // older ones are no news any more
+      return;
+    }
     isPlaying = true;
     try {
       await playTones(SOUNDS[event], VOLUME, speaker());
@@ -36,6 +40,9 @@ export function createEventSounds(
     } finally {
       isPlaying = false;
     }
+    const following = next;
+    next = null;
+    if (following) await play(following);
   }
 
   store.subscribe((state) => {

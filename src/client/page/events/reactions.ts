@@ -40,7 +40,9 @@ export function createReactions({ page, call, onChosen }: ReactionOptions): () =
     const { self } = store.get();
     const reply = await socket.request('reaction', { reaction });
     if (!reply.ok) {
-      notices.problem(errorText(reply.error.code));
+      const text = errorText(reply.error.code);
+      // One notice is enough for a person who presses often.
+      if (!store.get().notices.some((notice) => notice.text === text)) notices.problem(text);
       return;
     }
     if (self !== null) show(self, reaction);
