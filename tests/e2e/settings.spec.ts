@@ -22,6 +22,12 @@ test('the settings test microphone and speaker, and fit on every screen', async 
     const name = screen.width < 640 ? 'More' : 'Settings';
     await expect(ann.toolbar.getByRole('button', { name, exact: true })).toBeFocused();
   }
+  await clickControl(ann, 'Settings');
+  const camera = dialog.getByLabel('Your camera picture');
+  await expect
+    .poll(() => camera.evaluate((video) => (video as HTMLVideoElement).currentTime))
+    .toBeGreaterThan(0);
+  await dialog.getByRole('button', { name: 'Done' }).click();
   await ann.toggle('Microphone'); // the test also measures a muted microphone
   await clickControl(ann, 'Settings');
   const meter = dialog.getByRole('meter', { name: 'Microphone level' });

@@ -5,6 +5,7 @@ import type { SavedPreferences } from '../../devices/preferences.js';
 import { find } from '../../lib/dom.js';
 import { createDevicePickers, type DevicePickerActions } from '../views/device-pickers.js';
 import { createAccountChoices } from './account-choices.js';
+import { createCameraTest } from './camera-test.js';
 import { createMicTest } from './mic-test.js';
 import { createSavingSwitches } from './saving-switches.js';
 import { createSoundSwitches } from './sound-switches.js';
@@ -26,6 +27,7 @@ export function createSettingsDialog(options: SettingsOptions): () => void {
   const dialog = find(page, '#settings', HTMLDialogElement);
   const pickers = createDevicePickers(page, devices, dialog);
   const micTest = createMicTest(dialog, () => call.media.micTrack);
+  const cameraTest = createCameraTest(dialog, store);
   const sounds = createSoundSwitches(dialog, store, choices);
   createToneTest(dialog, () => preferences.get().audioOutput);
   createSavingSwitches(dialog, store, preferences);
@@ -62,6 +64,7 @@ export function createSettingsDialog(options: SettingsOptions): () => void {
     find(dialog, '.settings__parts', HTMLElement).scrollTop = 0;
     void pickers.refresh();
     micTest.start();
+    cameraTest.show();
   };
 }
 
