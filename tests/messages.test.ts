@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { messages as call } from '#messages/call';
 import { messages as room } from '#messages/room';
 import { templateMistakes } from '../scripts/check-templates.mjs';
 import * as tooling from '../scripts/messages.mjs';
@@ -92,6 +93,21 @@ test('0 is a singular in French and a plural in English', async () => {
   assert.equal(await evaluate(files['en/room.ts'], 0), '0 people');
   assert.equal(await evaluate(files['fr/room.ts'], 0), '0 personne');
   assert.equal(await evaluate(files['fr/room.ts'], 1234), '1\u202f234 personnes');
+});
+
+test('a name that runs from right to left does not change the order of the words around it', () => {
+  assert.equal(call.joined({ name: 'Ann' }), 'Ann joined');
+  for (const name of ['שרה', 'محمد', 'Ann שרה', '𞤀𞤣𞤢𞤥']) {
+    assert.equal(call.joined({ name }), `\u2068${name}\u2069 joined`);
+  }
+  const { files } = tooling.compileSources(
+    sources({
+      people:
+        'd.name: {name} {count, plural, one {{name}} other {# of {name}}} {who, select, a {A} other {{name}}}',
+    }),
+  );
+  assert.equal(files['en/room.ts']?.match(/isolate\(d\.name\)/g)?.length, 4);
+  assert.doesNotMatch(files['en/room.ts'] ?? '', /isolate\((?!d\.name\))|"isolate/);
 });
 
 /** Calls `people` of a compiled file that is nowhere on the disk. */

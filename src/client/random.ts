@@ -1,13 +1,14 @@
 // The page for random meetings: builds the meetings and the views, and connects them.
 import { randomKey } from './call/call-chat.js';
+import { createMeshFactory } from './call/create-mesh.js';
 import { createIceRenewal } from './call/ice-renewal.js';
 import { Signalling } from './call/signalling.js';
 import { LocalMedia } from './devices/local-media.js';
 import { createPreferences } from './devices/preferences.js';
 import { find } from './lib/dom.js';
 import { logError } from './lib/log-error.js';
-import { Mesh } from './mesh/mesh.js';
-import { createCertificate, hasWebRtc, Peer } from './mesh/peer.js';
+import { hasWebRtc } from './mesh/peer.js';
+import { CurrentParts } from './page/random/current-parts.js';
 import { RandomMeetings } from './page/random/random-meetings.js';
 import { createRandomPage } from './page/random/random-page.js';
 
@@ -17,26 +18,21 @@ else find(page, '#no-webrtc', HTMLElement).hidden = false;
 
 async function start(): Promise<void> {
   const preferences = createPreferences();
-  const certificate = await createCertificate();
+  const createMesh = await createMeshFactory();
+  const parts = new CurrentParts();
   const meetings = new RandomMeetings({
     tabId: randomKey(),
     createMedia: (events) => {
       const { mic, camera } = preferences.get();
-      return new LocalMedia({ mic, camera, ...events });
+      return parts.useMedia(new LocalMedia({ mic, camera, ...events }));
     },
-    createEngine: (events) =>
-      new Mesh({
-        ...events,
-        certificate,
-        createPeer: (options) => new Peer(options),
-        createConnectionId: randomKey,
-      }),
+    createEngine: (events) => parts.useEngine(createMesh(events)),
     createSignalling: (events) => new Signalling(events),
     createIceRenewal,
     createKey: randomKey,
     onError: logError,
   });
-  createRandomPage(page, meetings, preferences);
+  createRandomPage(page, meetings, preferences, parts);
 
   window.addEventListener('pagehide', () => {
     meetings.leaveOnPageHide();

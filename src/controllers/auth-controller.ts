@@ -10,7 +10,9 @@ import type { SecondFactor } from '../services/second-factor.js';
 import { PASSWORD_MIN } from '../shared/limits.js';
 import type { RegisterForm as RegisterFormState } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
-import { renderLogin } from './login-page.js';
+import { createInvitedTo } from './invited-to.js';
+import { createLoginPage } from './login-page.js';
+import type { LoginPageOptions } from './login-page.js';
 import { HOME, nextOf, withNext } from './next-of.js';
 import { createPasskeyCheck } from './passkey-check.js';
 import type { PasskeyCheckOptions } from './passkey-check.js';
@@ -21,7 +23,8 @@ import type { SignUpOptions } from './sign-up.js';
 import { InvitationForm } from './sign-up-link-schemas.js';
 import { fieldErrors, LoginForm, RegisterForm, typedValues } from './form-schemas.js';
 
-export interface AuthOptions extends PasswordCheckOptions, PasskeyCheckOptions, SignUpOptions {
+export interface AuthOptions
+  extends PasswordCheckOptions, PasskeyCheckOptions, SignUpOptions, LoginPageOptions {
   readonly sessions: Sessions;
   readonly secondFactor: SecondFactor;
   readonly pendingLogin: PendingLoginCookie;
@@ -32,8 +35,18 @@ export interface AuthOptions extends PasswordCheckOptions, PasskeyCheckOptions, 
 export function authController(options: AuthOptions) {
   const { attempts, log, sessions, disconnectSession, secondFactor, pendingLogin } = options;
   const signUp = createSignUp(options);
+  const invitedTo = createInvitedTo(options);
+  const renderLogin = createLoginPage(options);
   const checkPassword = createPasswordCheck(options, 'login');
   const { siteOf } = createPasskeyCheck(options);
+
+  async function renderRegister(
+    res: Response,
+    page: { form: RegisterFormState; invitation: string; next: string | null },
+  ): Promise<void> {
+    const meeting = await invitedTo(page.next);
+    renderPage(res, 'register', { ...page, passwordMin: PASSWORD_MIN, invitedTo: meeting });
+  }
 
   return {
     /** GET /register?invitation=&next= */
@@ -43,7 +56,7 @@ export function authController(options: AuthOptions) {
       const { invitation } = InvitationForm.parse(req.query);
       await signUp.linkFor(req, invitation);
       const form = { values: { name: '', username: '' }, errors: {} };
-      renderPage(res, 'register', { form, passwordMin: PASSWORD_MIN, invitation, next });
+      await renderRegister(res, { form, invitation, next });
     },
 
     /** POST /register */
@@ -54,9 +67,7 @@ export function authController(options: AuthOptions) {
       const refuse = (errors: RegisterFormState['errors']) => {
         const values = typedValues(req.body, ['name', 'username']);
         res.status(422);
-        const next = nextOf(req);
-        const form = { values, errors };
-        renderPage(res, 'register', { form, passwordMin: PASSWORD_MIN, invitation, next });
+        return renderRegister(res, { form: { values, errors }, invitation, next: nextOf(req) });
       };
       const form = RegisterForm.safeParse(req.body ?? {});
       if (!form.success) return refuse(fieldErrors(form.error, ['name', 'username', 'password'], texts));
@@ -70,10 +81,10 @@ export function authController(options: AuthOptions) {
     },
 
     /** GET /login */
-    showLogin(req: Request, res: Response): void {
+    async showLogin(req: Request, res: Response): Promise<void> {
       const next = ownPath(req.query['next']);
       if (req.user) return res.redirect(303, next ?? HOME);
-      renderLogin(res, { site: siteOf(req), next });
+      await renderLogin(res, { site: siteOf(req), next });
     },
 
     /** POST /login */
@@ -82,7 +93,7 @@ export function authController(options: AuthOptions) {
       const form = LoginForm.safeParse(req.body ?? {});
       const refuse = (status: number, error: string) => {
         res.status(status);
-        renderLogin(res, { site: siteOf(req), next: nextOf(req), username, error });
+        return renderLogin(res, { site: siteOf(req), next: nextOf(req), username, error });
       };
       let user: User | null;
       try {

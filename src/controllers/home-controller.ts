@@ -4,6 +4,7 @@ import { currentUser } from '../middleware/require-user.js';
 import type { MeetingAccess } from '../services/meeting-access.js';
 import type { Quota } from '../services/limits/attempt.js';
 import type { Meetings } from '../services/meetings.js';
+import { createRecentMeetings } from '../services/recent-meetings.js';
 import type { CodeForm } from '../views/pages.js';
 import { renderPage, textsOf } from '../views/pages.js';
 import { missedCalls } from './call-attempts.js';
@@ -22,19 +23,22 @@ export interface HomeOptions extends CallAttemptsOptions {
 }
 
 export function homeController({ access, meetings, newMeetings, ...attempts }: HomeOptions) {
+  const recentMeetings = createRecentMeetings(meetings);
+
   async function renderHome(req: Request, res: Response, code: CodeForm): Promise<void> {
     const { id } = currentUser(req);
     const [recent, missed] = await Promise.all([
-      meetings.recent(id, RECENT_MEETINGS),
+      recentMeetings(id, RECENT_MEETINGS),
       missedCalls(attempts, id),
     ]);
     renderPage(res, 'home', {
       code,
       missed,
-      recent: recent.map((meeting) => ({
+      recent: recent.map(({ meeting, lastCall }) => ({
         code: meeting.code,
         title: meeting.title,
         isHost: meeting.hostId === id,
+        lastCall,
       })),
     });
   }
@@ -46,8 +50,9 @@ export function homeController({ access, meetings, newMeetings, ...attempts }: H
       else renderPage(res, 'landing', { code: EMPTY });
     },
 
-    /** GET /home */
-    show: (req: Request, res: Response) => renderHome(req, res, EMPTY),
+    /** GET /home?code= shows the code in the form, so that the person can correct it. */
+    show: (req: Request, res: Response) =>
+      renderHome(req, res, { value: typedValues(req.query, ['code']).code, error: null }),
 
     /** POST /join. A stranger may send it too, and logs in first unless the meeting lets guests in. */
     async join(req: Request, res: Response): Promise<void> {

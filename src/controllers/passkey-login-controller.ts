@@ -6,12 +6,13 @@ import type { Sessions } from '../middleware/session.js';
 import type { PasskeyLoginAttempts } from '../services/limits/second-factor-attempts.js';
 import type { Accounts, User } from '../services/accounts.js';
 import { textsOf } from '../views/pages.js';
-import { renderLogin } from './login-page.js';
+import { createLoginPage } from './login-page.js';
+import type { LoginPageOptions } from './login-page.js';
 import { HOME, nextOf } from './next-of.js';
 import { createPasskeyCheck, isLate } from './passkey-check.js';
 import type { PasskeyCheckOptions } from './passkey-check.js';
 
-export interface PasskeyLoginOptions extends PasskeyCheckOptions {
+export interface PasskeyLoginOptions extends PasskeyCheckOptions, LoginPageOptions {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly passkeyLoginAttempts: PasskeyLoginAttempts;
@@ -25,6 +26,7 @@ const PURPOSE = { action: 'log-in', owner: '' } as const;
 export function passkeyLoginController(options: PasskeyLoginOptions) {
   const { accounts, sessions, passkeyLoginAttempts, log } = options;
   const passkey = createPasskeyCheck(options);
+  const renderLogin = createLoginPage(options);
 
   function refused(reason: string, req: Request): void {
     log.info(`login refused method=passkey reason=${reason} address=${addressOf(req)}`);

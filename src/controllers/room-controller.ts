@@ -3,7 +3,6 @@ import { addressOf } from '../middleware/address-of.js';
 import type { GuestSessions } from '../middleware/guest-session.js';
 import { HttpError } from '../middleware/http-error.js';
 import { requireUser } from '../middleware/require-user.js';
-import type { IceServers } from '../services/ice-servers.js';
 import type { Quota } from '../services/limits/attempt.js';
 import type { MeetingAccess, Visitor } from '../services/meeting-access.js';
 import { renderPage } from '../views/pages.js';
@@ -15,12 +14,11 @@ export interface RoomOptions {
   readonly guestSessions: GuestSessions;
   /** By address. */
   readonly guestStarts: Quota;
-  readonly iceServers: Pick<IceServers, 'areConfigured'>;
   readonly maxParticipants: number;
 }
 
 export function roomController(options: RoomOptions) {
-  const { access, guestSessions, guestStarts, iceServers, maxParticipants } = options;
+  const { access, guestSessions, guestStarts, maxParticipants } = options;
 
   async function renderRoom(res: Response, code: string, visitor: Visitor & { name: string }): Promise<void> {
     const door = await access.look(code, visitor);
@@ -28,13 +26,13 @@ export function roomController(options: RoomOptions) {
     renderPage(res, 'room', {
       title: (isTitleKnown && door.meeting?.title) || code,
       settingsPath: door.meeting?.hostId === visitor.id ? meetingPath(code) : null,
+      isUnused: door.meeting === null,
       config: {
         code,
         userId: visitor.id,
         name: visitor.name,
         isGuest: visitor.username === null,
         maxParticipants,
-        hasIceServers: iceServers.areConfigured,
       },
     });
   }

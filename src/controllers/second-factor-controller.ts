@@ -11,12 +11,13 @@ import type { PendingLogin } from '../services/pending-logins.js';
 import type { RecoveryCodes } from '../services/recovery-codes.js';
 import { renderPage, textsOf } from '../views/pages.js';
 import { RecoveryCodeForm } from './form-schemas.js';
-import { renderLogin } from './login-page.js';
+import { createLoginPage } from './login-page.js';
+import type { LoginPageOptions } from './login-page.js';
 import { HOME, nextOf, withNext } from './next-of.js';
 import { createPasskeyCheck, hasPasskey, isLate, sendProblem } from './passkey-check.js';
 import type { PasskeyCheckOptions } from './passkey-check.js';
 
-export interface SecondFactorOptions extends PasskeyCheckOptions {
+export interface SecondFactorOptions extends PasskeyCheckOptions, LoginPageOptions {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly pendingLogin: PendingLoginCookie;
@@ -33,6 +34,7 @@ const purposeOf = ({ id }: PendingLogin) => ({ action: 'second-factor', owner: i
 export function secondFactorController(options: SecondFactorOptions) {
   const { accounts, sessions, pendingLogin, recoveryCodes, secondFactorAttempts, log } = options;
   const passkey = createPasskeyCheck(options);
+  const renderLogin = createLoginPage(options);
 
   function refused(req: Request, { userId }: PendingLogin, reason: string): void {
     log.info(`second factor refused user=${userId} reason=${reason} address=${addressOf(req)}`);
@@ -49,10 +51,10 @@ export function secondFactorController(options: SecondFactorOptions) {
   }
 
   /** Shows the login page, because the person must begin with the password again. */
-  function startAgain(req: Request, res: Response): void {
+  function startAgain(req: Request, res: Response): Promise<void> {
     const error = textsOf(res).passkeys.secondExpired();
     res.status(401);
-    renderLogin(res, { site: passkey.siteOf(req), next: nextOf(req), error });
+    return renderLogin(res, { site: passkey.siteOf(req), next: nextOf(req), error });
   }
 
   /** Resolves to how the person has shown the second factor, or to null after showing the page with the problem. */

@@ -26,7 +26,7 @@ const schema = new Schema({
 });
 schema.index({ call: 1, user: 1 }, { unique: true });
 schema.index({ user: 1, joinedAt: -1 });
-schema.index({ leftAt: 1 });
+schema.index({ leftAt: 1, lastSeenAt: 1 });
 
 export type AttendanceRecord = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
 export const AttendanceModel = model('Attendance', schema);

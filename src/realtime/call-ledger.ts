@@ -1,6 +1,7 @@
 import type { Moderation } from '../services/call-moderation.js';
 import type { Call, Calls } from '../services/calls.js';
 import type { Quota } from '../services/limits/attempt.js';
+import type { RunningHere } from '../services/meeting-access.js';
 import type { Meeting, Meetings } from '../services/meetings.js';
 import { ProtocolError } from './protocol-error.js';
 import { TaskQueue } from './task-queue.js';
@@ -57,6 +58,14 @@ export class CallLedger {
   /** The meeting's running call, or null. */
   current(code: string): RunningCall | null {
     return this.#entries.get(code) ?? null;
+  }
+
+  /** The same, as `MeetingAccess` takes it. */
+  runningHere(code: string): RunningHere | undefined {
+    const entry = this.#entries.get(code);
+    return (
+      entry && { meetingId: entry.meeting.id, call: { id: entry.call.id, moderation: entry.moderation } }
+    );
   }
 
   /**

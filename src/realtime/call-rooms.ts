@@ -153,8 +153,8 @@ export class CallRooms {
     if (waitingRooms.isAdmitted(code, user)) return 'enter';
     // A decision about a call that has just ended must not concern the next one.
     await ledger.previousCallEnded(code);
-    const likelyMeetingId = ledger.current(code)?.meeting.id;
-    const decision = await access.enter({ code, visitor: user, passcode, callId, address, likelyMeetingId });
+    const running = ledger.runningHere(code);
+    const decision = await access.enter({ code, visitor: user, passcode, callId, address, running });
     if (socket.data.joining !== attempt) throw new ProtocolError('not-in-call');
     return decision;
   }

@@ -1,7 +1,7 @@
 import { CHAT_PAGE_SIZE } from '../shared/limits.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
-import type { HostTool, Nothing, Requests } from '../shared/protocol.js';
+import type { Addressed, HostTool, Nothing, Requests } from '../shared/protocol.js';
 import type { Handlers } from './answer.js';
 import type { RingEvent } from './ringing/ring-handlers.js';
 import type { CallLedger } from './call-ledger.js';
@@ -39,18 +39,20 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
   return {
     'watch-call': ({ code }) => watchers.watch(socket, code),
 
-    'join-call': (request) => rooms.join(socket, request),
+    async 'join-call'(request) {
+      const value = await rooms.join(socket, request);
+      if ('waiting' in value) return value;
+      const relayed = (request.offers ?? []).filter(relay).map(({ to }) => to);
+      return { ...value, relayed };
+    },
 
     'leave-call'() {
       rooms.leave(socket);
       return {};
     },
 
-    signal({ to, signal }) {
-      const { code, participantId } = currentParticipant();
-      const addressee = registry.find(code, to);
-      if (addressee?.state !== 'connected') throw new ProtocolError('unreachable');
-      broadcast.sendSignal(addressee.socketId, participantId, signal);
+    signal(addressed) {
+      if (!relay(addressed)) throw new ProtocolError('unreachable');
       return {};
     },
 
@@ -115,6 +117,15 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
       await hostTools.use(tool, code, { userId, name, isOwner: false }, payload);
       return {};
     };
+  }
+
+  /** Returns false if the addressee has no connected socket in the call of this page. */
+  function relay({ to, signal }: Addressed): boolean {
+    const { code, participantId } = currentParticipant();
+    const addressee = registry.find(code, to);
+    if (addressee?.state !== 'connected') return false;
+    broadcast.sendSignal(addressee.socketId, participantId, signal);
+    return true;
   }
 
   function currentParticipant(): ParticipantRef {

@@ -16,6 +16,8 @@ export interface JoinSnapshotsOptions {
   readonly iceServers: IceServers;
   readonly maxParticipants: number;
   readonly epoch: string;
+  /** ms since 1970 */
+  readonly now: () => number;
 }
 
 export interface JoinData {
@@ -61,21 +63,23 @@ export class JoinSnapshots {
     { running, chat }: JoinData,
     { resumed, sessionId }: { resumed: boolean; sessionId: string },
   ): JoinSnapshot {
-    const { rosters, waitingRooms, iceServers, ledger, epoch } = this.#options;
+    const { rosters, waitingRooms, iceServers, ledger, epoch, now } = this.#options;
     const { code, participantId, userId } = reservation;
     const read = new Set(chat.map(({ id }) => id));
+    const startedAt = running.call.startedAt.getTime();
     const missed = (this.#missed.get(reservation) ?? []).filter(({ id }) => !read.has(id));
     return {
       self: participantId,
       roster: rosters.roster(code),
       chat: [...chat, ...missed].slice(-CHAT_PAGE_SIZE),
-      call: { id: running.call.id, startedAt: running.call.startedAt.getTime() },
+      call: { id: running.call.id, startedAt, ageMs: Math.max(0, now() - startedAt) },
       ...iceServers.forSession(sessionId),
       // A host may have locked the call since it was read, and the page missed the event.
       settings: this.settings(ledger.current(code) ?? running),
       waitingRoom: rosters.roleOf(code, userId) === 'participant' ? [] : waitingRooms.list(code),
       epoch,
       resumed,
+      relayed: [], // the handler of the join relays, when the page is in the call
     };
   }
 

@@ -86,7 +86,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   });
   const watchers = new Watchers({
     access,
-    previews: new Previews(registry),
+    previews: new Previews(registry, options.iceServers),
     onFailure: (error) => {
       log.error(`could not read the settings of a meeting ${outline(error)}`);
     },
@@ -100,6 +100,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     iceServers,
     maxParticipants,
     epoch: randomUUID(),
+    now,
   });
   const rooms = new CallRooms({
     access,

@@ -5,6 +5,7 @@ import { personNameSchema } from '../services/person-name-schema.js';
 import {
   CHAT_TEXT_MAX,
   CLIENT_KEY_MAX,
+  JOIN_OFFERS_MAX,
   SIGNAL_JSON_MAX,
   TAB_ID_MAX,
   USERNAME_MAX,
@@ -54,6 +55,7 @@ const Empty = z
 
 // The server relays signals without reading them, so it limits only their kind, depth and size.
 const RelayedSignal = z.custom<Signal>(isBoundedObject);
+const AddressedSignal = z.object({ to: ParticipantRef, signal: RelayedSignal });
 
 const TabId = z.string().min(1).max(TAB_ID_MAX);
 const PairId = z.string().min(1).max(PAIR_ID_MAX);
@@ -83,9 +85,10 @@ export const payloads = {
     passcode: passcodeSchema(ERROR_MESSAGES['wrong-passcode']).optional(),
     callId: RecordId.optional(),
     media: Switches.extend({ screen: StreamId.nullable().optional() }),
+    offers: z.array(AddressedSignal).max(JOIN_OFFERS_MAX).optional(),
   }),
   'leave-call': Empty,
-  signal: z.object({ to: ParticipantRef, signal: RelayedSignal }),
+  signal: AddressedSignal,
   'media-state': Switches,
   'screen-share-started': z.object({ streamId: StreamId }),
   'screen-share-stopped': Empty,

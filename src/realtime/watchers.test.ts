@@ -14,7 +14,9 @@ function createWatcher() {
   const looks: ((door: Door) => void)[] = [];
   const watchers = new Watchers({
     access: { look: () => new Promise<Door>((resolve) => looks.push(resolve)) },
-    previews: new Previews(new RoomRegistry(12)),
+    previews: new Previews(new RoomRegistry(12), {
+      forSession: () => ({ iceServers: [], iceServersTtlMs: null }),
+    }),
     onFailure: (error) => assert.fail(String(error)),
   });
   const data = { user: { id: 'bob', name: 'Bob', username: 'bob' }, participant: null, watching: null };

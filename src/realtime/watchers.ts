@@ -46,7 +46,7 @@ export class Watchers {
       door = await this.#options.access.look(code, user);
       if (socket.data.watching?.door === outdated) socket.data.watching = { code, door };
     }
-    return this.#options.previews.compose({ code, door }, user.id);
+    return this.#options.previews.compose({ code, door }, socket.data);
   }
 
   unwatch(socket: RealtimeSocket): void {
@@ -62,8 +62,8 @@ export class Watchers {
   /** Tells the watchers of a call what has changed. */
   send(code: string): void {
     for (const socket of this.#watching.get(code) ?? []) {
-      const { watching, user } = socket.data;
-      if (watching) socket.emit('preview', this.#options.previews.compose(watching, user.id));
+      const { watching } = socket.data;
+      if (watching) socket.emit('preview', this.#options.previews.compose(watching, socket.data));
     }
   }
 
@@ -88,7 +88,7 @@ export class Watchers {
       const { watching } = socket.data;
       if (!door || watching?.code !== code) continue;
       socket.data.watching = { code, door };
-      socket.emit('preview', this.#options.previews.compose({ code, door }, user.id));
+      socket.emit('preview', this.#options.previews.compose({ code, door }, socket.data));
     }
   }
 

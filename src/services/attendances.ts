@@ -1,13 +1,13 @@
 import { AttendanceModel } from '../models/attendance.js';
 import type { AttendanceRecord } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
-import { isDuplicateKey } from './database-errors.js';
-
-/** A person who returns to an interrupted call within this time counts as present in between, because the media went on. */
-export const RESUME_WINDOW_MS = 2 * 60 * 1000;
+import { createAttendanceWrites } from './attendance-writes.js';
+import { inBatches } from './batches.js';
 
 /** The record of who was in which call, and until when. Knows which users this process has in its calls. */
 export interface Attendances {
+  /** The call has just been created. */
+  begin(callId: string): void;
   /** `guestName` is the name that a guest has typed. */
   attend(callId: string, meetingId: string, personId: string, guestName?: string): Promise<void>;
   leave(callId: string, userId: string, at: Date): Promise<void>;
@@ -24,45 +24,13 @@ export interface Attendances {
 export function createAttendances(now: () => number): Attendances {
   /** The ids of the attendances of this process's users, by call and user. */
   const present = new Map<string, Map<string, string>>();
-
-  async function record(
-    callId: string,
-    meetingId: string,
-    personId: string,
-    guestName: string | undefined,
-  ): Promise<string> {
-    const key = { call: callId, user: personId };
-    const guest = guestName === undefined ? {} : { guestName };
-    for (;;) {
-      const at = new Date(now());
-      const known = await AttendanceModel.findOne(key).lean();
-      if (known) {
-        const arrival = {
-          leftAt: null,
-          absentMs: absenceUntil(at, known),
-          lastSeenAt: at,
-          interrupted: false,
-          hiddenAt: null,
-          ...guest,
-        };
-        const same = { _id: known._id, leftAt: known.leftAt ?? null };
-        const { matchedCount } = await AttendanceModel.updateOne(same, { $set: arrival });
-        if (matchedCount > 0) return String(known._id);
-        continue; // the attendance has changed since it was read
-      }
-      try {
-        const arrival = { ...key, ...guest, meeting: meetingId, joinedAt: at, lastSeenAt: at };
-        return String((await AttendanceModel.create(arrival))._id);
-      } catch (error) {
-        // Another page of this user joined at the same moment. The next round finds its attendance.
-        if (!isDuplicateKey(error)) throw error;
-      }
-    }
-  }
+  const writes = createAttendanceWrites(now);
 
   return {
+    begin: writes.begin,
+
     async attend(callId, meetingId, personId, guestName) {
-      const id = await record(callId, meetingId, personId, guestName);
+      const id = await writes.arrive({ callId, meetingId, personId, guestName });
       const users = present.get(callId) ?? new Map<string, string>();
       present.set(callId, users.set(personId, id));
     },
@@ -70,26 +38,26 @@ export function createAttendances(now: () => number): Attendances {
     async leave(callId, userId, at) {
       // Before the write: if it fails, the attendance shows no further life, and `closeSilent` closes it.
       forget(present, callId, userId);
-      await AttendanceModel.updateOne(
-        { call: callId, user: userId, $or: [{ leftAt: null }, { interrupted: true }] },
-        { $set: { leftAt: at, interrupted: false } },
-      );
+      await writes.depart(callId, userId, at);
     },
 
     async touch(callIds, at) {
       const ids = callIds.flatMap((callId) => [...(present.get(callId)?.values() ?? [])]);
-      if (ids.length === 0) return;
-      await AttendanceModel.updateMany({ _id: { $in: ids }, leftAt: null }, { $set: { lastSeenAt: at } });
-      // While the database could not be reached, another process may have closed attendances of present users.
-      await AttendanceModel.updateMany(
-        { _id: { $in: ids }, interrupted: true },
-        { $set: { leftAt: null, interrupted: false, lastSeenAt: at } },
-      );
+      // In batches, so that the writes of people who join do not wait for all of them.
+      await inBatches(ids, async (some) => {
+        await AttendanceModel.updateMany({ _id: { $in: some }, leftAt: null }, { $set: { lastSeenAt: at } });
+        // While the database could not be reached, another process may have closed attendances of present users.
+        await AttendanceModel.updateMany(
+          { _id: { $in: some }, interrupted: true },
+          { $set: { leftAt: null, interrupted: false, lastSeenAt: at } },
+        );
+      });
     },
 
     async closeEnded(callId, at) {
       const users = present.get(callId);
       present.delete(callId);
+      writes.forget(callId);
       for (const attendance of await openIn(callId)) {
         const { lastSeenAt } = attendance;
         const isLeftover = lastSeenAt && lastSeenAt < at && !users?.has(String(attendance.user));
@@ -98,6 +66,7 @@ export function createAttendances(now: () => number): Attendances {
     },
 
     async closeInterrupted(callId, callSeenAt) {
+      writes.forget(callId);
       let seenAt = callSeenAt;
       for (const attendance of await openIn(callId)) {
         const leftAt = attendance.lastSeenAt ?? callSeenAt;
@@ -108,8 +77,11 @@ export function createAttendances(now: () => number): Attendances {
     },
 
     async closeSilent(before) {
-      for (const attendance of await AttendanceModel.find({ leftAt: null }).lean()) {
-        const lastSeenAt = attendance.lastSeenAt ?? (await inferLastSeen(attendance));
+      const silent = { leftAt: null, lastSeenAt: { $lt: before } };
+      for (const attendance of await AttendanceModel.find(silent).lean())
+        await close(attendance, attendance.lastSeenAt as Date, true);
+      for (const attendance of await AttendanceModel.find({ leftAt: null, lastSeenAt: null }).lean()) {
+        const lastSeenAt = await inferLastSeen(attendance);
         if (lastSeenAt < before) await close({ ...attendance, lastSeenAt }, lastSeenAt, true);
       }
     },
@@ -120,13 +92,6 @@ function forget(present: Map<string, Map<string, string>>, callId: string, userI
   const users = present.get(callId);
   users?.delete(userId);
   if (users?.size === 0) present.delete(callId);
-}
-
-function absenceUntil(at: Date, { leftAt, absentMs, interrupted }: AttendanceRecord): number {
-  const before = absentMs ?? 0;
-  if (!leftAt) return before;
-  const gap = Math.max(0, at.getTime() - leftAt.getTime());
-  return interrupted && gap <= RESUME_WINDOW_MS ? before : before + gap;
 }
 
 async function openIn(callId: string): Promise<AttendanceRecord[]> {

@@ -1,6 +1,6 @@
 import { CallModel } from '../models/call.js';
 import type { CallRecord } from '../models/call.js';
-import { RESUME_WINDOW_MS } from './attendances.js';
+import { RESUME_WINDOW_MS } from './attendance-writes.js';
 
 /** What hosts have decided in one call. It ends with the call. */
 export interface Moderation {
@@ -37,11 +37,13 @@ export async function wasEndedByHost(callId: string): Promise<boolean> {
   return (await CallModel.exists({ _id: callId, endedByHost: true })) !== null;
 }
 
+export interface CurrentCall {
+  readonly id: string;
+  readonly moderation: Moderation;
+}
+
 /** The call that a join enters: the running one, or one that a crash has just interrupted. Null if a join opens a new call. */
-export async function currentCall(
-  meetingId: string,
-  now: number,
-): Promise<{ readonly id: string; readonly moderation: Moderation } | null> {
+export async function currentCall(meetingId: string, now: number): Promise<CurrentCall | null> {
   const recent = {
     meeting: meetingId,
     endedByHost: null,

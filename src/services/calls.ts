@@ -2,7 +2,9 @@ import { AttendanceModel } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
 import type { CallRecord } from '../models/call.js';
 import { MeetingModel } from '../models/meeting.js';
-import { createAttendances, RESUME_WINDOW_MS } from './attendances.js';
+import { RESUME_WINDOW_MS } from './attendance-writes.js';
+import { createAttendances } from './attendances.js';
+import { inBatches } from './batches.js';
 import { readHistory } from './call-history.js';
 import { isDuplicateKey } from './database-errors.js';
 import { markEndedByHost, moderationOf, recordModeration } from './call-moderation.js';
@@ -88,7 +90,11 @@ export function createCalls(now: () => number = Date.now): Calls {
       if (running) return running;
       await closeStale(meetingId, since);
       try {
-        return (await reopenInterrupted(meetingId, at, since)) ?? (await insert(meetingId, at));
+        const reopened = await reopenInterrupted(meetingId, at, since);
+        if (reopened) return reopened;
+        const call = await insert(meetingId, at);
+        attendances.begin(String(call._id));
+        return call;
       } catch (error) {
         // Another join opened the call at the same moment. The next round finds that call.
         if (!isDuplicateKey(error)) throw error;
@@ -134,8 +140,10 @@ export function createCalls(now: () => number = Date.now): Calls {
 
     async touch(callIds, at) {
       if (callIds.length === 0) return;
-      await CallModel.updateMany({ _id: { $in: callIds }, endedAt: null }, { $set: { lastSeenAt: at } });
-      await reopenRunning(callIds, at);
+      await inBatches(callIds, async (some) => {
+        await CallModel.updateMany({ _id: { $in: some }, endedAt: null }, { $set: { lastSeenAt: at } });
+        await reopenRunning(some, at);
+      });
       await attendances.touch(callIds, at);
     },
 

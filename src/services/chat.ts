@@ -2,6 +2,7 @@ import { MessageModel } from '../models/message.js';
 import type { MessageRecord } from '../models/message.js';
 import type { ChatMessage } from '../shared/protocol.js';
 import { isDuplicateKey } from './database-errors.js';
+import { SilentCalls } from './silent-calls.js';
 
 export interface Chat {
   /**
@@ -23,7 +24,10 @@ export interface Chat {
   before(callId: string, before: string, limit: number): Promise<ChatMessage[]>;
 }
 
-export function createChat(): Chat {
+/** `isExclusive`: no other process can use the database. */
+export function createChat({ isExclusive = false }: { isExclusive?: boolean } = {}): Chat {
+  const silent = new SilentCalls();
+
   return {
     async post({ callId, userId, ...message }) {
       const { participantId, clientKey } = message;
@@ -34,11 +38,16 @@ export function createChat(): Chat {
         if (!isDuplicateKey(error)) throw error;
         const stored = await MessageModel.findOne({ call: callId, participantId, clientKey }).lean().orFail();
         return { message: toMessage(stored), isNew: false };
+      } finally {
+        silent.end(callId); // also after a failure, because the message may have been stored
       }
     },
 
     async latest(callId, limit) {
+      if (silent.has(callId)) return [];
+      const asOf = silent.changes;
       const records = await MessageModel.find({ call: callId }).sort({ _id: -1 }).limit(limit).lean();
+      if (isExclusive && records.length === 0) silent.add(callId, asOf);
       return records.reverse().map(toMessage);
     },
 

@@ -14,8 +14,6 @@ export interface IceServers {
    * credentials. Empty unless the operator has configured any.
    */
   forSession(sessionId: string): { iceServers: IceServer[]; iceServersTtlMs: number | null };
-  /** Whether the operator has configured any. */
-  readonly areConfigured: boolean;
 }
 
 /**
@@ -28,7 +26,6 @@ export function createIceServers(config: IceServersConfig, now: () => number = D
   const { stunUrls, turnUrls, turnSecret } = config;
   const stun = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
   return {
-    areConfigured: stunUrls.length > 0 || turnUrls.length > 0,
     forSession(sessionId) {
       if (turnUrls.length === 0 || turnSecret === null) return { iceServers: stun, iceServersTtlMs: null };
       // The TURN server knows the secret and checks the expiry time and the hash on its own:

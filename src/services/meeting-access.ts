@@ -1,5 +1,6 @@
 import { AttendanceModel } from '../models/attendance.js';
 import { currentCall, wasEndedByHost } from './call-moderation.js';
+import type { CurrentCall } from './call-moderation.js';
 import type { EntryRefusal } from '../shared/protocol.js';
 import { entryOf } from './entry-rules.js';
 import type { Entry } from './entry-rules.js';
@@ -32,10 +33,15 @@ export interface EntryRequest {
   readonly passcode?: string | undefined;
   /** The call that the page was in, if it comes back. */
   readonly callId?: string | undefined;
-  /** The meeting that has had this code a moment ago. Saves time, and needs not be right. */
-  readonly likelyMeetingId?: string | undefined;
+  /** The call that this process runs under the code, and its meeting. Saves time; the meeting needs not be right. */
+  readonly running?: RunningHere | undefined;
   /** The network address of the visitor. */
   readonly address: string;
+}
+
+export interface RunningHere {
+  readonly meetingId: string;
+  readonly call: CurrentCall;
 }
 
 export interface MeetingAccess {
@@ -57,34 +63,36 @@ export interface MeetingAccessOptions {
   readonly invitations: Invitations;
   readonly passcodes: Passcodes;
   readonly passcodeAttempts: PasscodeAttempts;
+  /**
+   * Whether no other process can use the database. Then what this process knows about its running calls is all there is, and
+   * a join need not read it again.
+   */
+  readonly isExclusive?: boolean;
   /** ms since 1970 */
   readonly now: () => number;
 }
 
 /** The only place that decides who may enter a meeting. Pages, sockets, the history and the API ask it. */
 export function createMeetingAccess(options: MeetingAccessOptions): MeetingAccess {
-  const { meetings, invitations, passcodes, passcodeAttempts, now } = options;
+  const { meetings, invitations, passcodes, passcodeAttempts, isExclusive = false, now } = options;
 
   /**
    * `isHasty`: does not find out whether the person is known if they may enter anyway, which saves reads before a join.
-   * `likelyMeetingId`: see `EntryRequest`.
+   * `running`: see `EntryRequest`.
    */
   async function look(
     code: string,
     visitor: Visitor,
-    { isHasty = false, likelyMeetingId }: { isHasty?: boolean; likelyMeetingId?: string | undefined } = {},
+    { isHasty = false, running }: { isHasty?: boolean; running?: RunningHere | undefined } = {},
   ): Promise<Door> {
-    const [meeting, likelyCall] = await Promise.all([
-      meetings.find(code),
-      likelyMeetingId === undefined ? null : currentCall(likelyMeetingId, now()),
-    ]);
+    const [meeting, callHere] = await Promise.all([meetings.find(code), running ? callOf(running) : null]);
     const isGuest = visitor.username === null;
     if (!meeting) {
       const entry = isGuest ? 'no-guests' : 'enter';
       return { meeting, entry, needsPasscode: false, isKnown: false };
     }
     const isOwner = meeting.hostId === visitor.id;
-    const call = meeting.id === likelyMeetingId ? likelyCall : await currentCall(meeting.id, now());
+    const call = meeting.id === running?.meetingId ? callHere : await currentCall(meeting.id, now());
     const removed = call?.moderation.removed ?? [];
     const { access, allowsGuests } = meeting;
     const facts = {
@@ -113,6 +121,10 @@ export function createMeetingAccess(options: MeetingAccessOptions): MeetingAcces
     };
   }
 
+  async function callOf({ meetingId, call }: RunningHere): Promise<CurrentCall | null> {
+    return isExclusive ? call : currentCall(meetingId, now());
+  }
+
   async function isRightPasscode(meeting: Meeting, { visitor, passcode, address }: EntryRequest) {
     if (meeting.passcodeHash === null || passcode === undefined) return false;
     const attempt = await passcodeAttempts.begin({ personId: visitor.id, address, meetingId: meeting.id });
@@ -131,11 +143,11 @@ export function createMeetingAccess(options: MeetingAccessOptions): MeetingAcces
     look: (code, visitor) => look(code, visitor),
 
     async enter(request) {
-      const { code, visitor, callId, likelyMeetingId } = request;
+      const { code, visitor, callId, running } = request;
       if (callId !== undefined && (await wasEndedByHost(callId))) return 'ended';
       const { meeting, entry, needsPasscode } = await look(code, visitor, {
         isHasty: true,
-        likelyMeetingId,
+        running,
       });
       if (!meeting || !isPassable(entry) || !needsPasscode) return entry;
       const isRight = await isRightPasscode(meeting, request);

@@ -26,6 +26,10 @@ export const TAB_ID_MAX = 128;
 export const CLIENT_KEY_MAX = 64;
 /** A signal as JSON. An offer with four slots and all codecs has about 10 kB. */
 export const SIGNAL_JSON_MAX = 65_536;
+/** The number of signals that a join may carry. */
+export const JOIN_OFFERS_MAX = 32;
+/** The size of the signals that a page puts into its join, as JSON. A message to the server has at most 100 kB. */
+export const JOIN_OFFERS_JSON_MAX = 65_536;
 
 /** The server keeps a participant in the roster for this long after it has lost the participant's socket. */
 export const RECONNECT_GRACE_MS = 15_000;

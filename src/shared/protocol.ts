@@ -66,6 +66,14 @@ export interface JoinRequest {
   /** On a rejoin: the call that the page was in. If a host has ended that call, the server refuses with `ended`. */
   callId?: string | undefined;
   media: { mic: boolean; camera: boolean; hand?: boolean | undefined; screen?: string | null | undefined };
+  /** Signals that the server relays as soon as the page is in the call, like `signal`. */
+  offers?: Addressed[] | undefined;
+}
+
+/** A signal, and who receives it. */
+export interface Addressed {
+  to: ParticipantId;
+  signal: Signal;
 }
 
 /** The answer to a join that a host has to allow. The page waits for `admitted` and then joins again. */
@@ -78,8 +86,8 @@ export interface JoinSnapshot {
   roster: Roster;
   /** The newest messages of this call, oldest first. */
   chat: ChatMessage[];
-  /** `startedAt` is in ms since 1970 by the server's clock. */
-  call: { id: string; startedAt: number };
+  /** `startedAt` is in ms since 1970 by the server's clock. `ageMs` is the time since then, for pages with another clock. */
+  call: { id: string; startedAt: number; ageMs: number };
   iceServers: IceServer[];
   /** The credentials in `iceServers` are valid for this long. Null if there are none. */
   iceServersTtlMs: number | null;
@@ -90,6 +98,8 @@ export interface JoinSnapshot {
   epoch: string;
   /** Whether this page was still in the roster. If so, the other participants have kept their connections to it. */
   resumed: boolean;
+  /** The participants who received one of the `offers`. */
+  relayed: ParticipantId[];
 }
 
 export interface CallSettings {
@@ -137,6 +147,8 @@ export interface CallPreview {
   names: string[] | null;
   /** The participants to whom the page may prepare connections. Empty unless the page may enter at once. */
   reachable: ParticipantId[];
+  /** The servers for these connections. Empty if there are none to prepare. */
+  iceServers: IceServer[];
 }
 
 export type ErrorCode =
@@ -177,7 +189,7 @@ export interface Requests extends RingRequests, RandomRequests {
   'watch-call': { payload: { code: string }; value: CallPreview };
   'join-call': { payload: JoinRequest; value: JoinSnapshot | Waiting };
   'leave-call': { payload: Nothing; value: Nothing };
-  signal: { payload: { to: ParticipantId; signal: Signal }; value: Nothing };
+  signal: { payload: Addressed; value: Nothing };
   'media-state': {
     payload: { mic: boolean; camera: boolean; hand?: boolean | undefined };
     value: Nothing;

@@ -7,6 +7,4 @@ export interface RoomPageConfig {
   name: string;
   isGuest: boolean;
   maxParticipants: number;
-  /** Whether the answer to a join will contain ICE servers. If so, no connection should start before that answer. */
-  hasIceServers: boolean;
 }

@@ -107,6 +107,7 @@ test('a problem stands in the title and at its field, and what was typed is kept
     passwordMin: 8,
     invitation: '',
     next: '/room/abc-defg-hjk?from=mail&x=1',
+    invitedTo: null,
   });
   assert.match(page, /<title>Error: Create account · Parley<\/title>/);
   assert.match(page, /id="username-problem"><svg[^]*?<\/svg>\s*No spaces, please\.<\/p>/);

@@ -6,6 +6,7 @@ import type { AccountSummary } from '../services/administration.js';
 import type { HistoryEntry } from '../services/history-entry.js';
 import type { MediaState, Role, WaitingPerson } from '../shared/protocol.js';
 import type { RoomPageConfig } from '../shared/room-page-config.js';
+import type { InvitedTo } from './invited-to.js';
 import type { SignUpLinksPage } from './sign-up-links-page.js';
 import type { NotificationSection } from './notification-section.js';
 import type { CallAttempt, MissedCalls, PeoplePage, PersonPage } from './people-pages.js';
@@ -39,6 +40,8 @@ interface LoginPage {
   passkeySite: PasskeySite;
   passkeyProblem: string | null;
   next: string | null;
+  /** The meeting to which `next` leads, or null. */
+  invitedTo: InvitedTo | null;
 }
 
 /** The fields of the forms on the page, from top to bottom. */
@@ -152,20 +155,30 @@ interface AdminActionPage {
 export interface Pages {
   landing: { code: CodeForm };
   /** `passwordMin` is the number of characters that a password has at least; `invitation` the token of a link, or empty. */
-  register: { form: RegisterForm; passwordMin: number; invitation: string; next: string | null };
+  register: {
+    form: RegisterForm;
+    passwordMin: number;
+    invitation: string;
+    next: string | null;
+    invitedTo: InvitedTo | null;
+  };
   login: LoginPage;
   home: {
     code: CodeForm;
     missed: MissedCalls | null;
-    recent: readonly { code: string; title: string; isHost: boolean }[];
+    /** `lastCall` is the latest call of the person in the meeting, or null. */
+    recent: readonly { code: string; title: string; isHost: boolean; lastCall: HistoryEntry | null }[];
   };
   /** `older` is the path of the next page of the list, or null on the last one. */
   history: { entries: readonly (HistoryEntry | CallAttempt)[]; older: string | null };
   account: AccountPage;
   meeting: MeetingPage;
   'call-parts': { languages: Readonly<Record<Language, string>> };
-  /** `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. */
-  room: { title: string; settingsPath: string | null; config: RoomPageConfig };
+  /**
+   * `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. `isUnused`: the first join
+   * makes the code a meeting.
+   */
+  room: { title: string; settingsPath: string | null; isUnused: boolean; config: RoomPageConfig };
   people: PeoplePage;
   person: PersonPage;
   admin: AdminPage;

@@ -1,7 +1,45 @@
-import { expectAccessible } from './support/accessibility.js';
+import type { Page } from '@playwright/test';
+import { PAGES } from '../support/fuzz/page-targets.js';
+import { expectAccessible, expectAccessibleInForcedColours } from './support/accessibility.js';
 import { arrowTo, tabTo } from './support/keyboard.js';
+import type { Person } from './support/people.js';
+import { openTab, sharer } from './support/shared-tab.js';
 import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
+
+/** The pages with their address. Pages that need more than a login have their check in another file. */
+const STRANGERS_PAGES = {
+  'GET /': '/',
+  'GET /login': '/login',
+  'GET /register': '/register',
+  'GET /offline/:language': '/offline/en',
+};
+const USERS_PAGES = {
+  'GET /home': '/home',
+  'GET /people': '/people',
+  'GET /people/:username': '/people/ben',
+  'GET /random': '/random',
+  'GET /history': '/history',
+  'GET /account': '/account',
+};
+const CHECKED_ELSEWHERE = [
+  'GET /room/:code', // below
+  'GET /meetings/:code', // meeting-page.spec.ts
+  'GET /login/second-factor', // passkeys.spec.ts
+  'GET /account/confirm/:action', // passkeys.spec.ts
+  'GET /admin', // admin.spec.ts
+  'GET /admin/claim', // admin.spec.ts
+  'GET /admin/accounts/:id/:action', // admin.spec.ts
+  'GET /admin/reports', // random.spec.ts
+  'GET /admin/sign-up-links', // sign-up-links.spec.ts
+];
+const NO_PAGES = ['GET /healthz', 'GET /readyz', 'GET /metrics'];
+
+test('every page has a check of its accessibility', () => {
+  const checked = [...Object.keys({ ...STRANGERS_PAGES, ...USERS_PAGES }), ...CHECKED_ELSEWHERE];
+  const served = Object.keys(PAGES).filter((route) => route.startsWith('GET ') && !NO_PAGES.includes(route));
+  expect(served.sort()).toEqual(checked.sort());
+});
 
 test('every page for strangers passes the accessibility rules, in light and dark', async ({
   launch,
@@ -9,9 +47,10 @@ test('every page for strangers passes the accessibility rules, in light and dark
 }) => {
   const browser = await launch('call');
   const page = await browser.newPage({ baseURL: server.origin });
-  for (const path of ['/', '/login', '/register', '/no-such-page']) {
+  for (const path of [...Object.values(STRANGERS_PAGES), '/no-such-page']) {
     await page.goto(path);
     await expectAccessible(page, path);
+    await expectReflow(page);
   }
   await page.goto('/register');
   await page.getByLabel('Username').fill('no name, no password');
@@ -28,34 +67,49 @@ test('every page of a user passes the accessibility rules, before, in and after 
   arrive,
   code,
 }) => {
-  const ann = await arrive('Ann');
+  const ann = await arrive('Ann', sharer('blue'));
+  const { page } = ann;
   const ben = await arrive('Ben');
-  for (const path of ['/home', '/history', '/account', '/room/!!!']) {
-    await ann.page.goto(path);
-    await expectAccessible(ann.page, path);
+  for (const path of [...Object.values(USERS_PAGES), '/room/!!!']) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+    await expectReflow(page);
   }
   await ann.openRoom(code);
-  await expectAccessible(ann.page, 'the page before the call');
+  await expectAccessible(page, 'the page before the call');
+  await expectReflow(page);
   await ann.joinNow();
-  await expectAccessible(ann.page, 'a call of one');
+  await expectAccessible(page, 'a call of one');
   await ben.join(code);
   await expectCamera(ann.tileOf(ben));
   await ben.openPanel('Chat');
   await ben.sendMessage('See https://example.org');
   await expect(ann.toolbar.locator('#chat-button .badge')).toHaveAttribute('data-count', '1');
-  await expectAccessible(ann.page, 'a call of two');
+  await expectAccessible(page, 'a call of two');
   await ann.openPanel('Chat');
   await expect(ann.messages).toHaveCount(1);
-  await expectAccessible(ann.page, 'the chat');
+  await expectAccessible(page, 'the chat');
   await ann.openPanel('People');
-  await expectAccessible(ann.page, 'the people');
+  await expectAccessible(page, 'the people');
+  await ann.toolbar.getByRole('button', { name: 'Layout' }).click();
+  await expectAccessible(page, 'the layouts');
+  await page.keyboard.press('Escape');
   await ann.toolbar.getByRole('button', { name: 'Settings' }).click();
-  await expect(ann.page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
-  await expectAccessible(ann.page, 'the settings');
-  await ann.page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await expectAccessible(page, 'the settings');
+  await page.keyboard.press('Escape');
+
+  await openTab(ann, [208, 32, 48]);
+  await ann.toggle('Share screen');
+  await expect(ben.tileOf(ann, 'screen')).toBeVisible();
+  await expectAccessible(page, 'a call with the own screen');
+  await expectAccessible(ben.page, 'a call with the screen of another person');
+  await expectAccessibleInForcedColours(page, 'a call');
+  await expectForcedColours(ann);
+  await page.emulateMedia({ forcedColors: 'none' });
   await ann.leave();
-  await ann.page.goto('/history');
-  await expectAccessible(ann.page, 'a history');
+  await page.goto('/history');
+  await expectAccessible(page, 'a history');
 });
 
 test('a call can be held with the keyboard alone', async ({ arrive, launch, server, code }) => {
@@ -100,3 +154,25 @@ test('a call can be held with the keyboard alone', async ({ arrive, launch, serv
   await expect(ann.tiles).toHaveCount(1);
   await page.close();
 });
+
+/** The page does not scroll sideways at 400 % zoom on a screen of 1280 × 1024 (WCAG 1.4.10). */
+async function expectReflow(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 256 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect.soft(width, `the width of ${page.url()}`).toBeLessThanOrEqual(320);
+  if (before) await page.setViewportSize(before);
+}
+
+/** Forced colours leave a difference between what is pressed and what is not, and a border around people who speak. */
+async function expectForcedColours({ page, toolbar }: Person): Promise<void> {
+  const background = (name: string) =>
+    toolbar
+      .getByRole('button', { name, exact: true })
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await background('Share screen')).not.toBe(await background('Raise hand'));
+  const speaking = page.locator('.tile--speaking').first();
+  await expect
+    .poll(() => speaking.evaluate((tile) => getComputedStyle(tile, '::after').borderTopWidth))
+    .toBe('6px');
+}

@@ -30,4 +30,5 @@ test('a page before the call has a connection ready for each person in it, and c
   const offers = sent.filter((frame) => frame.includes('"type":"offer"'));
   expect(offers).toHaveLength(1);
   expect(offers[0], 'the offer brings its candidates along').toContain('a=candidate');
+  expect(offers[0], 'the join brings the offer along').toContain('"join-call"');
 });

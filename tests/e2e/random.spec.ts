@@ -1,4 +1,3 @@
-import { cameraClip } from '../../bench/camera-clip.mjs';
 import { expectAccessible } from './support/accessibility.js';
 import type { Person } from './support/people.js';
 import {
@@ -28,19 +27,6 @@ function whenToldOf(person: Person, text: string): Promise<number> {
     text,
   );
 }
-
-test('the picture of the other person comes in the size of their camera', async ({
-  arrive,
-  startBuiltServer,
-}) => {
-  const server = await startBuiltServer();
-  const camera = { clip: cameraClip('640x360') };
-  const [ann, ben] = [await arrive('Ann', { server, camera }), await arrive('Ben', { server, camera })];
-  await lookForSomeone(ann, 'Video');
-  await lookForSomeone(ben, 'Video');
-  const video = ann.page.getByLabel('The picture of the other person');
-  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.videoHeight)).toBe(360);
-});
 
 test('two people see each other, write past the server, and go on to others', async ({
   arrive,

@@ -156,7 +156,7 @@ test('a leave that could not be written is closed at the last sign of life', asy
   const [ann, bob] = [anyId(), anyId()];
   const { id } = await first.join(meeting.id, ann);
   await first.join(meeting.id, bob);
-  const updateOne = t.mock.method(AttendanceModel, 'updateOne', () => {
+  const updateOne = t.mock.method(AttendanceModel.collection, 'updateOne', () => {
     throw new Error('the database is out of reach');
   });
   await assert.rejects(first.leave(id, bob, new Date(clock.at)), /out of reach/);

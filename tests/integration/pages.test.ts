@@ -118,7 +118,6 @@ test('the page of a meeting carries what its script needs, and nothing that is s
     name: `"><script>alert('Ann')</script>&`,
     isGuest: false,
     maxParticipants: 12,
-    hasIceServers: false,
   });
   assert.match(text, /Ready to join\?/);
 });

@@ -22,13 +22,14 @@ export function snapshot(roster: Roster): JoinSnapshot {
     self: 'me',
     roster,
     chat: [],
-    call: { id: 'call', startedAt: 0 },
+    call: { id: 'call', startedAt: 0, ageMs: 0 },
     iceServers: [],
     iceServersTtlMs: null,
     settings: { title: 'daily', maxParticipants: 12, isLocked: false },
     waitingRoom: [],
     epoch: 'first run',
     resumed: false,
+    relayed: [],
   };
 }
 
@@ -41,6 +42,7 @@ export function preview(change: Partial<CallPreview> = {}): CallPreview {
     needsPasscode: false,
     names: null,
     reachable: [],
+    iceServers: [],
     ...change,
   };
 }

@@ -15,7 +15,7 @@ interface Request {
 }
 
 /** A call with a server, an engine and devices that do nothing by themselves, but record what the call wants. */
-export function fakeCall(options: Partial<Pick<CallOptions, 'hasIceServers'>> = {}) {
+export function fakeCall() {
   const requests: Request[] = [];
   const listeners = new Map<string, ((payload: unknown) => void)[]>();
   const engine = {
@@ -37,9 +37,7 @@ export function fakeCall(options: Partial<Pick<CallOptions, 'hasIceServers'>> = 
   const call = new Call({
     code: 'daily',
     userId: 'user',
-    hasIceServers: false,
     tabId: 'tab',
-    ...options,
     createMedia: (theirEvents) => {
       mediaEvents = theirEvents;
       return {
@@ -57,6 +55,7 @@ export function fakeCall(options: Partial<Pick<CallOptions, 'hasIceServers'>> = 
       engineEvents = theirEvents;
       return {
         prepare: (reachable: string[]) => (engine.early = [...reachable]),
+        offers: () => [],
         joinFailed: () => (engine.early = []),
         joined: ({ roster }: { roster: Roster }) => {
           engine.rosters.push(ids(roster));

@@ -11,6 +11,8 @@ export interface FakePeer extends PeerLink {
   iceServers: IceServer[] | null;
   restarts: number;
   repeats: number;
+  /** What `pendingOffer` returns. */
+  pending: ReturnType<PeerLink['pendingOffer']>;
   closed: boolean;
   received: Signal[];
 }
@@ -28,6 +30,7 @@ export function fakePeer(
     iceServers: null,
     restarts: 0,
     repeats: 0,
+    pending: null,
     closed: false,
     received: [],
     setTrack: () => undefined,
@@ -40,6 +43,7 @@ export function fakePeer(
     getStats: () => Promise.resolve(new Map() as RTCStatsReport),
     restartIce: () => (fake.restarts += 1),
     repeatOffer: () => (fake.repeats += 1),
+    pendingOffer: () => fake.pending,
     receive(signal) {
       fake.received.push(signal);
       return Promise.resolve();
@@ -66,7 +70,7 @@ export function person(
   };
 }
 
-export function firstOffer(connectionId: string): Signal {
+export function firstOffer(connectionId: string): Extract<Signal, { kind: 'description' }> {
   return {
     kind: 'description',
     connectionId,

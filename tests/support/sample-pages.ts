@@ -22,13 +22,14 @@ export const plain: Pages = {
     passwordMin: 8,
     invitation: 'token',
     next: null,
+    invitedTo: null,
   },
-  login: { values: { username: '' }, error: null, ...plainPasskeys.login, next: null },
+  login: { values: { username: '' }, error: null, ...plainPasskeys.login, next: null, invitedTo: null },
   ...plainPasskeys.pages,
   home: {
     code,
     missed: { count: 2, lastName: 'Ben' },
-    recent: [{ code: 'abc-defg-hjk', title: 'Planning', isHost: true }],
+    recent: [{ code: 'abc-defg-hjk', title: 'Planning', isHost: true, lastCall: entry() }],
   },
   history: {
     entries: [entry(), ...plainPeople.attempts],
@@ -37,13 +38,13 @@ export const plain: Pages = {
   room: {
     title: 'Planning',
     settingsPath: '/meetings/abc-defg-hjk',
+    isUnused: false,
     config: {
       code: 'abc-defg-hjk',
       userId: '1',
       name: 'Ann',
       isGuest: false,
       maxParticipants: 12,
-      hasIceServers: false,
     },
   },
   account: {
@@ -94,11 +95,20 @@ export const hostile: Pages = {
     passwordMin: 8,
     invitation: HOSTILE,
     next: HOSTILE,
+    invitedTo: { code: HOSTILE, title: HOSTILE, guestPath: HOSTILE },
   },
   home: {
     code: { value: HOSTILE, error: HOSTILE },
     missed: { count: 1, lastName: HOSTILE },
-    recent: [{ code: HOSTILE, title: HOSTILE, isHost: true }],
+    recent: [
+      { code: HOSTILE, title: HOSTILE, isHost: true, lastCall: null },
+      {
+        code: HOSTILE,
+        title: HOSTILE,
+        isHost: false,
+        lastCall: entry({ leftAt: null, people: [attended(HOSTILE), { name: HOSTILE, isGuest: true }] }),
+      },
+    ],
   },
   history: {
     entries: [
@@ -107,18 +117,24 @@ export const hostile: Pages = {
     ],
     older: HOSTILE,
   },
-  login: { values: { username: HOSTILE }, error: HOSTILE, ...hostilePasskeys(HOSTILE).login, next: HOSTILE },
+  login: {
+    values: { username: HOSTILE },
+    error: HOSTILE,
+    ...hostilePasskeys(HOSTILE).login,
+    next: HOSTILE,
+    invitedTo: { code: HOSTILE, title: HOSTILE, guestPath: null },
+  },
   ...hostilePasskeys(HOSTILE).pages,
   room: {
     title: HOSTILE,
     settingsPath: HOSTILE,
+    isUnused: true,
     config: {
       code: HOSTILE,
       userId: HOSTILE,
       name: HOSTILE,
       isGuest: true,
       maxParticipants: 12,
-      hasIceServers: false,
     },
   },
   account: {

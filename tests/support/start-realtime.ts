@@ -68,6 +68,7 @@ export async function startRealtime(
     invitations,
     passcodes: createPasscodes({ bcryptCost: 4 }),
     passcodeAttempts: limits.passcodeAttempts,
+    isExclusive: database.isExclusive,
     now,
   });
   const realtime = createRealtime({
@@ -78,7 +79,7 @@ export async function startRealtime(
     newMeetings: limits.newMeetings,
     random: null,
     calls,
-    chat: createChat(),
+    chat: createChat({ isExclusive: database.isExclusive }),
     iceServers: createIceServers({ stunUrls: [], turnUrls: [], turnSecret: null }),
     participantKey: 'key',
     maxParticipants: 12,

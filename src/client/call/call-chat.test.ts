@@ -89,6 +89,17 @@ test('a message whose answer the server fails to give goes directly', async () =
   );
 });
 
+test('a refused message says why, and can be sent again', async () => {
+  const { chat, requests, lines, store } = createChat();
+  chat.send('hello');
+  await requests[0]?.answer(refusal('rate-limited'));
+  const [line] = store.get().chat;
+  assert.deepEqual([lines(), line?.failure], [['hello: failed'], 'rate-limited']);
+  chat.retry(line?.clientKey ?? '');
+  await requests[1]?.answer(refusal('unavailable'));
+  assert.deepEqual([lines(), store.get().chat[0]?.failure], [['hello: failed'], 'unavailable']);
+});
+
 test('after an outage, the page sends its messages in order, and waits when the server asks for it', async (t) => {
   mock.timers.enable({ apis: ['setTimeout'] });
   t.after(() => {

@@ -76,7 +76,7 @@ export function createCallChat(
     else if (reply.error.code === 'disconnected' || reply.error.code === 'not-in-call') {
       sendDirectly({ text, clientKey });
     } else if (mayWait && reply.error.code === 'rate-limited') return false;
-    else store.set((state) => withDelivery(state, clientKey, 'failed'));
+    else store.set((state) => withDelivery(state, clientKey, 'failed', reply.error.code));
     return true;
   }
 

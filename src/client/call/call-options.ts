@@ -5,7 +5,6 @@ import type { Signalling, SignallingEvents } from './signalling.js';
 export interface CallOptions {
   code: string;
   userId: string;
-  hasIceServers: boolean;
   tabId: string;
   createMedia(events: Pick<LocalMediaOptions, 'onChange' | 'onTrack' | 'onLost'>): LocalMedia;
   createEngine(events: MediaEngineEvents): MediaEngine;

@@ -14,7 +14,6 @@ async function sendSignal(reply: unknown): Promise<boolean> {
   new Call({
     code: 'daily',
     userId: 'user',
-    hasIceServers: false,
     tabId: 'tab',
     createMedia: () => ({ state: {} }) as unknown as LocalMedia,
     createEngine: (engineEvents) => {

@@ -60,6 +60,8 @@ export interface CallState extends ChatState {
   /** Participants whom the roster of a restarted server doesn't list yet, while their media flow. */
   readonly unlisted: Roster;
   readonly settings: CallSettings | null;
+  /** The begin of the call in ms since 1970 by the clock of this computer. Null before the call. */
+  readonly startedAt: number | null;
   /** The people who wait to be let in. Empty for a page that may not let them in. */
   readonly waitingRoom: readonly WaitingPerson[];
   /** The name of the host who asks the person to turn the microphone on. */
@@ -88,6 +90,7 @@ export function initialState(local: LocalMediaState): CallState {
     unlisted: [],
     self: null,
     settings: null,
+    startedAt: null,
     waitingRoom: noOne,
     unmuteAskedBy: null,
     local,
@@ -157,10 +160,17 @@ export function withRemote(state: CallState, id: ParticipantId, remote: RemoteMe
   return { ...state, remotes, unlisted: state.unlisted.filter(({ participantId }) => participantId !== id) };
 }
 
-export function withSnapshot(state: CallState, snapshot: JoinSnapshot, pageSize: number): CallState {
+/** `now` is in ms since 1970 by the clock of this computer. */
+export function withSnapshot(
+  state: CallState,
+  snapshot: JoinSnapshot,
+  pageSize: number,
+  now = Date.now(),
+): CallState {
   const isFirstJoin = state.self === null;
   const { self, settings, waitingRoom } = snapshot;
-  const joined: CallState = { ...state, refusal: null, rejoinRefusal: null, self, settings, waitingRoom };
+  const known = { self, settings, waitingRoom, startedAt: now - snapshot.call.ageMs };
+  const joined: CallState = { ...state, refusal: null, rejoinRefusal: null, ...known };
   return withNewestMessages(withRoster(joined, snapshot.roster), snapshot.chat, { isFirstJoin, pageSize });
 }
 

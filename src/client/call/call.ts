@@ -37,7 +37,6 @@ export class Call {
   /** For what does not belong to the call but uses its connection. */
   readonly socket: Pick<Signalling, 'on' | 'request' | 'whenConnected'>;
   readonly engine: MediaEngine;
-  readonly #options: CallOptions;
   readonly #signalling: Signalling;
   readonly #sync: MediaSync;
   readonly #iceRenewal: IceRenewal;
@@ -46,7 +45,6 @@ export class Call {
   readonly #rejoin: Rejoin;
 
   constructor(options: CallOptions) {
-    this.#options = options;
     this.engine = options.createEngine({
       onRemote: (id, remote) => this.store.set((state) => withRemote(state, id, remote)),
       send: createSignalSender(() => this.#signalling),
@@ -87,11 +85,12 @@ export class Call {
       const state = this.store.get();
       return state.phase === 'joined' ? ownMedia(state) : null;
     });
-    this.#joins = new JoinRequests(this.#signalling, options, () => {
+    const reportMedia = () => {
       const media = ownMedia(this.store.get());
       this.#sync.markReported(media);
       return media;
-    });
+    };
+    this.#joins = new JoinRequests(this.#signalling, options, reportMedia, () => this.engine.offers());
     this.#rejoin = new Rejoin({
       store: this.store,
       joins: this.#joins,
@@ -220,8 +219,8 @@ export class Call {
 
   /** Has connections ready for the people in the call, so that the join only has to send their offers. */
   #prepare(): void {
-    const { reachable = [] } = this.store.get().preview ?? {};
-    if (!this.#options.hasIceServers) this.engine.prepare(reachable);
+    const { reachable = [], iceServers = [] } = this.store.get().preview ?? {};
+    this.engine.prepare(reachable, iceServers);
   }
 
   /** The answer to a request to be let in, from the prejoin or, after a lost connection, from the waiting room. */

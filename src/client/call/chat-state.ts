@@ -1,9 +1,11 @@
-import type { ChatMessage, ParticipantId } from '../../shared/protocol.js';
+import type { ChatMessage, ErrorCode, ParticipantId } from '../../shared/protocol.js';
 
 /** The most confirmed messages that the page keeps. People can load earlier ones again. */
 const MAX_CHAT_LINES = 500;
 /** The most messages of one peer that the page keeps while the server has not stored them. */
 const MAX_DIRECT_LINES = 50;
+
+export type ChatFailure = ErrorCode | 'disconnected';
 
 /** A message as the page shows it. `id` is null until the server has confirmed the message. */
 export interface ChatLine extends Omit<ChatMessage, 'id'> {
@@ -13,6 +15,8 @@ export interface ChatLine extends Omit<ChatMessage, 'id'> {
   readonly isOwn: boolean;
   /** What the page says about the message. */
   readonly note?: string;
+  /** Why the server has refused the message. */
+  readonly failure?: ChatFailure;
   /** Why the message has not been delivered, if there is more to say than that it failed. */
   readonly problem?: { readonly text: string; readonly canRetry: boolean };
 }
@@ -139,13 +143,15 @@ export function withDelivery<State extends ChatState>(
   state: State,
   clientKey: string,
   delivery: 'sending' | 'direct' | 'failed',
+  failure?: ChatFailure,
 ): State {
   return {
     ...state,
     chat: state.chat.map((line) => {
       const isMeant = line.isOwn && line.id === null && line.clientKey === clientKey;
       // A refusal of the server outweighs that the message has reached a peer.
-      return isMeant && !(delivery === 'direct' && line.delivery === 'failed') ? { ...line, delivery } : line;
+      if (!isMeant || (delivery === 'direct' && line.delivery === 'failed')) return line;
+      return { ...line, delivery, ...(failure && { failure }) };
     }),
   };
 }

@@ -90,7 +90,7 @@ describe('the credentials for TURN servers', () => {
   });
 
   test('reach the connections of the call until the page leaves it', async () => {
-    const { call, engine, take, requests } = fakeCall({ hasIceServers: true });
+    const { call, engine, take, requests } = fakeCall();
     void call.join();
     const joined = { ...snapshot([person('me')]), iceServersTtlMs: 3 * MINUTE };
     await take('join-call').answer(ok(joined));

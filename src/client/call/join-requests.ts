@@ -1,4 +1,4 @@
-import type { JoinSnapshot, MediaState, Roster, Waiting } from '../../shared/protocol.js';
+import type { Addressed, JoinSnapshot, MediaState, Roster, Waiting } from '../../shared/protocol.js';
 import type { CallOptions, Entry } from './call-options.js';
 import type { Signalling, SignallingReply } from './signalling.js';
 
@@ -20,24 +20,35 @@ export class JoinRequests {
   readonly #signalling: Pick<Signalling, 'request'>;
   readonly #page: Pick<CallOptions, 'code' | 'tabId' | 'userId'>;
   readonly #media: () => MediaState;
+  readonly #offers: () => Addressed[];
   #connectWaiters: (() => void)[] = [];
 
-  /** `media` returns the state that a request reports to the server. */
+  /** `media` returns the state that a request reports to the server, and `offers` the signals that go with it. */
   constructor(
     signalling: Pick<Signalling, 'request'>,
     page: Pick<CallOptions, 'code' | 'tabId' | 'userId'>,
     media: () => MediaState,
+    offers: () => Addressed[],
   ) {
     this.#signalling = signalling;
     this.#page = page;
     this.#media = media;
+    this.#offers = offers;
   }
 
   send(): Promise<JoinReply> {
     const { code, tabId, userId: pageUserId } = this.#page;
     const { entry, callId } = this;
     this.decision = null;
-    const request = { ...entry, code, tabId, pageUserId, callId, media: this.#media() };
+    const request = {
+      ...entry,
+      code,
+      tabId,
+      pageUserId,
+      callId,
+      media: this.#media(),
+      offers: this.#offers(),
+    };
     return this.#signalling.request('join-call', request, () => {
       this.newestRoster = null; // rosters from before the answer are older than the answer's own
     });

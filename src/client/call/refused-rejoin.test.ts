@@ -20,7 +20,6 @@ async function inCall() {
   const call = new Call({
     code: 'daily',
     userId: 'user',
-    hasIceServers: false,
     tabId: 'tab',
     createMedia: () =>
       ({
@@ -33,6 +32,7 @@ async function inCall() {
       return {
         prepare: nothing,
         joinFailed: nothing,
+        offers: () => [],
         joined: () => Promise.resolve(),
         update: nothing,
         disconnected: nothing,

@@ -1,4 +1,11 @@
-import type { IceServer, JoinSnapshot, ParticipantId, Roster, Signal } from '../../shared/protocol.js';
+import type {
+  Addressed,
+  IceServer,
+  JoinSnapshot,
+  ParticipantId,
+  Roster,
+  Signal,
+} from '../../shared/protocol.js';
 import type { ChannelMessage, ChannelNote } from './channel-messages.js';
 import type { ChannelState } from './channel.js';
 import type { PictureLink } from './sending/picture-link.js';
@@ -36,14 +43,19 @@ export interface MediaEngineEvents {
 export interface MediaEngine {
   /**
    * Before the join: keeps a connection ready for each of these participants, with its offer and its candidates, and closes
-   * those for others. Sends nothing until `joined`. Does nothing in a call. Call it only if the server has no ICE servers
-   * configured, because a connection needs them from its start.
+   * those for others. Sends nothing to them until `joined`, but gathers candidates, which asks the ICE servers. Does nothing
+   * in a call.
    */
-  prepare(reachable: readonly ParticipantId[]): void;
+  prepare(reachable: readonly ParticipantId[], iceServers: IceServer[]): void;
+  /**
+   * The offers of the prepared connections, with the candidates found so far. The server relays them with the join, and the
+   * answer to the join says to whom.
+   */
+  offers(): Addressed[];
   /** The join failed: closes the connections that `prepare` has made. */
   joinFailed(): void;
   /** After each join and rejoin, with the server's answer. */
-  joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed'>): void;
+  joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed' | 'relayed'>): void;
   /** Replaces the ICE servers, whose credentials expire. They count for new connections and for new paths. */
   setIceServers(iceServers: IceServer[]): void;
   /** The page has lost the server: media continue, and signals are queued until the rejoin. */

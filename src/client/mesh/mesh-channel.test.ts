@@ -25,7 +25,7 @@ function createMesh() {
     onError: (error) => assert.fail(String(error)),
   });
   const roster = [person('ann'), person('ben'), person('me')];
-  mesh.joined({ self: 'me', roster, iceServers: [], epoch: 'first run', resumed: false });
+  mesh.joined({ self: 'me', roster, iceServers: [], epoch: 'first run', resumed: false, relayed: [] });
   const openChannel = (peer: FakePeer | undefined) => openPort((port) => peer?.onChannel(port));
   return { mesh, peers, received, opened, openChannel };
 }

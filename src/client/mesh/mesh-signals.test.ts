@@ -50,7 +50,7 @@ function createMesh() {
   });
   opened.push(mesh);
   const join = (roster: Roster, { epoch = 'first run', resumed = false } = {}) => {
-    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
+    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed, relayed: [] });
   };
   const peer = (index: number): FakePeer => {
     const found = peers[index];
@@ -161,7 +161,7 @@ describe('the signals of a mesh', () => {
 
   test('that wait for the join go out as one offer with all candidates, on the prepared connection', () => {
     const { mesh, peer, peers, sent, join } = createMesh();
-    mesh.prepare(['ann']);
+    mesh.prepare(['ann'], []);
     peer(0).options.send(firstOffer(peer(0).connectionId));
     peer(0).options.send(candidate(peer(0).connectionId));
     peer(0).repeatOffer = () => peer(0).options.send(firstOffer(peer(0).connectionId));
@@ -206,6 +206,7 @@ describe('the signals of a mesh', () => {
       iceServers: [],
       epoch: 'first run',
       resumed: true,
+      relayed: [],
     });
     peer(1).options.onState('connected');
     assert.equal(errors.length, 1);

@@ -33,7 +33,7 @@ function createMesh(isDelivered: () => boolean = () => true) {
   });
   opened.push(mesh);
   const join = (roster: Roster, epoch = 'first run', resumed = false) => {
-    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed });
+    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed, relayed: [] });
   };
   return { mesh, peers, sent, remotes, join };
 }
@@ -55,7 +55,7 @@ describe('the mesh', () => {
 
   test('starts before the server has answered the join, and sends nothing until then', () => {
     const { mesh, peers, sent, remotes, join } = createMesh();
-    mesh.prepare(['ann', 'ben']);
+    mesh.prepare(['ann', 'ben'], []);
     assert.equal(peers.length, 2);
     for (const peer of peers) peer.options.send(candidate(peer.connectionId));
     assert.deepEqual(sent, []);
@@ -71,21 +71,32 @@ describe('the mesh', () => {
 
   test('has a connection ready for exactly the people who can be reached, until the page joins', () => {
     const { mesh, peers, join } = createMesh();
-    mesh.prepare(['ann', 'ben']);
-    mesh.prepare(['ben', 'cid']);
+    mesh.prepare(['ann', 'ben'], []);
+    mesh.prepare(['ben', 'cid'], []);
     assert.deepEqual(
       peers.map(({ closed }) => closed),
       [true, false, false],
     );
     join([person('ben'), person('cid'), person('me')]);
-    mesh.prepare([]);
+    mesh.prepare([], []);
     assert.equal(peers[1]?.closed, false);
     assert.equal(peers.length, 3);
   });
 
+  test('prepares its connections with the ICE servers that it knows before the join', () => {
+    const { mesh, peers } = createMesh();
+    const servers = [{ urls: ['turn:turn.example'], username: 'name', credential: 'password' }];
+    mesh.prepare(['ann'], servers);
+    mesh.networkChanged();
+    assert.deepEqual(
+      peers.map(({ config }) => config.iceServers),
+      [servers, servers],
+    );
+  });
+
   test('prepares its connections again on another network, and restarts nothing', () => {
     const { mesh, peers } = createMesh();
-    mesh.prepare(['ann']);
+    mesh.prepare(['ann'], []);
     mesh.networkChanged();
     assert.deepEqual(
       peers.map(({ closed, restarts }) => [closed, restarts]),
@@ -99,7 +110,7 @@ describe('the mesh', () => {
   test('gives a prepared connection its full time to connect from the join on', (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const { mesh, peers, join } = createMesh();
-    mesh.prepare(['ann']);
+    mesh.prepare(['ann'], []);
     context.mock.timers.tick(CONNECT_DEADLINE_MS - 1);
     join([person('ann'), person('me')]);
     context.mock.timers.tick(CONNECT_DEADLINE_MS - 1);
@@ -110,7 +121,7 @@ describe('the mesh', () => {
 
   test('closes its early connections when the server refuses the join', () => {
     const { mesh, peers, remotes } = createMesh();
-    mesh.prepare(['ann']);
+    mesh.prepare(['ann'], []);
     mesh.joinFailed();
     assert.equal(peers[0]?.closed, true);
     assert.equal(remotes.size, 0);

@@ -1,4 +1,5 @@
-import type { IceServer, ParticipantId, Roster } from '../../shared/protocol.js';
+import { JOIN_OFFERS_JSON_MAX } from '../../shared/limits.js';
+import type { Addressed, IceServer, ParticipantId, Roster } from '../../shared/protocol.js';
 import type { ChannelMessage, ChannelNote } from './channel-messages.js';
 import { Channel, type ChannelPort, type ChannelState } from './channel.js';
 import { EarlySignals } from './early-signals.js';
@@ -34,6 +35,8 @@ export class Mesh implements MediaEngine {
   #reachable = new Map<ParticipantId, number>();
   /** The participants whom signals have reached since their pair was opened. */
   readonly #reached = new Set<ParticipantId>();
+  /** The ids of the connections whose offers went with the join, until its answer. */
+  readonly #offered = new Map<ParticipantId, string | undefined>();
   /** Participants whom a restarted server hasn't listed yet. They stay while their media flow. */
   #unlisted = new Set<ParticipantId>();
   #self: ParticipantId = '';
@@ -41,17 +44,35 @@ export class Mesh implements MediaEngine {
   /** Whether the page is in the call. Before, its connections are only prepared. */
   #hasJoined = false;
   #iceServers: IceServer[] = [];
+  /** The number of other participants. */
+  #others = 0;
   #closed = false;
 
   constructor(options: MeshOptions) {
     this.#options = options;
   }
 
-  prepare(reachable: readonly ParticipantId[]): void {
+  prepare(reachable: readonly ParticipantId[], iceServers: IceServer[]): void {
     if (this.#closed || this.#hasJoined) return;
+    this.#iceServers = iceServers; // for new connections: those that exist keep the ones that they began with
+    this.#others = reachable.length;
     for (const id of [...this.#pairs.keys()]) if (!reachable.includes(id)) this.#close(id);
     // The newcomer sends the first offer to everyone. The offers are queued until the server has answered the join.
     for (const id of reachable) if (!this.#pairs.has(id)) this.#open(id, 'caller');
+  }
+
+  offers(): Addressed[] {
+    this.#offered.clear();
+    if (this.#hasJoined) return [];
+    let size = 0;
+    return [...this.#pairs].flatMap(([to, { peer }]) => {
+      const signal = peer?.pendingOffer() ?? null;
+      if (signal) size += JSON.stringify(signal).length;
+      if (!signal || size > JOIN_OFFERS_JSON_MAX) return [];
+      this.#outboxes.get(to)?.clear(); // the offer contains the candidates that wait here
+      this.#offered.set(to, signal.connectionId);
+      return [{ to, signal }];
+    });
   }
 
   joinFailed(): void {
@@ -60,14 +81,16 @@ export class Mesh implements MediaEngine {
   }
 
   joined(join: Parameters<MediaEngine['joined']>[0]): void {
-    const { self, roster, iceServers, epoch, resumed } = join;
+    const { self, roster, iceServers, epoch, resumed, relayed } = join;
     this.#self = self;
     this.#hasJoined = true;
     if (epoch !== this.#epoch) this.#listed.clear();
     else if (!resumed) this.#reset(); // this page was away too long, and the peers have closed their ends
     this.#epoch = epoch;
     this.setIceServers(iceServers);
+    for (const id of this.#offered.keys()) if (!relayed.includes(id)) this.#offered.delete(id);
     this.update(roster);
+    this.#offered.clear();
   }
 
   setIceServers(iceServers: IceServer[]): void {
@@ -84,6 +107,7 @@ export class Mesh implements MediaEngine {
     if (this.#closed) return;
     const change = reconcile(roster, this.#self, this.#pairs.keys(), this.#listed);
     for (const { participantId } of roster) this.#listed.add(participantId);
+    this.#others = roster.length - 1;
     const before = this.#reachable;
     const connected = roster.filter(({ state }) => state === 'connected');
     this.#reachable = new Map(connected.map(({ participantId, joinNumber }) => [participantId, joinNumber]));
@@ -96,8 +120,10 @@ export class Mesh implements MediaEngine {
       if (joinNumber === undefined) continue;
       // A join on a new socket: the old socket may have lost signals in both directions.
       if (!this.#reached.has(id)) {
-        this.#outboxes.get(id)?.clear(); // the repeated offer contains the candidates that wait here
-        pair.peerIsThere();
+        const offered = this.#offered.get(id);
+        const hasOffer = offered !== undefined && offered === pair.peer?.connectionId;
+        if (!hasOffer) this.#outboxes.get(id)?.clear(); // the repeated offer contains the candidates that wait here
+        pair.peerIsThere(hasOffer);
       } else if (before.get(id) !== joinNumber) pair.peerIsBack();
       this.#reached.add(id);
       this.#outboxes.get(id)?.flush();
@@ -122,7 +148,7 @@ export class Mesh implements MediaEngine {
       // The candidates of prepared connections belong to the former network.
       const ids = [...this.#pairs.keys()];
       this.#reset();
-      this.prepare(ids);
+      this.prepare(ids, this.#iceServers);
       return;
     }
     for (const pair of this.#pairs.values()) pair.networkChanged();
@@ -193,7 +219,8 @@ export class Mesh implements MediaEngine {
         const onChannel = (port: ChannelPort) => {
           channel.attach(port);
         };
-        return this.#options.createPeer({ ...options, config, onChannel });
+        // Repeated sound survives a lost packet, but takes 34 kbit/s more: for each other person, that is too much.
+        return this.#options.createPeer({ ...options, config, onChannel, repeatsSound: this.#others < 2 });
       },
       send: (signal) => {
         outbox.add(signal);

@@ -95,11 +95,11 @@ export class Pair {
   }
 
   /**
-   * Signals reach the other page for the first time. Sends an offer that was made before, with the candidates found so far.
-   * From now on the time counts in which the connection must succeed.
+   * Signals reach the other page for the first time. Sends an offer that was made before, with the candidates found so far,
+   * unless the other page has it already. From now on the time counts in which the connection must succeed.
    */
-  peerIsThere(): void {
-    this.#peer?.repeatOffer();
+  peerIsThere(hasOffer: boolean): void {
+    if (!hasOffer) this.#peer?.repeatOffer();
     this.#startedAt = performance.now();
     this.#startDeadline();
   }

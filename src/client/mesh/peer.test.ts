@@ -119,7 +119,7 @@ describe('a peer', () => {
     assert.deepEqual(caller.pc.channels, [{ ...channel, during: 'stable' }]);
     const callee = await createPeer('callee');
     assert.deepEqual(callee.pc.channels, []);
-    await callee.peer.receive(firstOffer('c') as never);
+    await callee.peer.receive(firstOffer('c'));
     // In this state a browser asks for no negotiation of its own: the answer takes the channel along.
     assert.deepEqual(callee.pc.channels, [{ ...channel, during: 'have-remote-offer' }]);
     await callee.peer.receive(laterOffer('c') as never);
@@ -128,7 +128,7 @@ describe('a peer', () => {
 
   test('names the offer that it answers', async () => {
     const { peer, last } = await createPeer('callee');
-    await peer.receive({ ...firstOffer('c'), offerId: 7 } as never);
+    await peer.receive({ ...firstOffer('c'), offerId: 7 });
     assert.equal(last().description.type, 'answer');
     assert.equal(last().offerId, 7);
     assert.equal(last().isFirst, false);
@@ -181,7 +181,7 @@ describe('a peer', () => {
 
   test('answers two offers in a row, the one after the other', async () => {
     const { peer, sent } = await createPeer('callee');
-    void peer.receive(firstOffer('c') as never);
+    void peer.receive(firstOffer('c'));
     await peer.receive(laterOffer('c') as never);
     assert.deepEqual(
       sent.map((signal) => signal.kind === 'description' && signal.offerId),
@@ -194,7 +194,7 @@ describe('a peer', () => {
     await caller.peer.receive(laterOffer('c') as never);
     assert.equal(caller.last().description.type, 'answer');
     const callee = await createPeer('callee');
-    await callee.peer.receive(firstOffer('c') as never);
+    await callee.peer.receive(firstOffer('c'));
     callee.pc.onnegotiationneeded();
     await rest();
     await callee.peer.receive(laterOffer('c') as never);

@@ -1,5 +1,6 @@
 import type { IceCandidate, Signal } from '../../shared/protocol.js';
 import type { ChannelPort } from './channel.js';
+import { narrow } from './codecs.js';
 import { startSmall } from './sending/start-small.js';
 import { lineOf, SLOTS, type Slot, type SlotTracks, type Source } from './slots.js';
 
@@ -12,6 +13,8 @@ export interface PeerOptions {
   config: RTCConfiguration;
   /** Whether the camera begins as a thumbnail. Only for a page with a control that lets it grow. */
   startsSmall?: boolean;
+  /** Whether both ends send the sound of the microphone twice, if they can. Only the caller’s option counts. */
+  repeatsSound?: boolean;
   /** The tracks to send from the start. */
   tracks: SlotTracks;
   send(signal: Signal): void;
@@ -32,6 +35,7 @@ export type PeerLink = Pick<
   | 'setTrack'
   | 'restartIce'
   | 'repeatOffer'
+  | 'pendingOffer'
   | 'setIceServers'
   | 'receive'
   | 'audioLevel'
@@ -81,7 +85,8 @@ export class Peer {
       if (!this.#closed) options.onState(pc.connectionState);
     };
     if (options.role === 'caller') {
-      for (const { kind } of SLOTS) pc.addTransceiver(kind);
+      for (const { kind, slot } of SLOTS)
+        narrow(pc.addTransceiver(kind), slot, options.repeatsSound ?? false);
       this.#openSlots();
       void this.#offer(); // at once, because `negotiationneeded` waits for the page's other pending tasks
     }
@@ -103,6 +108,11 @@ export class Peer {
   /** Sends an offer without an answer again, with the candidates found so far, because it may be lost. */
   repeatOffer(): void {
     if (this.#awaitsAnswer()) this.#sendDescription();
+  }
+
+  /** The offer that has no answer yet, with the candidates found so far; null if there is none. */
+  pendingOffer(): DescriptionSignal | null {
+    return this.#awaitsAnswer() ? this.#description() : null;
   }
 
   setIceServers(iceServers: RTCIceServer[]): void {
@@ -225,16 +235,22 @@ export class Peer {
   }
 
   #sendDescription(): void {
+    const signal = this.#description();
+    if (signal) this.#options.send(signal);
+  }
+
+  #description(): DescriptionSignal | null {
     const { localDescription, currentRemoteDescription } = this.#pc;
-    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer')) return;
+    if (this.#closed || (localDescription?.type !== 'offer' && localDescription?.type !== 'answer'))
+      return null;
     const { type, sdp } = localDescription;
-    this.#options.send({
+    return {
       kind: 'description',
       connectionId: this.connectionId,
       offerId: type === 'offer' ? this.#offerId : this.#remoteOfferId,
       isFirst: type === 'offer' && currentRemoteDescription === null,
       description: { type, sdp: withoutSilence(sdp) },
-    });
+    };
   }
 
   #sendCandidate({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): void {

@@ -9,7 +9,7 @@ import type { createInCallTools, InCallOptions, InCallTools } from './views/in-c
 const DELAY_MS = 3_000;
 
 export interface InCallLoaderOptions
-  extends InCallOptions, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
+  extends Omit<InCallOptions, 'call'>, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
   onLoaded(tools: InCallTools): void;
 }
 

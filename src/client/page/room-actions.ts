@@ -27,15 +27,6 @@ export function createRoomActions(
     });
   }
 
-  async function copyLink(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(location.href); // insecure pages have no clipboard
-      notices.tell(t.linkCopied());
-    } catch {
-      notices.problem(t.linkNotCopied());
-    }
-  }
-
   async function leave(): Promise<void> {
     await call.leave();
     location.assign(ownAddress(isGuest ? '' : 'home'));
@@ -90,9 +81,6 @@ export function createRoomActions(
       call.showPanel(null);
     },
     moderate: call.moderate,
-    copyLink(): void {
-      void copyLink();
-    },
     chooseDevice(kind: DeviceKind, deviceId: string): void {
       preferences.save({ [kind]: deviceId });
       if (kind === 'mic') void media.chooseMic(deviceId);

@@ -1,4 +1,4 @@
-/** A desktop, a phone, and the same phone on its side. */
+/** A desktop, a phone upright and a phone on its side. In CSS pixels. */
 export const SCREENS = [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },

@@ -26,6 +26,11 @@ const FAREWELL_MS = 150;
 const CALLEE = 'first';
 const CALLER = 'second';
 
+/** The id of the other page in the engine of the pair. */
+export function partnerOf({ role }: Pick<Match, 'role'>): string {
+  return role === 'caller' ? CALLEE : CALLER;
+}
+
 /** The connection to the page of the other person, for as long as the two are a pair. */
 export class PartnerLink {
   readonly #options: PartnerLinkOptions;
@@ -41,7 +46,7 @@ export class PartnerLink {
 
   constructor(options: PartnerLinkOptions) {
     this.#options = options;
-    this.#partner = options.match.role === 'caller' ? CALLEE : CALLER;
+    this.#partner = partnerOf(options.match);
     this.#connected = new Promise((resolve) => {
       this.#resolveConnected = resolve;
     });
@@ -148,6 +153,7 @@ export class PartnerLink {
       iceServers,
       epoch: pairId,
       resumed: true,
+      relayed: [],
     });
   }
 

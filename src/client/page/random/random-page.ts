@@ -4,6 +4,9 @@ import type { SavedPreferences } from '../../devices/preferences.js';
 import { find, setIcon, setText } from '../../lib/dom.js';
 import { createSoundUnblocker } from '../sound-unblocker.js';
 import { VideoView } from '../views/video-view.js';
+import type { CurrentParts } from './current-parts.js';
+import { partnerOf } from './partner-link.js';
+import { createPicturesLoader } from './pictures-loader.js';
 import type { RandomMeetings } from './random-meetings.js';
 import type { RandomState } from './random-state.js';
 import { createReportDialog } from './report-dialog.js';
@@ -15,6 +18,7 @@ export function createRandomPage(
   page: HTMLElement,
   meetings: RandomMeetings,
   preferences: SavedPreferences,
+  parts: CurrentParts,
 ): void {
   const button = (id: string) => find(page, `#${id}`, HTMLButtonElement);
   const intro = find(page, '#random-intro', HTMLElement);
@@ -104,6 +108,7 @@ export function createRandomPage(
     drawToggle(buttons.mic, local.mic.state !== 'off', ['mic', 'mic-off']);
     drawToggle(buttons.camera, local.camera.state !== 'off', ['video', 'video-off']);
     ownVideo.show(local.preview, { isSilent: true, isVideoOn: local.preview !== null });
+    if (state.match) partner.dataset['participant'] = partnerOf(state.match);
     partner.dataset['state'] = remote?.state ?? 'none';
     theirVideo.show(remote?.streams?.camera ?? null, {
       isSilent: false,
@@ -125,6 +130,7 @@ export function createRandomPage(
   }
 
   meetings.store.subscribe(render);
+  meetings.store.subscribe(createPicturesLoader({ page, preferences, meetings, parts, tell: complain }));
 }
 
 function drawToggle(button: HTMLButtonElement, isOn: boolean, [on, off]: [string, string]): void {

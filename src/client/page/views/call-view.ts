@@ -9,17 +9,14 @@ import type { Sound } from './video-view.js';
 export function createCallView(
   page: ParentNode,
   sound: Sound,
-  { copyLink, isGuest, ...actions }: StageActions & { copyLink(): void; isGuest: boolean },
+  { isGuest, ...actions }: StageActions & { isGuest: boolean },
 ) {
   const section = find(page, '#call', HTMLElement);
   const banner = find(page, '#banner', HTMLElement);
   const sentence = find(banner, 'span', HTMLElement);
   const logIn = find(banner, 'a', HTMLElement);
-  const alone = find(page, '#alone', HTMLElement);
   const heading = find(section, '.call__title', HTMLElement);
   const stage = createStage(page, find(page, '#stage', HTMLElement), sound, actions);
-
-  find(page, '#copy-link', HTMLButtonElement).addEventListener('click', copyLink);
 
   function renderTiles(state: CallState): void {
     stage.render(isInCall(state) ? tileModels(state) : [], state.activeSpeaker);
@@ -31,8 +28,7 @@ export function createCallView(
     useLayout: stage.useLayout,
     render(state: CallState): void {
       const isShown = isInCall(state);
-      const isAlone = everyone(state).length <= 1;
-      const bannerText = bannerOf(state, isAlone, isGuest);
+      const bannerText = bannerOf(state, everyone(state).length <= 1, isGuest);
       section.hidden = !isShown;
       section.classList.toggle('call--with-panel', state.panel !== null);
       if (state.settings?.title) setText(heading, state.settings.title);
@@ -40,7 +36,6 @@ export function createCallView(
       setText(sentence, bannerText);
       banner.hidden = bannerText === '';
       logIn.hidden = isGuest || state.rejoinRefusal !== 'logged-out';
-      alone.hidden = !isShown || !isAlone;
     },
   };
 }

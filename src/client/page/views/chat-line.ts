@@ -1,13 +1,17 @@
+import { messages as chat } from '#messages/chat';
 import { messages as direct } from '#messages/direct';
 import { messages as t } from '#messages/page';
 import { clone, find, setText } from '../../lib/dom.js';
 import type { ChatLine } from '../../call/chat-state.js';
 import { displayName } from '../../call/display-name.js';
+import { failureText, isRepeatable } from './chat-failure.js';
+import { continues } from './chat-groups.js';
 import { linkify, type TextPart } from './linkify.js';
 
 export interface ChatLineView {
   readonly element: HTMLElement;
-  update(line: ChatLine): void;
+  /** `previous` is the line above. */
+  update(line: ChatLine, previous: ChatLine | undefined, isServerAway: boolean): void;
 }
 
 /** Returns a function that creates the view of one chat message. What people write becomes text nodes, never markup. */
@@ -28,7 +32,6 @@ export function createChatLines(page: ParentNode, retry: (clientKey: string) => 
     const failed = find(element, '.message__failed', HTMLElement);
     const problem = find(failed, 'span', HTMLElement);
     const retryButton = find(failed, 'button', HTMLButtonElement);
-    const usualProblem = problem.textContent;
     const time = find(element, 'time', HTMLTimeElement);
     const at = new Date(line.sentAt);
     time.dateTime = at.toISOString();
@@ -43,19 +46,18 @@ export function createChatLines(page: ParentNode, retry: (clientKey: string) => 
     retryButton.addEventListener('click', () => {
       retry(line.clientKey);
     });
-    let drawn: ChatLine | null = null;
     return {
       element,
-      update(now) {
-        if (now === drawn) return;
-        drawn = now;
-        const { delivery } = now;
-        const text = now.note ?? (delivery === 'direct' ? direct.notStored() : '');
+      update(now, previous, isServerAway) {
+        const { delivery, failure } = now;
+        const waiting = delivery === 'sending' && isServerAway ? chat.waitingForServer() : '';
+        const text = now.note ?? (delivery === 'direct' ? direct.notStored() : waiting);
+        element.classList.toggle('message--continues', continues(previous, now));
         setText(note, text);
         note.hidden = text === '';
         element.classList.toggle('message--sending', delivery === 'sending');
-        setText(problem, now.problem?.text ?? usualProblem);
-        retryButton.hidden = now.problem?.canRetry === false;
+        setText(problem, now.problem?.text ?? failureText(failure));
+        retryButton.hidden = now.problem?.canRetry === false || !isRepeatable(failure);
         failed.hidden = delivery !== 'failed';
       },
     };

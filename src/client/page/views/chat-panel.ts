@@ -33,7 +33,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
   const createLine = createChatLines(page, actions.retryMessage);
   const views = new Map<string, ChatLineView>();
   let shown: readonly ChatLine[] = [];
-  let drawn: Pick<CallState, 'chat' | 'asides'> | null = null;
+  let drawn: Pick<CallState, 'chat' | 'asides' | 'phase'> | null = null;
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -80,7 +80,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
     if (isOpening) input.focus();
     if (!state.hasOlderChat && document.activeElement === older) scroll.focus(); // a hidden button loses the focus
     older.hidden = !state.hasOlderChat;
-    if (state.chat !== drawn?.chat || state.asides !== drawn.asides) {
+    if (state.chat !== drawn?.chat || state.asides !== drawn.asides || state.phase !== drawn.phase) {
       const lines = withAsidesBetween(state);
       empty.hidden = lines.length > 0;
       const wasAtEnd = isAtEnd();
@@ -90,7 +90,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
       const topBefore = topOf(anchor);
       drawn = state;
       shown = lines;
-      drawLines(lines, keys);
+      drawLines(lines, keys, state.phase === 'reconnecting');
       const isToEnd = anchor === undefined || (isNewest && (wasAtEnd || lines.at(-1)?.isOwn));
       // Lines came or went above the visible ones, which stay where they are.
       if (isToEnd) toEnd();
@@ -106,18 +106,18 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
     return (key !== undefined && views.get(key)?.element.offsetTop) || 0;
   }
 
-  function drawLines(chat: readonly ChatLine[], keys: ReadonlySet<string>): void {
+  function drawLines(chat: readonly ChatLine[], keys: ReadonlySet<string>, isServerAway: boolean): void {
     for (const [key, { element }] of views) {
       if (keys.has(key)) continue;
       element.remove();
       views.delete(key);
     }
     let previous: Element | null = null;
-    for (const line of chat) {
+    for (const [index, line] of chat.entries()) {
       const key = keyOf(line);
       const view = views.get(key) ?? createLine(line);
       views.set(key, view);
-      view.update(line);
+      view.update(line, chat[index - 1], isServerAway);
       const next: Element | null = previous ? previous.nextElementSibling : log.firstElementChild;
       if (next !== view.element) log.insertBefore(view.element, next);
       previous = view.element;

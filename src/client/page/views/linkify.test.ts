@@ -36,6 +36,25 @@ test('only http and https addresses become links', () => {
   }
 });
 
+test('an address that begins with www. becomes an https link', () => {
+  assert.deepEqual(links('see www.example.org/a, or (WWW.example.org).'), [
+    'https://www.example.org/a',
+    'https://WWW.example.org',
+  ]);
+  for (const text of [
+    'www.',
+    'www.?',
+    'awww.example.org',
+    'me@www.example.org',
+    'www',
+    'a.www.b',
+    '_www..',
+  ]) {
+    assert.deepEqual(links(text), [], text);
+  }
+  assert.deepEqual(links('https://www.example.org'), ['https://www.example.org']);
+});
+
 test('a closing bracket belongs to the address only if the address contains the opening one', () => {
   assert.deepEqual(links('(https://example.org/x)'), ['https://example.org/x']);
   assert.deepEqual(links('https://example.org/a_(b)'), ['https://example.org/a_(b)']);

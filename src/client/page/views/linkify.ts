@@ -4,19 +4,23 @@ export interface TextPart {
   href: string | null;
 }
 
-const ADDRESS = /https?:\/\/[^\s<>"']+/gi;
+const ADDRESS = /(?:https?:\/\/|(?<![\p{L}\p{N}@._/-])www\.(?=[\p{L}\p{N}]))[^\s<>"']+/giu;
 /** Punctuation at the end of an address usually belongs to the sentence around it. */
 const TRAILING = /[.,;:!?…'")\]}]+$/;
 
-/** Finds web addresses in a text. It links only http and https addresses, because other schemes can run scripts. */
+/**
+ * Finds web addresses in a text. It links only http and https addresses, because other schemes can run scripts. An address
+ * that begins with `www.` becomes an https link.
+ */
 export function linkify(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = withoutTrailing(match[0]);
-    if (!isAddress(address)) continue;
+    const href = /^www/i.test(address) ? `https://${address}` : address;
+    if (!isAddress(href)) continue;
     if (match.index > end) parts.push({ text: text.slice(end, match.index), href: null });
-    parts.push({ text: address, href: address });
+    parts.push({ text: address, href });
     end = match.index + address.length;
   }
   if (end < text.length) parts.push({ text: text.slice(end), href: null });

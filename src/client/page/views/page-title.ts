@@ -6,7 +6,7 @@ export function createPageTitle() {
   const { title } = document;
 
   return function render(state: CallState): void {
-    document.title = titleFor(state, title);
+    document.title = titleFor(state, state.settings ? `${state.settings.title} · Parley` : title);
   };
 }
 

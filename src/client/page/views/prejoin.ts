@@ -26,6 +26,7 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
   const entry = find(section, '#entry-problem', HTMLElement);
   const asking = find(section, '#asking', HTMLElement);
   const problem = find(section, '#prejoin-problem', HTMLElement);
+  const unused = section.querySelector('#unused');
   const logIn = section.querySelector<HTMLElement>('#prejoin-login');
   const renderEntryForm = createEntryForm(section, actions);
   const renderWaitingRoom = createWaitingRoom(section, actions.stopWaiting);
@@ -62,6 +63,7 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
     show(asking, askingText(local));
     show(problem, problemOf(state));
     if (logIn) logIn.hidden = isWaiting;
+    if (state.preview?.count) unused?.remove(); // somebody has just used the code
     renderEntryForm(state);
     renderWaitingRoom(state);
   }

@@ -1,5 +1,5 @@
-import type { Call } from '../../call/call.js';
-import type { CallState } from '../../call/call-state.js';
+import type { Saving } from '../../call/call-state.js';
+import type { MediaEngine } from '../../mesh/media-engine.js';
 import type { PictureSource, Wish } from '../../mesh/sending/wishes.js';
 import { wishFor } from './tile-wish.js';
 import { isInSmallWindow, onSmallWindow } from './small-window.js';
@@ -9,43 +9,51 @@ import { watchTiles } from './watch-tiles.js';
 const DEBOUNCE_MS = 100;
 const SOURCES: readonly PictureSource[] = ['camera', 'screen'];
 
-/** Tells every other page in which size this page shows its pictures, from now on. */
-export function askForPictures(page: ParentNode, call: Pick<Call, 'store' | 'engine'>): void {
-  const stage = page.querySelector('#stage');
+export interface AskingPage {
+  /** Calls `listener` whenever participants or tiles may have changed. */
+  subscribe(listener: () => void): void;
+  participants(): Iterable<string>;
+  saving(): Saving;
+  engine: Pick<MediaEngine, 'want'>;
+}
+
+/** Tells every other page in which size this page shows its pictures below `stage`, from now on. */
+export function askForPictures(stage: Element | null, { engine, ...page }: AskingPage): void {
   if (!stage) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const schedule = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      ask(call.store.get());
+      ask();
     }, DEBOUNCE_MS);
   };
   const shownTiles = watchTiles(stage, schedule);
 
-  function ask(state: CallState): void {
+  function ask(): void {
+    const saving = page.saving();
     const viewer = {
       pixelRatio: devicePixelRatio,
       isPageHidden: document.visibilityState === 'hidden' && !isInSmallWindow(),
-      isSoundOnly: state.saving.soundOnly,
-      savesData: state.saving.data,
+      isSoundOnly: saving.soundOnly,
+      savesData: saving.data,
     };
     const wishes = new Map<string, Wish | null>();
     for (const tile of shownTiles())
       wishes.set(keyOf(tile.participantId, tile.source), wishFor(tile, viewer));
-    for (const participantId of state.remotes.keys()) {
+    for (const participantId of page.participants()) {
       for (const source of SOURCES) {
         const wish = wishes.get(keyOf(participantId, source));
         // A share that begins later starts with the last wish, so that its first frame waits for no message.
         if (wish !== undefined || source === 'camera') {
-          call.engine.want(participantId, source, wish ?? null);
+          engine.want(participantId, source, wish ?? null);
         }
       }
     }
   }
 
-  call.store.subscribe(schedule);
+  page.subscribe(schedule);
   document.addEventListener('visibilitychange', () => {
-    ask(call.store.get()); // at once: browsers slow the timers of a hidden page down
+    ask(); // at once: browsers slow the timers of a hidden page down
   });
   onSmallWindow(schedule);
   window.addEventListener('resize', schedule); // also when the pixel ratio changes

@@ -1,11 +1,7 @@
-import { messages as t } from '#messages/pictures';
 import type { Call } from '../../call/call.js';
-import { NOTICEABLE_STEP } from '../../mesh/sending/cpu.js';
-import { SenderControl } from '../../mesh/sending/sender-control.js';
 import { askForPictures } from './ask-for-pictures.js';
-import { countLongTasks } from './long-tasks.js';
+import { createControl } from './create-control.js';
 import { createSoundOnlyNote } from './sound-only-note.js';
-import { FULL, SAVING } from './tile-wish.js';
 
 export interface PicturesOptions {
   page: ParentNode;
@@ -15,24 +11,16 @@ export interface PicturesOptions {
 /** Asks for the pictures that this page shows, and sends those that others show. */
 export function createPictures({ page, call }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
-  let isTold = false;
-  const control = new SenderControl({
-    links: () => engine.links(),
-    cap: (source) => (store.get().saving.data ? SAVING[source] : FULL[source]),
+  const control = createControl({
+    engine,
+    savesData: () => store.get().saving.data,
     onCapture: (size) => {
       media.fitCamera(size);
     },
-    onCpuStep: (step) => {
-      if (step < NOTICEABLE_STEP || isTold) return;
-      isTold = true; // once is enough: it happens again whenever the computer is busy
-      notices.tell(t.computerBusy());
+    tell: (text) => {
+      notices.tell(text);
     },
-    cores: navigator.hardwareConcurrency || 1,
-    takeLongTaskMs: countLongTasks(),
   });
-  engine.onWant = () => {
-    control.update();
-  };
   let before = store.get();
   store.subscribe((state) => {
     const isConcerned =
@@ -42,5 +30,12 @@ export function createPictures({ page, call }: PicturesOptions): void {
     else if (isConcerned) control.update();
   });
   createSoundOnlyNote(page, store);
-  askForPictures(page, call);
+  askForPictures(page.querySelector('#stage'), {
+    subscribe: (listener) => {
+      store.subscribe(listener);
+    },
+    participants: () => store.get().remotes.keys(),
+    saving: () => store.get().saving,
+    engine,
+  });
 }
