@@ -6,7 +6,7 @@ import { roomPath } from './room-path.js';
 /** A guest who has been in no call. No record has this id. */
 const STRANGER: Visitor = { id: '0'.repeat(24), username: null };
 
-const ROOM = /^\/room\/([^/?#]+)(?:[?#]|$)/;
+const ROOM = /^\/room\/[^/?#]+(?:[?#]|$)/;
 
 export interface InvitedToOptions {
   readonly access: MeetingAccess;
@@ -21,7 +21,7 @@ export function createInvitedTo({
   access,
 }: InvitedToOptions): (next: string | null) => Promise<InvitedTo | null> {
   return async (next) => {
-    const code = MeetingCode.safeParse(ROOM.exec(next ?? '')?.[1]);
+    const code = MeetingCode.safeParse(ROOM.exec(next ?? '')?.[0]);
     if (!code.success) return null;
     const door = await access.look(code.data, STRANGER);
     return {

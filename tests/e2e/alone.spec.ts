@@ -181,7 +181,7 @@ async function drawnModules(svg: Locator): Promise<boolean[][]> {
   const size = Number((await svg.getAttribute('viewBox'))?.split(' ').at(-1));
   const path = (await svg.locator('path').getAttribute('d')) ?? '';
   const rows = Array.from({ length: size }, () => Array<boolean>(size).fill(false));
-  for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
+  for (const [, x, y, length] of path.matchAll(/M(\d+),(\d+)h(\d+)v1h-\d+z/g)) {
     rows[Number(y)]?.fill(true, Number(x), Number(x) + Number(length));
   }
   return rows;

@@ -24,6 +24,8 @@ test('the first person to join an unknown code becomes the host of its meeting',
   assert.deepEqual(snapshot.iceServers, []);
   assert.deepEqual(snapshot.settings, { title: CODE, maxParticipants: 12, isLocked: false });
   assert.ok(snapshot.call.startedAt >= before && snapshot.call.startedAt <= Date.now());
+  const { startedAt, ageMs } = snapshot.call;
+  assert.ok(ageMs >= 0 && startedAt + ageMs <= Date.now(), `the age of the call is ${String(ageMs)} ms`);
   assert.equal(snapshot.resumed, false);
 });
 

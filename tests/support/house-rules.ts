@@ -106,6 +106,7 @@ const CLIENT_ORDER = [
     'client/page/host',
     'client/page/chat',
     'client/page/wishes',
+    'client/page/head',
     'client/page/events',
     'client/page/settings',
     'client/page/small-window',
@@ -153,6 +154,7 @@ const RULES: Rule[] = [
         below('shared', 'messages'),
         named('socket.io-client'),
         named('@simplewebauthn/browser'),
+        named('uqr'),
       ),
     ),
   ),
@@ -199,6 +201,11 @@ const RULES: Rule[] = [
     'only client/call/signalling.ts imports socket.io-client',
     not(is('client/call/signalling.ts')),
     named('socket.io-client'),
+  ),
+  imports(
+    'on the client, only page/head/qr-code.ts imports uqr',
+    (path) => client(path) && !is('client/page/head/qr-code.ts')(path),
+    named('uqr'),
   ),
   imports('only realtime imports socket.io', not(below('realtime')), named('socket.io')),
   imports(

@@ -67,6 +67,8 @@ export interface CallState extends ChatState {
   /** The name of the host who asks the person to turn the microphone on. */
   readonly unmuteAskedBy: string | null;
   readonly local: LocalMediaState;
+  /** What the own tile shows in place of `local.preview`; null for nothing else. */
+  readonly ownPicture: MediaStream | null;
   readonly hand: boolean;
   readonly saving: Saving;
   readonly remotes: ReadonlyMap<ParticipantId, RemoteMedia>;
@@ -95,6 +97,7 @@ export function initialState(local: LocalMediaState): CallState {
     unmuteAskedBy: null,
     local,
     hand: false,
+    ownPicture: null,
     saving: { soundOnly: false, data: false },
     remotes: new Map(),
     speaking: new Set(),

@@ -48,13 +48,13 @@ afterEach(() => {
 test('a running camera follows new constraints one after the other, and only the newest', async () => {
   const { device, applied } = useCamera();
   await device.set(true);
-  for (const height of [180, 360, 720]) device.adjust({ height });
+  for (const height of [180, 360, 720]) void device.adjust({ height });
   await new Promise(setImmediate);
   assert.deepEqual(
     applied.map(({ constraints }) => constraints),
     [{ height: 720 }],
   );
-  device.adjust({ height: 90 });
+  void device.adjust({ height: 90 });
   await new Promise(setImmediate);
   assert.equal(applied.length, 1, 'the camera is still busy');
   applied[0]?.finish();
@@ -64,7 +64,7 @@ test('a running camera follows new constraints one after the other, and only the
 
 test('a camera that starts later follows the constraints from its start', async () => {
   const { device, asked, applied } = useCamera();
-  device.adjust({ height: 180 });
+  void device.adjust({ height: 180 });
   await device.set(true);
   assert.deepEqual(asked, [{ height: 180 }]);
   assert.deepEqual(applied, []);

@@ -99,14 +99,18 @@ export class CaptureDevice {
     });
   }
 
-  /** Replaces the constraints. A device that runs follows them without a new track, if it can. */
-  adjust(constraints: MediaTrackConstraints): void {
+  /**
+   * Replaces the constraints. A device that runs follows them without a new track, if it can. Resolves when it has done so, and
+   * never rejects.
+   */
+  adjust(constraints: MediaTrackConstraints): Promise<void> {
     this.#constraints = constraints;
     this.#applied = this.#applied
       .then(() =>
         this.#constraints === constraints ? this.#track?.applyConstraints(constraints) : undefined,
       )
       .catch(() => undefined); // the device goes on as it is
+    return this.#applied;
   }
 
   close(): void {

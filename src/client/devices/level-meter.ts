@@ -34,7 +34,8 @@ export class LevelMeter {
     this.#source = null;
     this.#analyser = null;
     if (!track) return;
-    this.#context ??= new AudioContext();
+    // Larger blocks wake the computer less often. The page looks at the level a few times per second only.
+    this.#context ??= new AudioContext({ latencyHint: 'playback' });
     this.#analyser = this.#context.createAnalyser();
     this.#analyser.fftSize = 1024;
     this.#samples = new Float32Array(this.#analyser.fftSize);

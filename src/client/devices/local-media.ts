@@ -107,9 +107,9 @@ export class LocalMedia {
     return this.#camera.set(on);
   }
 
-  /** Asks the running camera, and each one that starts later, for this size. */
-  fitCamera({ height, fps }: { height: number; fps: number }): void {
-    this.#camera.adjust({
+  /** Asks the running camera, and each one that starts later, for this size. Resolves when the running one has followed. */
+  fitCamera({ height, fps }: { height: number; fps: number }): Promise<void> {
+    return this.#camera.adjust({
       width: { ideal: Math.round((height * 16) / 9) },
       height: { ideal: height },
       frameRate: { ideal: fps, max: fps },

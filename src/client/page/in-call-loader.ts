@@ -3,13 +3,14 @@ import { isBeforeCall, isInCall, type CallState } from '../call/call-state.js';
 import { createBundleLoader } from './bundle-loader.js';
 import type { CallExtrasOptions } from './call-extras.js';
 import type { createExtrasLoader } from './extras-loader.js';
+import type { createCallHead } from './head/call-head.js';
 import type { createInCallTools, InCallOptions, InCallTools } from './views/in-call-tools.js';
 
 /** The page before the call has more urgent work at first. */
 const DELAY_MS = 3_000;
 
 export interface InCallLoaderOptions
-  extends Omit<InCallOptions, 'call'>, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
+  extends InCallOptions, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
   onLoaded(tools: InCallTools): void;
 }
 
@@ -21,10 +22,12 @@ export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions
   let isToldOf = false;
   const loader = createBundleLoader<{
     createInCallTools: typeof createInCallTools;
+    createCallHead: typeof createCallHead;
     createExtrasLoader: typeof createExtrasLoader;
   }>(
     inCall,
     (bundle) => {
+      bundle.createCallHead(options.page, options.call, createBundleLoader);
       tools = bundle.createInCallTools(options);
       isMissing = false;
       onLoaded(tools);

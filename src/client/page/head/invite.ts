@@ -1,24 +1,27 @@
 import { everyone, isInCall, type CallState } from '../../call/call-state.js';
 import { find, setText } from '../../lib/dom.js';
-import { createBundleLoader } from '../bundle-loader.js';
 import type { LinkActions } from './link-actions.js';
 import type { drawQrCode } from './qr-code.js';
+
+/** Loads the bundle with the QR code. */
+export type LoadQrCode = (
+  address: string,
+  onLoad: (bundle: { drawQrCode: typeof drawQrCode }) => void,
+) => { load(): void };
 
 /** The card beside the own picture while nobody else is in the call: the link, with the ways to pass it on. */
 export function createInvite(
   page: HTMLElement,
   { link, copy, share }: LinkActions,
+  loadQrCode: LoadQrCode,
 ): (state: CallState) => void {
   const section = find(page, '#call', HTMLElement);
   const card = find(page, '#invite', HTMLElement);
   const qrCode = find(card, 'svg', SVGElement);
   const shareButton = find(card, '#invite-share', HTMLButtonElement);
-  const loader = createBundleLoader<{ drawQrCode: typeof drawQrCode }>(
-    page.dataset['qrCode'] ?? '',
-    (bundle) => {
-      bundle.drawQrCode(qrCode, link);
-    },
-  );
+  const loader = loadQrCode(page.dataset['qrCode'] ?? '', (bundle) => {
+    bundle.drawQrCode(qrCode, link);
+  });
   setText(find(card, '.invite__link', HTMLElement), link);
   find(card, '#invite-copy', HTMLButtonElement).addEventListener('click', copy);
   shareButton.hidden = share === null;

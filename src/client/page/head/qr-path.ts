@@ -1,7 +1,7 @@
 /** The path of an SVG that covers the dark modules, one unit each. `rows` go from top to bottom; true is dark. */
 export function qrPath(rows: readonly (readonly boolean[])[]): string {
   return rows
-    .flatMap((row, y) => runs(row).map(({ start, length }) => `M${start} ${y}h${length}v1h-${length}z`))
+    .flatMap((row, y) => runs(row).map(({ start, length }) => `M${start},${y}h${length}v1h-${length}z`))
     .join('');
 }
 

@@ -26,7 +26,7 @@ export class CurrentParts implements Engine {
 
   useMedia<M extends Media>(media: M): M {
     this.#media = media;
-    if (this.#size) media.fitCamera(this.#size);
+    if (this.#size) void media.fitCamera(this.#size);
     return media;
   }
 
@@ -40,6 +40,6 @@ export class CurrentParts implements Engine {
 
   fitCamera(size: CaptureSize): void {
     this.#size = size;
-    this.#media?.fitCamera(size);
+    void this.#media?.fitCamera(size);
   }
 }

@@ -1,7 +1,5 @@
-import type { Call } from '../../call/call.js';
 import { find } from '../../lib/dom.js';
 import type { Store } from '../../lib/store.js';
-import { createCallHead } from '../head/call-head.js';
 import type { StageChoices } from './arrangement.js';
 import { createFloatingTile } from './floating-tile.js';
 import { createFullScreen } from './full-screen.js';
@@ -15,7 +13,6 @@ import { createTooltips } from './tooltips.js';
 
 export interface InCallOptions extends PeopleActions {
   page: HTMLElement;
-  call: Pick<Call, 'store' | 'notices'>;
   choices: Store<StageChoices>;
   /** The focused tile disappears. */
   onFocusLost(): void;
@@ -32,15 +29,8 @@ export interface InCallTools {
   readonly layoutItems: MenuItem[];
 }
 
-/** What only the call needs: its head, the layout of the stage, what a person can do with its tiles, the list of people, keys. */
-export function createInCallTools({
-  page,
-  call,
-  choices,
-  onFocusLost,
-  ...actions
-}: InCallOptions): InCallTools {
-  createCallHead(page, call);
+/** What only the call needs: the layout of the stage, what a person can do with its tiles, the list of people, keys. */
+export function createInCallTools({ page, choices, onFocusLost, ...actions }: InCallOptions): InCallTools {
   createTooltips(page);
   createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
   const layoutItems: MenuItem[] = [];

@@ -6,7 +6,10 @@ export function createPageTitle() {
   const { title } = document;
 
   return function render(state: CallState): void {
-    document.title = titleFor(state, state.settings ? `${state.settings.title} · Parley` : title);
+    document.title = titleFor(
+      state,
+      state.settings ? state.settings.title + title.slice(title.lastIndexOf(' · ')) : title,
+    );
   };
 }
 

@@ -1,5 +1,5 @@
 import { messages as events } from '#messages/events';
-import { messages as t } from '#messages/page';
+import { messages as t } from '#messages/inCall';
 import { clone, find, setText } from '../../lib/dom.js';
 import type { Participant, ParticipantId } from '../../../shared/protocol.js';
 import { labelOf } from '../../call/person-label.js';

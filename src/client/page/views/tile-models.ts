@@ -59,7 +59,7 @@ function ownTiles(state: CallState): TileModel[] {
     key: `${self} camera`,
     source: 'camera',
     name: t.you(),
-    stream: local.preview,
+    stream: local.preview && (state.ownPicture ?? local.preview),
     isVideoOn: local.preview !== null && local.camera.state !== 'interrupted',
     isSpeaking: state.speaking.has(self),
   };

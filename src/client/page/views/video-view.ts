@@ -107,8 +107,10 @@ export class VideoView {
     if (isChanged) this.#play();
     const shown = wanted[1] ?? null;
     if (shown === this.#videoTrack) return;
+    // The own picture changes its track while the camera goes on: the last frame stays until the first one of the new track.
+    const goesOn = this.#video.muted && this.#videoTrack !== null && shown !== null;
     this.#videoTrack = shown;
-    this.onShowing(false);
+    if (!goesOn) this.onShowing(false);
     if (shown) this.#awaitFrame();
     else this.#stopAwaitingFrame();
   }

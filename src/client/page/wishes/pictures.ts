@@ -1,6 +1,8 @@
 import type { Call } from '../../call/call.js';
+import { logError } from '../../lib/log-error.js';
 import { askForPictures } from './ask-for-pictures.js';
 import { createControl } from './create-control.js';
+import { OwnPicture } from './own-picture.js';
 import { createSoundOnlyNote } from './sound-only-note.js';
 
 export interface PicturesOptions {
@@ -11,11 +13,17 @@ export interface PicturesOptions {
 /** Asks for the pictures that this page shows, and sends those that others show. */
 export function createPictures({ page, call }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
+  const own = new OwnPicture({
+    show: (ownPicture) => {
+      store.set((state) => ({ ...state, ownPicture }));
+    },
+    onError: logError,
+  });
   const control = createControl({
     engine,
     savesData: () => store.get().saving.data,
     onCapture: (size) => {
-      media.fitCamera(size);
+      void own.whileCameraChanges(() => media.fitCamera(size));
     },
     tell: (text) => {
       notices.tell(text);
@@ -26,8 +34,14 @@ export function createPictures({ page, call }: PicturesOptions): void {
     const isConcerned =
       state.local !== before.local || state.remotes !== before.remotes || state.saving !== before.saving;
     before = state;
-    if (state.phase === 'ended') control.close();
-    else if (isConcerned) control.update();
+    if (state.phase === 'ended') {
+      control.close();
+      own.close();
+    } else if (isConcerned) {
+      control.update();
+      // Alone, the person looks at nobody but themselves.
+      own.follow(state.remotes.size > 0 ? (state.local.preview?.getVideoTracks()[0] ?? null) : null);
+    }
   });
   createSoundOnlyNote(page, store);
   askForPictures(page.querySelector('#stage'), {

@@ -16,7 +16,7 @@ test('a slow change of the size asks for little more often than each 16 pixels',
 
 test('a small tile asks for fewer frames', () => {
   const rates = [90, 180, 290, 390, 500].map((height) => wishFor({ ...tile, height }, viewer)?.fps);
-  assert.deepEqual(rates, [10, 15, 20, 24, 30]);
+  assert.deepEqual(rates, [10, 15, 20, 20, 30]);
 });
 
 test('no page asks for more than 720 lines of a camera and 1080 of a screen', () => {

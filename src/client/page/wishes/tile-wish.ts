@@ -37,8 +37,7 @@ const GRAIN = 16;
 const RATES = [
   { upTo: 110, fps: 10 },
   { upTo: 200, fps: 15 },
-  { upTo: 300, fps: 20 },
-  { upTo: 400, fps: 24 },
+  { upTo: 400, fps: 20 },
 ] as const;
 
 /** What a tile asks for; null for nothing. */
