@@ -27,6 +27,11 @@ export const FULL_SIZE_SCRIPT = `
   RTCRtpSender.prototype.setParameters = () => Promise.resolve();
 `;
 
+/** Lets each connection encode the camera itself, as in a browser that cannot share an encoder. */
+export const NO_ENCODE_ONCE_SCRIPT = `
+  delete window.MediaStreamTrackGenerator;
+`;
+
 /** Measures for `seconds` what the call of these pages costs. */
 export async function measureMedia(pages: readonly Page[], seconds: number): Promise<MediaCost> {
   const [framesBefore, bytesBefore] = [await total(pages, framesShown), await total(pages, bytesSent)];

@@ -3,7 +3,7 @@ import type { Accounts } from '../tests/e2e/support/people.js';
 import type { BuiltServer } from '../tests/e2e/support/built-server.js';
 import type { BareServer } from './bare/bare-server.js';
 import { gather } from './join-time.js';
-import { FULL_SIZE_SCRIPT, measureMedia, type MediaCost } from './media-cost.js';
+import { FULL_SIZE_SCRIPT, measureMedia, NO_ENCODE_ONCE_SCRIPT, type MediaCost } from './media-cost.js';
 import { bareSide, parleySide, type Side } from './sides.js';
 import type { Row } from './table.js';
 
@@ -28,6 +28,7 @@ export async function measureCalls(
     const code = (kind: string) => `bench-media-${kind}-${String(people)}`;
     const sides: [name: string, side: Side][] = [
       ['Parley', parleySide(browser, server, accounts, code('wants'))],
+      ['Parley, no encode once', parleySide(browser, server, accounts, code('each'), NO_ENCODE_ONCE_SCRIPT)],
       ['Parley, everything full size', parleySide(browser, server, accounts, code('full'), FULL_SIZE_SCRIPT)],
       ['bare page, sizes by head count', bareSide(browser, bareServer, '?sizes=head-count')],
       ['bare page, full size', bareSide(browser, bareServer)],

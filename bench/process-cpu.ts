@@ -12,10 +12,20 @@ interface ProcessTime {
 
 /** The processor time in ms that the browsers of this process have used, with all their processes. Linux only. */
 export function browserCpuMs(): number {
+  return cpuMsBelow([process.pid]);
+}
+
+/** The ids of the processes that this one has started. */
+export function childProcesses(): number[] {
+  return readProcesses().flatMap(({ pid, parent }) => (parent === process.pid ? pid : []));
+}
+
+/** The same for the browsers among these processes, and among those that they have started. */
+export function cpuMsBelow(roots: readonly number[]): number {
   const all = readProcesses();
   const below = (root: number): ProcessTime[] =>
     all.filter(({ parent }) => parent === root).flatMap((child) => [child, ...below(child.pid)]);
-  return below(process.pid)
+  return [...all.filter(({ pid }) => roots.includes(pid)), ...roots.flatMap(below)]
     .filter(({ command }) => /chrom|headless/.test(command))
     .reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 }

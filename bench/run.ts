@@ -1,6 +1,7 @@
 // `npm run bench`: measures the time until people see each other, compared with a minimal page; the weight of the room
 // page; the start of the server; and what running calls cost. Prints a table. `npm run bench -- --write` also writes
-// docs/benchmarks.md. `npm run bench -- --media` measures the running calls only.
+// docs/benchmarks.md. `npm run bench -- --media` measures the running calls only, and `npm run bench -- --encode-once` what one
+// person costs who sends to several.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
@@ -14,6 +15,7 @@ import { timeColdStart } from './cold-start.js';
 import { gather, timeJoin } from './join-time.js';
 import { measureCalls } from './media-rows.js';
 import { weighPage } from './page-weight.js';
+import { measureSender } from './sender-cost.js';
 import { bareSide, parleySide, type Side } from './sides.js';
 import { markdownTable, median, row, type Row } from './table.js';
 
@@ -28,20 +30,25 @@ const PAGE_KB_BUDGET = 100;
 const SCRIPT_KB_BUDGET = 60;
 const COLD_START_BUDGET_MS = 2_000;
 
+const isSenderOnly = process.argv.includes('--encode-once');
 const isMediaOnly = process.argv.includes('--media');
-const coldStarts = isMediaOnly ? [] : [await timeColdStart(), await timeColdStart(), await timeColdStart()];
+const coldStarts =
+  isMediaOnly || isSenderOnly ? [] : [await timeColdStart(), await timeColdStart(), await timeColdStart()];
 const accounts = new Accounts();
 const server = await BuiltServer.start();
 const bareServer = await startBareServer();
 const browser = await launchBrowser('call', { clip: cameraClip('640x360') });
 try {
   const calls = () => measureCalls(browser, server, bareServer, accounts);
-  const rows = isMediaOnly
-    ? await calls()
-    : [
-        ...[...(await timeSecond()), ...(await timeFourth())],
-        ...[...(await weighRoom()), coldStart(), ...(await calls())],
-      ];
+  const sender = () => measureSender(server, { clip: cameraClip('640x360') });
+  const rows = isSenderOnly
+    ? await sender()
+    : isMediaOnly
+      ? await calls()
+      : [
+          ...[...(await timeSecond()), ...(await timeFourth())],
+          ...[...(await weighRoom()), coldStart(), ...(await calls()), ...(await sender())],
+        ];
   const table = markdownTable(rows);
   console.log(`\n${table}\n`);
   if (process.argv.includes('--write'))
@@ -150,7 +157,8 @@ function report(table: string): string {
   const { length } = cpus();
   return `# Measurements
 
-\`npm run build && npm run bench\` prints this table. \`npm run bench -- --write\` also writes this page.
+\`npm run build && npm run bench\` prints this table. \`npm run bench -- --write\` also writes this page. What joins cost the
+server is on [a page of its own](server-load.md).
 
 ${table}
 
@@ -167,7 +175,10 @@ times.
 - **Call** is a running call after 12 s: what one person uploads, how many frames per second a tile of another person
   shows, and the processor time of the whole browser for each of these frames. All people share one browser and one
   machine. Parley sends each picture in the size in which it is shown. *Everything full size* is Parley without that.
+  *No encode once* is Parley in a browser that encodes its camera for each receiver, see [Encode once](encode-once.md).
   The bare page with *sizes by head count* scales its pictures down as soon as three people meet.
+- **Sender** is the processor time of the whole browser of one person whose camera goes to others without one. All sizes are
+  those of the tiles, and signs of a busy processor are hidden from the pages.
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It
   does not include the build, which takes about a third of a second.
 `;

@@ -51,7 +51,7 @@ export function parleySide(
     },
     async leave(page) {
       await page.getByRole('button', { name: 'Leave', exact: true }).click();
-      await page.waitForURL('**/home');
+      await page.getByRole('heading', { name: 'You left the meeting' }).waitFor();
       await page.context().close();
     },
   };

@@ -19,6 +19,8 @@ const publicBuild = join(root, 'public', 'build');
 const dist = join(root, 'dist');
 /** Is built after the others, because it names them. */
 const WORKER = 'service-worker.ts';
+/** Contains no texts, so all languages share it. Is built before the scripts that name it. */
+const ENCODER_WORKER = 'encoder-worker.ts';
 
 const CLIENT_OPTIONS = {
   bundle: true,
@@ -73,18 +75,24 @@ async function buildClient(files) {
       dirname(file) === 'client' &&
       /\.(ts|css)$/.test(file) &&
       !file.endsWith('.test.ts') &&
-      basename(file) !== WORKER,
+      ![WORKER, ENCODER_WORKER].includes(basename(file)),
   );
-  const bundles = await bundle(entries.filter((file) => file.endsWith('.css')));
+  const bundles = await bundle([
+    ...entries.filter((file) => file.endsWith('.css')),
+    join('client', ENCODER_WORKER),
+  ]);
+  const worker = new Map(bundles).get('encoder-worker.js');
+  const names = { ENCODER_WORKER: JSON.stringify(`build/${worker}`) };
   // One language after the other: parallel builds would report the same mistake twice.
   for (const language of LANGUAGES) {
     const scripts = entries.filter((file) => file.endsWith('.ts'));
-    bundles.push(...(await bundle(scripts, language)));
+    bundles.push(...(await bundle(scripts, language, names)));
   }
   return bundles;
 }
 
-async function bundle(entries, language) {
+/** `names` replaces these names in the code by their values. */
+async function bundle(entries, language, names = {}) {
   const suffix = language === undefined ? '' : `.${language}`;
   const { metafile } = await esbuild({
     entryPoints: entries.map((file) => join(source, file)),
@@ -93,6 +101,7 @@ async function bundle(entries, language) {
     outbase: clientDir,
     ...CLIENT_OPTIONS,
     format: 'esm',
+    define: names,
     metafile: true,
     plugins: language === undefined ? [] : [messagesIn(language), withoutUnused],
   });

@@ -93,7 +93,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
   const { config, database, secret, asset, log, bcryptCost, now = Date.now, sessionCheckMs } = options;
   const { maxParticipants } = config;
   const accounts = createAccounts(bcryptCost === undefined ? {} : { bcryptCost });
-  const meetings = createMeetings();
+  const meetings = createMeetings({ isExclusive: database.isExclusive });
   const limits = createLimits({
     key: deriveKey(secret, 'limits'),
     now,
@@ -244,6 +244,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     themeCookie: createThemeCookie({ isHttps: overHttps, scope }),
     reports: random.reports,
     maxParticipants,
+    encodeOnce: config.encodeOnce,
     disconnectSession: (sessionId) => realtime.disconnectSession(sessionId),
     disconnectUser: (userId, hasEnded) => realtime.disconnectUser(userId, hasEnded),
     reconnectSession: (sessionId) => realtime.reconnectSession(sessionId),

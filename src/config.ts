@@ -25,6 +25,8 @@ export interface Config {
   /** Whether people can be paired at random with the next waiting person. */
   readonly random: 'on' | 'off';
   readonly maxParticipants: number;
+  /** Whether a page encodes its camera once for several others, where the browser can do that. */
+  readonly encodeOnce: 'on' | 'off';
   /** A call to a person rings for this long. */
   readonly ringMs: number;
   readonly stunUrls: readonly string[];
@@ -131,6 +133,7 @@ export function loadConfig(env: Environment): Config {
     maxParticipants: read('MAX_PARTICIPANTS', 12, 'a number from 2 to 50', (value) =>
       wholeNumber(value, 2, 50),
     ),
+    encodeOnce: read('ENCODE_ONCE', 'on', 'on or off', oneOf(['on', 'off'])),
     ringMs: read('RING_SECONDS', 30, 'a number from 3 to 120', (value) => wholeNumber(value, 3, 120)) * 1_000,
     stunUrls: read<readonly string[]>(
       'STUN_URLS',

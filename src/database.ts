@@ -18,7 +18,10 @@ export interface DatabaseOptions {
 export interface Database {
   /** Where the data are, as a phrase that continues "data in". Contains no credentials. */
   readonly description: string;
-  /** Whether no other process can use this database. */
+  /**
+   * Whether no other server can use this database. `npm run admin` may change accounts in it at the same time, but never
+   * meetings, calls or messages, which `compose.ts` relies on.
+   */
   readonly isExclusive: boolean;
   /** The client that mongoose uses; the session store shares it. */
   readonly client: mongoose.mongo.MongoClient;

@@ -2,7 +2,7 @@
 //   npm run bench:load -- 5000 1000     the number of people and of meetings; 1000 and 200 without them
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuiltServer } from '../../tests/e2e/support/built-server.js';
 import { markdownTable, row } from '../table.js';
@@ -29,11 +29,13 @@ try {
         tabId: randomUUID(),
       }),
   );
+  const started = await cpuSeconds(server.pid);
   for (let first = 0; first < pages.length; first += CONNECTING_AT_ONCE) {
     const some = pages.slice(first, first + CONNECTING_AT_ONCE);
     await Promise.all(some.map((page) => page.connect()));
     await Promise.all(some.map((page) => page.join()));
   }
+  const cpuPerArrival = (((await cpuSeconds(server.pid)) - started) * 1_000) / pages.length;
   const idle = await measure(pages, 0);
   const busy = await measure(pages, JOINS_PER_SECOND);
   const cpuPerJoin = ((busy.cpu - idle.cpu) * 1_000) / busy.times.length;
@@ -41,11 +43,23 @@ try {
   console.log(
     markdownTable([
       row('people in calls', String(people), '', true),
-      row(`joins per second`, String(JOINS_PER_SECOND), '', true),
+      row('joins per second', String(JOINS_PER_SECOND), '', true),
       row('join, median', `${quantile(busy.times, 0.5).toFixed(1)} ms`, '', true),
       row('join, 99 of 100', `${p99.toFixed(1)} ms`, `${String(P99_BUDGET_MS)} ms`, p99 < P99_BUDGET_MS),
       row('CPU of the server per leave and join', `${cpuPerJoin.toFixed(2)} ms`, '', true),
+      row('CPU of the server per connection and first join', `${cpuPerArrival.toFixed(2)} ms`, '', true),
+      row(
+        'CPU of the server while nobody joins or leaves',
+        `${((idle.cpu * 100) / SECONDS).toFixed(1)} %`,
+        '',
+        true,
+      ),
     ]),
+  );
+  console.log(
+    `Load average of the machine at the end: ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}`,
   );
   for (const page of pages) page.close();
 } finally {

@@ -15,10 +15,11 @@ export interface RoomOptions {
   /** By address. */
   readonly guestStarts: Quota;
   readonly maxParticipants: number;
+  readonly encodeOnce: 'on' | 'off';
 }
 
 export function roomController(options: RoomOptions) {
-  const { access, guestSessions, guestStarts, maxParticipants } = options;
+  const { access, guestSessions, guestStarts, maxParticipants, encodeOnce } = options;
 
   async function renderRoom(res: Response, code: string, visitor: Visitor & { name: string }): Promise<void> {
     const door = await access.look(code, visitor);
@@ -33,6 +34,7 @@ export function roomController(options: RoomOptions) {
         name: visitor.name,
         isGuest: visitor.username === null,
         maxParticipants,
+        ...(encodeOnce === 'off' && { encodeOnce }),
       },
     });
   }

@@ -15,7 +15,8 @@ const TRANSACTION_FIELDS = ['txnNumber', 'startTransaction', 'autocommit'];
 const hello: Command = {
   fields: ['helloOk', 'client', 'compression', 'backpressure'],
   // The reply of a standalone server. Without `setName` drivers do not retry writes. Without `topologyVersion` they poll
-  // and do not keep a stream of hello replies open. Wire version 21 is MongoDB 7.0; for newer versions drivers send
+  // and do not keep a stream of hello replies open. Without
+  // `logicalSessionTimeoutMinutes` they send no session ids, which have no effect here. Wire version 21 is MongoDB 7.0; for newer versions drivers send
   // commands that the embedded database does not have.
   run: (_command, { connectionId }) => ({
     helloOk: true,
@@ -25,7 +26,6 @@ const hello: Command = {
     maxMessageSizeBytes: MAX_MESSAGE_BYTES,
     maxWriteBatchSize: 100_000,
     localTime: new Date(),
-    logicalSessionTimeoutMinutes: 30,
     connectionId,
     minWireVersion: 0,
     maxWireVersion: 21,

@@ -18,8 +18,8 @@ const CONTENT_SECURITY_POLICY = {
   'base-uri': ["'none'"],
   'frame-ancestors': ["'none'"],
   'require-trusted-types-for': ["'script'"],
-  // The only policy returns the address of the service worker (src/client/page/service-worker.ts).
-  'trusted-types': ['service-worker'],
+  // Each policy returns the address of one worker: src/client/page/service-worker.ts and src/client/mesh/shared-encoder/encoder-link.ts.
+  'trusted-types': ['service-worker', 'encoder-worker'],
 };
 
 const ALLOWED_FEATURES = [

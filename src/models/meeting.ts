@@ -31,5 +31,27 @@ const schema = new Schema({
 schema.index({ host: 1, createdAt: -1 });
 schema.index({ peopleMet: 1, _id: 1 });
 
+/** Every operation of mongoose that changes or removes documents which exist. */
+const CHANGES = [
+  'updateOne',
+  'updateMany',
+  'replaceOne',
+  'findOneAndUpdate',
+  'findOneAndReplace',
+  'findOneAndDelete',
+  'deleteOne',
+  'deleteMany',
+] as const;
+let changes = 0;
+const count = () => {
+  changes += 1;
+};
+// Before and after: a read at the same time may find the old document or the new one.
+schema.pre([...CHANGES], count);
+schema.post([...CHANGES], count);
+
+/** Counts how often this process has begun or finished a change of meetings. Their creation does not count. */
+export const countMeetingChanges = (): number => changes;
+
 export type MeetingRecord = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
 export const MeetingModel = model('Meeting', schema);

@@ -1,8 +1,10 @@
 import type { MeetingAccess } from '../services/meeting-access.js';
 import type { ChatMessage, JoinRequest, JoinSnapshot, MediaState, Waiting } from '../shared/protocol.js';
+import { detach, type CallExits } from './call-exits.js';
 import type { CallLedger, RunningCall } from './call-ledger.js';
-import { GraceTimers } from './grace-timers.js';
+import type { Departures } from './departures.js';
 import type { JoinSnapshots } from './join-snapshots.js';
+import { userOfPage } from './page-user.js';
 import type { ParticipantIds } from './participant-id.js';
 import { placeInLog } from './place-in-log.js';
 import { ProtocolError } from './protocol-error.js';
@@ -20,30 +22,28 @@ export interface CallRoomsOptions {
   readonly waitingRooms: WaitingRooms;
   readonly snapshots: JoinSnapshots;
   readonly ledger: CallLedger;
+  readonly departures: Departures;
+  readonly exits: CallExits;
   readonly participantIds: ParticipantIds;
-  /** A participant whose socket is lost is removed after this time. */
-  readonly graceMs: number;
   readonly now: () => number;
   readonly log: (line: string) => void;
 }
 
 /**
- * Carries out every change of a room: pages join, leave, lose their socket, come back and change their media. The
- * registry decides, the broadcast informs the participants, the ledger records who attended.
+ * Carries out the changes of a room: pages join, lose their socket, come back and change their media; `CallExits` lets them
+ * leave. The registry decides, the broadcast informs the participants, the ledger records who attended.
  */
 export class CallRooms {
   readonly #options: CallRoomsOptions;
-  readonly #graceTimers: GraceTimers;
   #closed = false;
 
   constructor(options: CallRoomsOptions) {
     this.#options = options;
-    this.#graceTimers = new GraceTimers(options.graceMs);
   }
 
   /**
    * The top of room-registry.ts describes the steps.
-   * @throws {ProtocolError} a reason of `EntryRefusal`; `unauthorized`; `bad-request` for a guest without a name; `full`; `too-many-tabs`; `rate-limited`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
+   * @throws {ProtocolError} a reason of `EntryRefusal`; `moved`; `unauthorized`; `bad-request` for a guest without a name; `full`; `too-many-tabs`; `rate-limited`; `not-in-call` if a later join, a leave or the end of the socket cancels this join
    */
   async join(socket: RealtimeSocket, request: JoinRequest): Promise<JoinSnapshot | Waiting> {
     const attempt = this.#attempt(socket, request);
@@ -51,22 +51,25 @@ export class CallRooms {
     if (decision === 'wait') return this.#wait(socket, attempt);
     if (decision !== 'enter') throw this.#refuse(socket, attempt, decision);
     const { code, participantId } = attempt;
-    const { registry, snapshots, now } = this.#options;
+    const { registry, snapshots, exits, now } = this.#options;
     const { user, participant, sessionId } = socket.data;
-    const reservation = this.#reserve(attempt);
+    const reservation = this.#reserve(attempt, request.move);
     if (participant && participant.participantId !== participantId) {
-      this.#leaveCall(socket);
+      exits.leave(socket, 'left');
       socket.data.joining = attempt;
     }
     try {
       const data = await snapshots.read(reservation, user.username === null ? user.name : undefined);
       if (socket.data.joining !== attempt) throw new ProtocolError('not-in-call');
       this.#checkAgain(reservation, data.running);
-      const resumed = this.#enter(socket, reservation, request.media);
-      return snapshots.compose(reservation, data, { resumed, sessionId });
+      const isMove = request.move === true && registry.hasUser(code, user.id);
+      const resumed = this.#enter(socket, reservation, request.media, isMove);
+      if (request.move === true) exits.moveTo(socket, reservation);
+      const isRejoin = request.callId !== undefined;
+      return snapshots.compose(reservation, data, { resumed, isRejoin, sessionId });
     } catch (error) {
       registry.release(reservation);
-      this.#recordLeave(code, user.id, now());
+      exits.recordLeave(code, user.id, now());
       throw error;
     } finally {
       snapshots.forget(reservation);
@@ -76,13 +79,13 @@ export class CallRooms {
   /** The page leaves its call, or waits no more to be let in. */
   leave(socket: RealtimeSocket): void {
     this.#stopWaiting(socket);
-    this.#leaveCall(socket);
+    this.#options.exits.leave(socket, 'left');
   }
 
   /** The socket has ended. Its participant stays in the roster as `reconnecting` until the grace expires. */
   lose(socket: RealtimeSocket): void {
     this.#stopWaiting(socket);
-    const { registry, now } = this.#options;
+    const { registry, exits, now } = this.#options;
     const participant = detach(socket);
     if (this.#closed || !participant) return;
     const { code, participantId } = participant;
@@ -90,17 +93,7 @@ export class CallRooms {
     if (!registry.lose(code, participantId, socket.id)) return;
     this.#log('lost', participant);
     this.rosterChanged(code);
-    this.#startGrace(participant, now());
-  }
-
-  /** Takes a page out of the call, whether its socket is connected or not. */
-  eject(participant: ParticipantRef): void {
-    const { broadcast, registry, now } = this.#options;
-    const record = registry.find(participant.code, participant.participantId);
-    const socket = record && broadcast.find(record.socketId);
-    if (socket && socket.data.participant?.participantId === participant.participantId)
-      this.#leaveCall(socket);
-    else this.#remove(participant, now());
+    exits.startGrace(participant, now());
   }
 
   setMedia({ code, participantId }: ParticipantRef, change: Partial<MediaState>): void {
@@ -117,20 +110,14 @@ export class CallRooms {
   /** Stops the grace timers: the server stops, and the pages will come back to the next server. */
   close(): void {
     this.#closed = true;
-    this.#graceTimers.close();
+    this.#options.exits.close();
   }
 
-  #attempt(socket: RealtimeSocket, { code, tabId, pageUserId, name }: JoinRequest): JoinAttempt {
+  #attempt(socket: RealtimeSocket, request: JoinRequest): JoinAttempt {
     const { registry, participantIds } = this.#options;
-    const { user } = socket.data;
-    // A page of one person must not bring another person, who logged in on the same browser, into the call.
-    if (pageUserId !== undefined && pageUserId !== user.id) throw new ProtocolError('unauthorized');
-    if (user.username === null) {
-      const guestName = name ?? user.name;
-      if (guestName === '') throw new ProtocolError('bad-request');
-      // In a call, a guest keeps the name that the others know.
-      if (!socket.data.participant) socket.data.user = { ...user, name: guestName };
-    }
+    const { code, tabId } = request;
+    const user = userOfPage(socket, request);
+    socket.data.user = user;
     const attempt = registry.attempt(code, participantIds(code, user.id, tabId), user.id);
     this.#stopWaiting(socket);
     socket.data.joining = attempt;
@@ -141,11 +128,13 @@ export class CallRooms {
     socket: RealtimeSocket,
     attempt: JoinAttempt,
     request: JoinRequest,
-  ): ReturnType<MeetingAccess['enter']> {
-    const { access, registry, ledger, waitingRooms } = this.#options;
+  ): Promise<Awaited<ReturnType<MeetingAccess['enter']>> | 'moved'> {
+    const { access, registry, ledger, waitingRooms, departures } = this.#options;
     const { code, participantId } = attempt;
     const { passcode, callId } = request;
     if (callId !== undefined && ledger.wasEndedByHost(callId)) return 'ended';
+    // The page had lost the server when the person moved the call, and must not come back beside the new page.
+    if (departures.find(code, participantId)?.reason === 'moved') return 'moved';
     // The page was let in before, and nobody has removed it since.
     if (registry.find(code, participantId)) return 'enter';
     const { user, address } = socket.data;
@@ -182,22 +171,15 @@ export class CallRooms {
     if (ledger.current(code)?.moderation.removed.includes(userId)) throw new ProtocolError('removed');
   }
 
-  #leaveCall(socket: RealtimeSocket): void {
-    const participant = detach(socket);
-    if (!participant) return;
-    this.#options.broadcast.leave(socket, participant.code);
-    this.#remove(participant, this.#options.now());
-  }
-
   /** A new page takes the place of a lost page of the same user, if there is no other place: that page has crashed. */
-  #reserve(attempt: JoinAttempt): Reservation {
-    const { registry, now } = this.#options;
+  #reserve(attempt: JoinAttempt, isMove?: boolean): Reservation {
+    const { registry, exits, now } = this.#options;
     try {
-      return registry.reserve(attempt);
+      return registry.reserve(attempt, isMove);
     } catch (error) {
       const lost = registry.findLost(attempt.code, attempt.userId);
       if (!lost) throw error;
-      this.#remove(lost, now());
+      exits.remove(lost, now(), 'lost');
       return registry.reserve(attempt);
     }
   }
@@ -206,17 +188,29 @@ export class CallRooms {
    * Makes the page a participant and informs the others. Returns whether the page was in the call before. Not
    * asynchronous: the others must know the newcomer from the roster before its first offer arrives.
    */
-  #enter(socket: RealtimeSocket, reservation: Reservation, media: JoinRequest['media']): boolean {
-    const { registry, ledger, broadcast, watchers, waitingRooms } = this.#options;
+  #enter(
+    socket: RealtimeSocket,
+    reservation: Reservation,
+    media: JoinRequest['media'],
+    isMove: boolean,
+  ): boolean {
+    const { registry, ledger, broadcast, watchers, waitingRooms, exits } = this.#options;
     const { code, participantId, userId } = reservation;
-    const { name, username } = socket.data.user;
-    const confirmed = registry.confirm(reservation, { name, username, socketId: socket.id, media });
+    const { user, sessionId } = socket.data;
+    const { name, username } = user;
+    const confirmed = registry.confirm(reservation, {
+      name,
+      username,
+      socketId: socket.id,
+      sessionId,
+      media,
+    });
     if (!confirmed) {
       broadcast.replace(socket.id);
       throw new ProtocolError('not-in-call');
     }
     const { resumed, replacedSocketId } = confirmed;
-    this.#graceTimers.cancel(participantId);
+    exits.cancelGrace(reservation);
     socket.data.joining = null;
     socket.data.participant = { code, participantId };
     if (replacedSocketId !== null) broadcast.replace(replacedSocketId);
@@ -226,21 +220,9 @@ export class CallRooms {
     const isFirst = registry.participants(code).length === 1 && !resumed;
     if (isFirst) watchers.anotherCall(code, ledger.endStored(code));
     this.rosterChanged(code, socket);
-    if (!resumed) broadcast.sendUserJoined(socket, reservation);
+    if (!resumed) broadcast.sendUserJoined(socket, reservation, isMove);
     this.#log(resumed ? 'resumed' : 'joined', reservation);
     return resumed;
-  }
-
-  #remove(participant: ParticipantRef, at: number): void {
-    const { registry, broadcast } = this.#options;
-    const { code, participantId } = participant;
-    this.#graceTimers.cancel(participantId);
-    const removed = registry.remove(code, participantId);
-    if (!removed) return;
-    this.rosterChanged(code);
-    broadcast.sendUserLeft(participant, removed.name);
-    this.#log('left', participant);
-    this.#recordLeave(code, removed.userId, at);
   }
 
   /** People or roles have changed, and with them perhaps who is the host and who sees the waiting room. */
@@ -256,18 +238,6 @@ export class CallRooms {
     broadcast.sendWaitingRoom(code, waitingRooms.list(code));
   }
 
-  #recordLeave(code: string, userId: string, at: number): void {
-    const { ledger, registry, waitingRooms, watchers } = this.#options;
-    const anyoneRemains = !registry.isEmpty(code);
-    ledger.leave(code, userId, at, {
-      userRemains: registry.hasOrExpectsUser(code, userId),
-      anyoneRemains,
-    });
-    if (anyoneRemains) return;
-    waitingRooms.endCall(code);
-    watchers.anotherCall(code, ledger.endStored(code));
-  }
-
   #refuse(socket: RealtimeSocket, attempt: JoinAttempt, reason: ProtocolError['code']): ProtocolError {
     socket.data.joining = null;
     this.#options.log(`entry refused reason=${reason} user=${attempt.userId}`);
@@ -278,21 +248,4 @@ export class CallRooms {
     const { log, ledger } = this.#options;
     log(`${step} ${placeInLog(ledger, participant)}`);
   }
-
-  #startGrace(participant: ParticipantRef, lostAt: number): void {
-    const { code, participantId } = participant;
-    this.#graceTimers.start(participantId, () => {
-      // While the page is joining again, wait for the outcome: if that join fails, the page may still try once more.
-      if (this.#options.registry.isJoining(code, participantId)) this.#startGrace(participant, lostAt);
-      else this.#remove(participant, lostAt);
-    });
-  }
-}
-
-/** The socket speaks for no participant any more, and its join under way is cancelled. Returns the participant. */
-function detach({ data }: RealtimeSocket): ParticipantRef | null {
-  const { participant } = data;
-  data.joining = null;
-  data.participant = null;
-  return participant;
 }

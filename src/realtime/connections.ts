@@ -27,10 +27,23 @@ const CONNECTIONS_PER_USER_MAX = 20;
 const BACKGROUND_PER_SESSION_MAX = 15;
 const BACKGROUND_PER_USER_MAX = 100;
 
+/** A page joins the namespace at once after its handshake, so its session need not be read a second time. */
+const HANDSHAKE_FRESH_MS = 2_000;
+
+interface Handshake {
+  readonly identity: Identity;
+  readonly readAt: number;
+  /** How many sessions had ended when the read began. */
+  readonly endedBefore: number;
+}
+
 /** Knows which connections belong to each session and to each user. */
 export class Connections {
   readonly #authenticate: Authenticate;
   readonly #identities = new WeakMap<IncomingMessage, Identity>();
+  /** Handshakes whose connection has not joined the namespace yet. */
+  readonly #handshakes = new WeakMap<IncomingMessage, Handshake>();
+  #ended = 0;
   readonly #bound = new WeakMap<Connection, Identity>();
   /** The token with which a connection has joined the namespace, or undefined if it has joined without one. */
   readonly #tokens = new WeakMap<Connection, string | undefined>();
@@ -46,8 +59,10 @@ export class Connections {
     // On an upgrade request, Node.js has removed its own error listener. An error without a listener ends the process.
     request.socket.on('error', ignore);
     try {
+      const endedBefore = this.#ended;
       const identity = await this.#authenticate(request);
       if (!identity) return true; // the namespace refuses it with a code that the client understands
+      this.#handshakes.set(request, { identity, readAt: performance.now(), endedBefore });
       this.#identities.set(request, identity);
       return !this.#hasTooMany(identity, request);
     } finally {
@@ -67,11 +82,12 @@ export class Connections {
   }
 
   /**
-   * Reads the session of the connection again, or that of the token with which it joins the namespace. Resolves to null if
-   * the connection may not join. Closes the connection if the owner of the token has too many.
+   * Reads the session of the connection again, unless its handshake was a moment ago, or that of the token with which it
+   * joins the namespace. Resolves to null if the connection may not join. Closes the connection if the owner of the token has too many.
    */
   async identify(connection: Connection, token?: string): Promise<Identity | null> {
-    const identity = await this.#authenticate(connection.request, token);
+    const identity =
+      this.#takeFresh(connection.request, token) ?? (await this.#authenticate(connection.request, token));
     if (!identity || connection.readyState !== 'open') return identity;
     const known = this.#bound.get(connection);
     if (known?.sessionId !== identity.sessionId) {
@@ -85,6 +101,11 @@ export class Connections {
     this.#tokens.set(connection, token);
     this.#bind(connection, identity);
     return identity;
+  }
+
+  /** Sessions or users have just been ended: from now on, what earlier handshakes have read may be out of date. */
+  noteEnded(): void {
+    this.#ended += 1;
   }
 
   ofSession(sessionId: string): Connection[] {
@@ -106,6 +127,13 @@ export class Connections {
       // A request with the cookie of a session that has ended may still name a guest.
       if (connection && (await this.#read(connection))?.sessionId !== sessionId) yield sessionId;
     }
+  }
+
+  #takeFresh(request: IncomingMessage, token: string | undefined): Identity | undefined {
+    const handshake = this.#handshakes.get(request);
+    this.#handshakes.delete(request); // a later join of the same connection reads the session again
+    if (!handshake || token !== undefined || handshake.endedBefore !== this.#ended) return undefined;
+    return performance.now() - handshake.readAt < HANDSHAKE_FRESH_MS ? handshake.identity : undefined;
   }
 
   #read(connection: Connection): Promise<Identity | null> {

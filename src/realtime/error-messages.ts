@@ -16,6 +16,7 @@ export const ERROR_MESSAGES: Record<ErrorCode, string> = {
   'no-guests': 'This meeting is for people with an account. Log in and open it again.',
   'wrong-passcode': 'This meeting needs its passcode. Ask the host for it.',
   denied: 'The host didn’t let you in. You can ask again in half a minute.',
+  moved: 'You’ve moved this call to another page. Open the meeting again to bring it back.',
   ended: 'The host has ended this call for everyone.',
   'host-only': 'Only a host of this call may do that. Ask one of them.',
   'random-off': 'Random meetings are switched off on this server.',

@@ -2,7 +2,9 @@ import type { MeetingAccess } from '../services/meeting-access.js';
 import type { Meeting, Meetings } from '../services/meetings.js';
 import type { ErrorCode, HostTool, ParticipantId, Requests, Role } from '../shared/protocol.js';
 import type { CallLedger } from './call-ledger.js';
+import type { CallExits } from './call-exits.js';
 import type { CallRooms } from './call-rooms.js';
+import type { Departures } from './departures.js';
 import type { JoinSnapshots } from './join-snapshots.js';
 import { meetingInLog } from './place-in-log.js';
 import { ProtocolError } from './protocol-error.js';
@@ -49,6 +51,8 @@ export interface HostToolsOptions {
   readonly waitingRooms: WaitingRooms;
   readonly snapshots: JoinSnapshots;
   readonly ledger: CallLedger;
+  readonly departures: Departures;
+  readonly exits: CallExits;
   readonly log: (line: string) => void;
 }
 
@@ -143,8 +147,8 @@ export class HostTools {
     },
 
     remove: async (code, actor, { participantId }) => {
-      const { ledger, rooms, rosters, broadcast, waitingRooms, watchers } = this.#options;
-      const { userId } = this.#inferior(code, actor, participantId);
+      const { ledger, exits, rosters, broadcast, waitingRooms, watchers } = this.#options;
+      const userId = this.#inferior(code, actor, participantId);
       await ledger.moderate(code, (now) => ({
         ...now,
         removed: [...new Set([...now.removed, userId])],
@@ -155,8 +159,9 @@ export class HostTools {
       this.#log('removed', code, actor, `user=${userId}`);
       for (const page of rosters.people(code).filter((one) => one.userId === userId)) {
         broadcast.sendHostNews(page.socketId, 'removed', actor.name);
-        rooms.eject({ code, participantId: page.participantId });
+        exits.eject({ code, participantId: page.participantId }, 'removed');
       }
+      exits.dropLostPages(code, userId, 'removed');
       await watchers.lookAgain(code);
     },
 
@@ -195,7 +200,7 @@ export class HostTools {
     },
 
     'end-call': (code, actor) => {
-      const { ledger, rooms, rosters, broadcast, waitingRooms } = this.#options;
+      const { ledger, exits, rosters, broadcast, waitingRooms } = this.#options;
       const people = rosters.people(code);
       this.#log('ended the call', code, actor);
       if (
@@ -207,7 +212,7 @@ export class HostTools {
         throw new ProtocolError('not-in-call');
       // Everyone first learns why the others leave.
       for (const { socketId } of people) broadcast.sendHostNews(socketId, 'call-ended', actor.name);
-      for (const { participantId } of people) rooms.eject({ code, participantId });
+      for (const { participantId } of people) exits.eject({ code, participantId }, 'ended');
       waitingRooms.endCall(code);
     },
   };
@@ -260,13 +265,19 @@ export class HostTools {
     return this.#options.rosters.people(code).filter(({ userId }) => userId !== except);
   }
 
-  /** A participant whom the actor may remove: of a lower role, and never the host of the meeting. */
-  #inferior(code: string, actor: Actor, participantId: ParticipantId): Target {
-    const target = this.#find(code, participantId);
-    const rank = actor.isOwner ? Infinity : RANKS[this.#options.rosters.roleOf(code, actor.userId)];
-    if (this.#isOwner(code, target.userId) || target.userId === actor.userId || RANKS[target.role] >= rank)
+  /**
+   * The user of a participant whom the actor may remove: of a lower role, and never the host of the meeting. The page may
+   * have lost the server, because others may still be connected to it.
+   */
+  #inferior(code: string, actor: Actor, participantId: ParticipantId): string {
+    const { departures, rosters } = this.#options;
+    const departure = departures.find(code, participantId);
+    const { userId } = departure?.reason === 'lost' ? departure : this.#find(code, participantId);
+    const rank = actor.isOwner ? Infinity : RANKS[rosters.roleOf(code, actor.userId)];
+    const isBelow = RANKS[rosters.roleOf(code, userId)] < rank;
+    if (this.#isOwner(code, userId) || userId === actor.userId || !isBelow)
       throw new ProtocolError('host-only');
-    return target;
+    return userId;
   }
 
   #isOwner(code: string, userId: string): boolean {

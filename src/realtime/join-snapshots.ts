@@ -2,6 +2,7 @@ import { CHAT_PAGE_SIZE } from '../shared/limits.js';
 import type { CallSettings, ChatMessage, JoinSnapshot } from '../shared/protocol.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
+import type { Departures } from './departures.js';
 import type { CallLedger, RunningCall } from './call-ledger.js';
 import type { Reservation, RoomRegistry } from './room-registry.js';
 import type { Rosters } from './rosters.js';
@@ -12,6 +13,7 @@ export interface JoinSnapshotsOptions {
   readonly rosters: Rosters;
   readonly waitingRooms: WaitingRooms;
   readonly ledger: CallLedger;
+  readonly departures: Departures;
   readonly chat: Chat;
   readonly iceServers: IceServers;
   readonly maxParticipants: number;
@@ -61,9 +63,9 @@ export class JoinSnapshots {
   compose(
     reservation: Reservation,
     { running, chat }: JoinData,
-    { resumed, sessionId }: { resumed: boolean; sessionId: string },
+    { resumed, isRejoin, sessionId }: { resumed: boolean; isRejoin: boolean; sessionId: string },
   ): JoinSnapshot {
-    const { rosters, waitingRooms, iceServers, ledger, epoch, now } = this.#options;
+    const { rosters, waitingRooms, iceServers, ledger, departures, epoch, now } = this.#options;
     const { code, participantId, userId } = reservation;
     const read = new Set(chat.map(({ id }) => id));
     const startedAt = running.call.startedAt.getTime();
@@ -79,6 +81,7 @@ export class JoinSnapshots {
       waitingRoom: rosters.roleOf(code, userId) === 'participant' ? [] : waitingRooms.list(code),
       epoch,
       resumed,
+      gone: isRejoin ? departures.gone(code) : [],
       relayed: [], // the handler of the join relays, when the page is in the call
     };
   }

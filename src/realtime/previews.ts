@@ -1,7 +1,10 @@
 import type { IceServers } from '../services/ice-servers.js';
-import type { CallPreview } from '../shared/protocol.js';
-import type { RoomRegistry } from './room-registry.js';
+import type { CallPreview, Elsewhere } from '../shared/protocol.js';
+import type { ParticipantRecord, RoomRegistry } from './room-registry.js';
 import type { SocketData, Watched } from './socket-types.js';
+
+/** The person who watches, and their session. */
+export type Visitor = Pick<SocketData, 'user' | 'sessionId'>;
 
 /** Composes what a page before the call learns. Only people who are known to the meeting learn names. */
 export class Previews {
@@ -13,7 +16,7 @@ export class Previews {
     this.#iceServers = iceServers;
   }
 
-  compose({ code, door }: Watched, { user, sessionId }: Pick<SocketData, 'user' | 'sessionId'>): CallPreview {
+  compose({ code, door }: Watched, { user, sessionId }: Visitor): CallPreview {
     const { entry, needsPasscode, isKnown } = door;
     const participants = this.#registry.participants(code);
     const mayConnect = entry === 'enter' && !needsPasscode;
@@ -23,9 +26,19 @@ export class Previews {
       full: this.#registry.isFull(code, user.id),
       entry,
       needsPasscode,
+      elsewhere: elsewhere(this.#registry.pagesOf(code, user.id), sessionId),
       names: isKnown ? participants.map(({ name }) => name) : null,
       reachable: reachable.map(({ participantId }) => participantId),
       iceServers: reachable.length > 0 ? this.#iceServers.forSession(sessionId).iceServers : [],
     };
   }
+}
+
+/** Where the person already is in the call, with these pages, as seen from a page of the session; null if nowhere. */
+export function elsewhere(
+  pages: readonly Pick<ParticipantRecord, 'sessionId'>[],
+  sessionId: string,
+): Elsewhere | null {
+  if (pages.length === 0) return null;
+  return pages.some((page) => page.sessionId === sessionId) ? 'tab' : 'device';
 }

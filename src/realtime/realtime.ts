@@ -6,12 +6,15 @@ import { HEARTBEAT_MS } from '../services/calls.js';
 import { createAdmission } from './admission.js';
 import { answerRequests } from './answer.js';
 import { CallLedger } from './call-ledger.js';
+import { CallExits } from './call-exits.js';
 import { CallRooms } from './call-rooms.js';
 import { Connections } from './connections.js';
+import { Departures } from './departures.js';
 import type { Connection } from './connections.js';
 import { createHandlers } from './handlers.js';
 import { HostTools } from './host-tools.js';
 import { RandomPages } from './pairing/random-pages.js';
+import { flushTogether } from './flush-together.js';
 import { hideFromForeignPages, isOwnOrNoPage } from './foreign-pages.js';
 import { JoinSnapshots } from './join-snapshots.js';
 import { createParticipantIds } from './participant-id.js';
@@ -76,6 +79,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       log.error(`could not record a leave or the end of a call meeting=${meetingId} ${outline(error)}`);
     },
   });
+  const departures = new Departures();
   const logInfo = (line: string) => {
     log.info(line);
   };
@@ -96,13 +100,28 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     rosters,
     waitingRooms,
     ledger,
+    departures,
     chat,
     iceServers,
     maxParticipants,
     epoch: randomUUID(),
     now,
   });
-  const rooms = new CallRooms({
+  const exits = new CallExits({
+    registry,
+    broadcast,
+    watchers,
+    waitingRooms,
+    ledger,
+    departures,
+    graceMs: options.graceMs ?? RECONNECT_GRACE_MS,
+    now,
+    log: logInfo,
+    rosterChanged: (code) => {
+      rooms.rosterChanged(code);
+    },
+  });
+  const rooms: CallRooms = new CallRooms({
     access,
     registry,
     broadcast,
@@ -110,8 +129,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     waitingRooms,
     snapshots,
     ledger,
+    departures,
+    exits,
     participantIds: createParticipantIds(options.participantKey),
-    graceMs: options.graceMs ?? RECONNECT_GRACE_MS,
     now,
     log: logInfo,
   });
@@ -125,6 +145,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     waitingRooms,
     snapshots,
     ledger,
+    departures,
+    exits,
     log: logInfo,
   });
 
@@ -155,6 +177,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   }
 
   function disconnectSession(sessionId: string): void {
+    connections.noteEnded();
     for (const socket of io.sockets.sockets.values()) {
       if (socket.data.sessionId !== sessionId) continue;
       broadcast.sendSessionEnded(socket);
@@ -163,11 +186,13 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       random.leave(socket);
       socket.disconnect(true);
     }
+    exits.dropLostPagesOfSession(sessionId);
     // This includes connections that have left the namespace, and those that are joining it.
     for (const connection of connections.ofSession(sessionId)) connection.close();
   }
 
   function disconnectUser(userId: string, hasEnded: (sessionId: string) => boolean = () => true): void {
+    connections.noteEnded(); // handshakes under way belong to no session yet
     for (const sessionId of connections.sessionsOf(userId).filter(hasEnded)) disconnectSession(sessionId);
   }
 
@@ -198,6 +223,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       io.attach(server);
       hideFromForeignPages(io.engine);
       io.engine.on('connection', (connection: Connection) => {
+        flushTogether(connection);
         connections.add(connection);
         limitSendBuffer(connection, () => {
           log.info('closed a connection that did not read its messages');

@@ -1,4 +1,12 @@
-import type { CallSettings, ChatMessage, ParticipantId, Signal, WaitingPerson } from '../shared/protocol.js';
+import type {
+  CallSettings,
+  ChatMessage,
+  Elsewhere,
+  LeaveReason,
+  ParticipantId,
+  Signal,
+  WaitingPerson,
+} from '../shared/protocol.js';
 import type { Reaction } from '../shared/reactions.js';
 import type { ParticipantRef } from './room-registry.js';
 import type { Rosters } from './rosters.js';
@@ -63,13 +71,20 @@ export class RoomBroadcast {
   }
 
   /** To all participants but the new one. */
-  sendUserJoined(socket: RealtimeSocket, { code, participantId }: ParticipantRef): void {
+  sendUserJoined(socket: RealtimeSocket, { code, participantId }: ParticipantRef, hasMoved: boolean): void {
     const { name } = socket.data.user;
-    socket.to(insideOf(code)).emit('user-joined', { participantId, name });
+    const news = { participantId, name, ...(hasMoved && { hasMoved }) };
+    socket.to(insideOf(code)).emit('user-joined', news);
   }
 
-  sendUserLeft({ code, participantId }: ParticipantRef, name: string): void {
-    this.#io.to(insideOf(code)).emit('user-left', { participantId, name });
+  /** To the remaining participants. */
+  sendUserLeft({ code, participantId }: ParticipantRef, name: string, reason: LeaveReason): void {
+    this.#io.to(insideOf(code)).emit('user-left', { participantId, name, reason });
+  }
+
+  /** Tells one page that the person has moved the call to another page. */
+  sendMoved(socketId: string, to: Elsewhere): void {
+    this.#io.to(socketId).emit('moved', { to });
   }
 
   /** To all participants but the sender. */

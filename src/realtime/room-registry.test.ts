@@ -8,7 +8,14 @@ const CODE = 'daily';
 const full = (error: unknown) => error instanceof ProtocolError && error.code === 'full';
 
 function arrival(change: Partial<Arrival> = {}): Arrival {
-  return { name: 'Ann', username: 'ann', socketId: 's1', media: { mic: true, camera: true }, ...change };
+  return {
+    name: 'Ann',
+    username: 'ann',
+    socketId: 's1',
+    sessionId: 'x',
+    media: { mic: true, camera: true },
+    ...change,
+  };
 }
 
 function join(
@@ -194,4 +201,21 @@ test('a hand keeps its number while it is up, also when its page comes back', ()
   assert.equal(number('bob'), undefined);
   registry.setMedia(CODE, 'bob', { hand: true });
   assert.ok((number('bob') ?? 0) > (number('ann') ?? 0));
+});
+
+test('a page that moves the call takes the place of the person’s other page', () => {
+  const registry = new RoomRegistry(1);
+  join(registry, 'ann');
+  const other = registry.attempt(CODE, 'new page', 'user of ann');
+  assert.throws(() => registry.reserve(other), full);
+  registry.reserve(other, true);
+  assert.throws(() => registry.reserve(registry.attempt(CODE, 'bob', 'user of bob'), true), full);
+});
+
+test('only pages that have lost their sockets count as the lost pages of a session', () => {
+  const registry = new RoomRegistry(12);
+  for (const id of ['ann', 'bob']) join(registry, id, { sessionId: 'laptop' });
+  join(registry, 'cem', { sessionId: 'phone' });
+  for (const id of ['ann', 'cem']) registry.lose(CODE, id, `socket of ${id}`);
+  assert.deepEqual(registry.lostPagesOfSession('laptop'), [{ code: CODE, participantId: 'ann' }]);
 });

@@ -42,12 +42,15 @@ export interface ParticipantRecord extends Omit<Participant, 'role'> {
   readonly username: string | null;
   /** The socket that speaks for this page; its last one while `state` is `reconnecting`. */
   readonly socketId: string;
+  /** The session of this socket. */
+  readonly sessionId: string;
 }
 
 export interface Arrival {
   readonly name: string;
   readonly username: string | null;
   readonly socketId: string;
+  readonly sessionId: string;
   readonly media: JoinRequest['media'];
 }
 
@@ -109,14 +112,16 @@ export class RoomRegistry {
   }
 
   /**
-   * Keeps a place until `confirm` or `release`. A page that is in the call or joining it always gets one.
+   * Keeps a place until `confirm` or `release`. A page that is in the call or joining it always gets one, and so does a page
+   * that moves the call (`isMove`), because another page of the user leaves.
    * @throws {ProtocolError} `full`, `too-many-tabs`
    */
-  reserve(attempt: JoinAttempt): Reservation {
+  reserve(attempt: JoinAttempt, isMove = false): Reservation {
     const { code, participantId, userId } = attempt;
     const room = this.#rooms.get(code) ?? { participants: new Map(), reservations: new Set() };
     const places = placesOf(room);
-    if (!places.has(participantId)) {
+    const takesPlaceOfOwn = isMove && this.hasUser(code, userId);
+    if (!places.has(participantId) && !takesPlaceOfOwn) {
       const own = [...places.values()].filter((user) => user === userId);
       if (own.length >= PAGES_PER_USER_MAX) throw new ProtocolError('too-many-tabs');
       if (this.isFull(code, userId)) throw new ProtocolError('full');
@@ -132,8 +137,9 @@ export class RoomRegistry {
   }
 
   /** Makes the page a participant. Returns null if a later reservation of the same page was confirmed before. */
-  confirm(reservation: Reservation, { name, username, socketId, media }: Arrival): Confirmed | null {
+  confirm(reservation: Reservation, arrival: Arrival): Confirmed | null {
     const { code, participantId, userId, joinNumber } = reservation;
+    const { name, username, socketId, sessionId, media } = arrival;
     const room = this.#rooms.get(code);
     if (!room?.reservations.delete(reservation)) throw new Error('This reservation is not held');
     const before = room.participants.get(participantId);
@@ -146,6 +152,7 @@ export class RoomRegistry {
       username,
       isGuest: username === null,
       socketId,
+      sessionId,
       joinNumber,
       state: 'connected',
       media: {
@@ -202,9 +209,23 @@ export class RoomRegistry {
     return lost ? { code, participantId: lost.participantId } : null;
   }
 
+  /** The pages of this user in the call. */
+  pagesOf(code: string, userId: string): ParticipantRecord[] {
+    return this.participants(code).filter((one) => one.userId === userId);
+  }
+
   /** Whether a page of this user is in the call. */
   hasUser(code: string, userId: string): boolean {
-    return [...(this.#rooms.get(code)?.participants.values() ?? [])].some((one) => one.userId === userId);
+    return this.pagesOf(code, userId).length > 0;
+  }
+
+  /** The pages of a session that have lost their sockets, in all calls. */
+  lostPagesOfSession(sessionId: string): ParticipantRef[] {
+    return [...this.#rooms].flatMap(([code, { participants }]) =>
+      [...participants.values()]
+        .filter((one) => one.sessionId === sessionId && one.state === 'reconnecting')
+        .map(({ participantId }) => ({ code, participantId })),
+    );
   }
 
   /** Whether a page of this user is in the call or joining it. */

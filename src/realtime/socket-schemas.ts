@@ -83,6 +83,7 @@ export const payloads = {
     pageUserId: z.string().max(USER_ID_MAX).optional(),
     name: Name.optional(),
     passcode: passcodeSchema(ERROR_MESSAGES['wrong-passcode']).optional(),
+    move: z.boolean().optional(),
     callId: RecordId.optional(),
     media: Switches.extend({ screen: StreamId.nullable().optional() }),
     offers: z.array(AddressedSignal).max(JOIN_OFFERS_MAX).optional(),

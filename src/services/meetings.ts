@@ -1,10 +1,11 @@
 import { AttendanceModel } from '../models/attendance.js';
 import { CallModel } from '../models/call.js';
 import { InvitationModel } from '../models/invitation.js';
-import { MeetingModel } from '../models/meeting.js';
+import { countMeetingChanges, MeetingModel } from '../models/meeting.js';
 import type { Access, MeetingRecord } from '../models/meeting.js';
 import { isDuplicateKey } from './database-errors.js';
 import { randomMeetingCode } from './meeting-code-random.js';
+import { RecentReads } from './recent-reads.js';
 import { removeCalls } from './remove-calls.js';
 
 export { ACCESS } from '../models/meeting.js';
@@ -55,10 +56,19 @@ export interface Meetings {
 /** `recent` reads this many attendances. A user with more of them in the same few meetings does not see older meetings. */
 const RECENT_ATTENDANCES = 200;
 
-export function createMeetings(): Meetings {
+/** `isExclusive`: no other process can use the database, so a meeting need not be read again before a change. */
+export function createMeetings({ isExclusive = false }: { isExclusive?: boolean } = {}): Meetings {
+  const recent = new RecentReads<Meeting>(countMeetingChanges);
+
   async function find(code: string): Promise<Meeting | null> {
+    const known = isExclusive ? recent.get(code) : undefined;
+    if (known) return known;
+    const asOf = countMeetingChanges();
     const record = await MeetingModel.findOne({ code }).lean();
-    return record && toMeeting(record);
+    if (!record) return null;
+    const meeting = toMeeting(record);
+    recent.set(code, meeting, asOf);
+    return meeting;
   }
 
   /** Resolves to null when the code is taken. */

@@ -5,6 +5,7 @@ import type { Reaction } from './reactions.js';
 import type { RandomRequests, RandomServerEvents } from './random-protocol.js';
 import type { IceServer, Signal } from './signal.js';
 
+export type { HostTool } from './host-tool.js';
 export type { IceCandidate, IceServer, Signal } from './signal.js';
 
 /** Names one page of one person in one call. The page keeps its id when its socket is lost or the server restarts. */
@@ -42,6 +43,15 @@ export interface Participant {
 /** All participants, in order of arrival. Of any two participants, the later one sends the first offer. */
 export type Roster = Participant[];
 
+/**
+ * Why a participant is no longer in the roster. `lost`: the page has lost the server, and its time to come back is over.
+ * Others keep their connections to such a page while its media flow. They close those to all other pages at once.
+ */
+export type LeaveReason = 'left' | 'lost' | 'removed' | 'ended' | 'moved';
+
+/** Where another page of the same person is: in this browser, with the same session, or on another device. */
+export type Elsewhere = 'tab' | 'device';
+
 /** `sentAt` is in ms since 1970 by the server's clock. The sender chooses `clientKey`; the same key is never posted twice. */
 export interface ChatMessage {
   id: string;
@@ -63,6 +73,8 @@ export interface JoinRequest {
   /** The name of a guest. The server ignores it for everyone else. */
   name?: string | undefined;
   passcode?: string | undefined;
+  /** Moves the call to this page: the other pages of this person leave it. */
+  move?: boolean | undefined;
   /** On a rejoin: the call that the page was in. If a host has ended that call, the server refuses with `ended`. */
   callId?: string | undefined;
   media: { mic: boolean; camera: boolean; hand?: boolean | undefined; screen?: string | null | undefined };
@@ -98,6 +110,8 @@ export interface JoinSnapshot {
   epoch: string;
   /** Whether this page was still in the roster. If so, the other participants have kept their connections to it. */
   resumed: boolean;
+  /** On a rejoin: participants who have left for good. All others who are missing in the roster may still have media. */
+  gone: ParticipantId[];
   /** The participants who received one of the `offers`. */
   relayed: ParticipantId[];
 }
@@ -145,6 +159,8 @@ export interface CallPreview {
   needsPasscode: boolean;
   /** The names of the participants, for people who are known to the meeting. Null for all others. */
   names: string[] | null;
+  /** Where another page of this person is in the call; null if none is. */
+  elsewhere: Elsewhere | null;
   /** The participants to whom the page may prepare connections. Empty unless the page may enter at once. */
   reachable: ParticipantId[];
   /** The servers for these connections. Empty if there are none to prepare. */
@@ -161,6 +177,8 @@ export type ErrorCode =
   /** The addressee of a signal has no connected socket or is not in this call. */
   | 'unreachable'
   | EntryRefusal
+  /** The person has moved the call from this page to another one. */
+  | 'moved'
   /** Only a host or a co-host of this call may do this, or only the host. */
   | 'host-only'
   /** The random meetings are switched off. */
@@ -219,20 +237,6 @@ export interface Requests extends RingRequests, RandomRequests {
   'end-call': { payload: Nothing; value: Nothing };
 }
 
-/** The requests that only hosts and co-hosts may send. */
-export type HostTool =
-  | 'admit'
-  | 'deny'
-  | 'mute'
-  | 'ask-to-unmute'
-  | 'stop-share'
-  | 'lower-hand'
-  | 'remove'
-  | 'lock'
-  | 'co-host'
-  | 'hand-over'
-  | 'end-call';
-
 export interface One {
   participantId: ParticipantId;
 }
@@ -253,8 +257,9 @@ export type ClientEvents = {
 export interface ServerEvents extends RingEvents, RandomServerEvents {
   /** The whole roster, after every change. A page that misses one is up to date again with the next. */
   roster: (roster: Roster) => void;
-  'user-joined': (news: { participantId: ParticipantId; name: string }) => void;
-  'user-left': (news: { participantId: ParticipantId; name: string }) => void;
+  /** `hasMoved`: the person was in the call before, with another page. */
+  'user-joined': (news: { participantId: ParticipantId; name: string; hasMoved?: true }) => void;
+  'user-left': (news: { participantId: ParticipantId; name: string; reason: LeaveReason }) => void;
   signal: (message: { from: ParticipantId; signal: Signal }) => void;
   'chat-message': (message: ChatMessage) => void;
   reaction: (news: { participantId: ParticipantId; reaction: Reaction }) => void;
@@ -282,6 +287,8 @@ export interface ServerEvents extends RingEvents, RandomServerEvents {
   removed: (news: By) => void;
   /** A host has ended the call for everyone. The page has left it. */
   'call-ended': (news: By) => void;
+  /** The person has moved the call to another page. This page has left it. */
+  moved: (news: { to: Elsewhere }) => void;
   /** The same page has joined on another socket. The server closes this one next. */
   replaced: () => void;
   /** The person has logged out, or the session has expired. The page has left its call; the server closes the socket next. */

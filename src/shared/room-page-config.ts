@@ -7,4 +7,6 @@ export interface RoomPageConfig {
   name: string;
   isGuest: boolean;
   maxParticipants: number;
+  /** Missing if the page may encode its camera once for several others: most pages carry no byte for it. */
+  encodeOnce?: 'off';
 }

@@ -76,6 +76,7 @@ test('below a path, people register, meet, use the tools of a host, leave and ca
   await expect(people.getByRole('button', { name: /Ben/ }).first()).toBeVisible();
   for (const person of [ann, ben]) {
     await person.toolbar.getByRole('button', { name: 'Leave' }).click();
+    await person.page.getByRole('link', { name: 'Back to home' }).click();
     await person.page.waitForURL(`${origin}/parley/home`);
   }
   const worker = await ann.page.evaluate(async () => (await navigator.serviceWorker.ready).scope);

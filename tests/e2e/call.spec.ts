@@ -66,12 +66,17 @@ test('a person who reloads the page comes back to the call with one tile', async
   await expectAllSeeAndHearAll(people);
 });
 
-test('a person who is in the call twice, on two pages, is seen twice', async ({ arrive, code }) => {
+test('a person who joins with a second page too is seen twice', async ({ arrive, code }) => {
   const ann = await arrive('Ann');
   const again = await arrive('Ann');
   await ann.join(code);
-  await again.join(code);
+  await again.openRoom(code);
+  await again.page.getByRole('button', { name: 'Join here too' }).click();
+  await expect(again.ownTile('camera')).toBeVisible();
+  again.id = (await again.ownTile('camera').getAttribute('data-participant')) ?? '';
   expect(again.id).not.toBe(ann.id);
+  // Two microphones of one person in one room would howl.
+  await expect(again.button('Microphone')).toHaveAttribute('aria-pressed', 'false');
   await expectCamera(ann.tileOf(again));
   await expectCamera(again.tileOf(ann));
 });

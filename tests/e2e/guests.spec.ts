@@ -40,6 +40,7 @@ test('a guest enters with a name, is marked as a guest everywhere, and leaves to
   await expect(ann.messages).toContainText(['Gus (guest)']);
 
   await gus.toolbar.getByRole('button', { name: 'Leave' }).click();
+  await gus.page.getByRole('link', { name: 'Back to home' }).click();
   await expect(gus.page).toHaveURL(/\/$/);
   await expect(statusOf(ann, 'Gus (guest) left')).toBeAttached();
   await gus.openRoom(code);

@@ -114,7 +114,7 @@ test('a removed person reads why the call has ended, and cannot come back to it'
   await question.getByRole('button', { name: 'Remove' }).click();
   const heading = ben.page.getByRole('heading', { name: 'You were removed from this meeting' });
   await expect(heading).toBeFocused();
-  await expect(ben.page.getByRole('link', { name: 'Join again' })).toBeHidden();
+  await expect(ben.page.getByRole('link', { name: 'Rejoin' })).toBeHidden();
   await expect(ben.page.getByRole('link', { name: 'Back to home' })).toHaveAttribute('href', '/home');
   await expectAccessible(ben.page, 'the end for a removed person');
   await expect(ann.tiles).toHaveCount(1);
@@ -178,7 +178,7 @@ test('a host ends the call for everyone', async ({ twoInCall, code }) => {
   const heading = ben.page.getByRole('heading', { name: 'Ann ended the call for everyone' });
   await expect(heading).toBeFocused();
   await expectAccessible(ben.page, 'the end of the call');
-  await ben.page.getByRole('link', { name: 'Join again' }).click();
+  await ben.page.getByRole('link', { name: 'Rejoin' }).click();
   await ben.joinNow();
   await expect(ben.tiles).toHaveCount(1);
   await ann.join(code);

@@ -166,6 +166,7 @@ test('only people who are known to the meeting learn names before they join', as
     full: false,
     entry: 'wait',
     needsPasscode: false,
+    elsewhere: null,
     names: null,
     reachable: [],
   });

@@ -51,7 +51,11 @@ test('people in a call learn of everyone who joins and leaves', async (t) => {
 
   await second.get('leave-call', {});
   await first.rosterOf('Ann');
-  assert.deepEqual(await first.next('user-left'), { participantId: self, name: 'Bob' });
+  assert.deepEqual(await first.next('user-left'), {
+    participantId: self,
+    name: 'Bob',
+    reason: 'left',
+  });
   await second.fence();
   assert.equal(second.count('user-joined'), 0, 'the server does not tell a page of its own join');
   assert.equal(second.count('user-left'), 0);
@@ -92,7 +96,7 @@ test('a page before the call learns how many people are in it, and no names, unt
   const [first, second, looker] = [await server.page(ann), await server.page(bob), await server.page(cem)];
   const empty = {
     ...{ count: 0, full: false, entry: 'enter', needsPasscode: false },
-    ...{ names: null, reachable: [], iceServers: [] },
+    ...{ elsewhere: null, names: null, reachable: [], iceServers: [] },
   };
   assert.deepEqual(await looker.get('watch-call', { code: CODE }), empty);
   const { self } = await first.join(CODE);

@@ -62,11 +62,11 @@ test('a newcomer gets the messages of this call, and none of an earlier one', as
 });
 
 test('older messages come page by page, oldest first', async (t) => {
-  const server = await startRealtime(t);
+  const chat = createChat();
+  const server = await startRealtime(t, { chat });
   const total = CHAT_PAGE_SIZE * 2 + 3;
   const first = await server.page(ann);
   const { call, self } = await first.join(CODE);
-  const chat = createChat();
   for (let index = 0; index < total; index += 1) {
     await chat.post({
       callId: call.id,

@@ -86,7 +86,11 @@ test('a person who does not come back is removed after the grace period', async 
   second.cut();
   await first.next('roster', ([, other]) => other?.state === 'reconnecting');
   await first.rosterOf('Ann');
-  assert.deepEqual(await first.next('user-left'), { participantId: second.participantId, name: 'Bob' });
+  assert.deepEqual(await first.next('user-left'), {
+    participantId: second.participantId,
+    name: 'Bob',
+    reason: 'lost',
+  });
 });
 
 test('a reconnecting person keeps their place in a full meeting', async (t) => {

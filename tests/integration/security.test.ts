@@ -17,7 +17,7 @@ const POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types service-worker',
+  'trusted-types service-worker encoder-worker',
 ].join(';');
 
 const PATHS = [

@@ -29,6 +29,7 @@ export function snapshot(roster: Roster): JoinSnapshot {
     waitingRoom: [],
     epoch: 'first run',
     resumed: false,
+    gone: [],
     relayed: [],
   };
 }
@@ -40,6 +41,7 @@ export function preview(change: Partial<CallPreview> = {}): CallPreview {
     full: false,
     entry: 'enter',
     needsPasscode: false,
+    elsewhere: null,
     names: null,
     reachable: [],
     iceServers: [],

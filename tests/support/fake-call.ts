@@ -4,6 +4,7 @@ import type { CallOptions } from '../../src/client/call/call-options.js';
 import type { Signalling, SignallingReply } from '../../src/client/call/signalling.js';
 import type { LocalMedia, LocalMediaState } from '../../src/client/devices/local-media.js';
 import { nextTask } from '../../src/client/lib/next-task.js';
+import type { ChannelNote } from '../../src/client/mesh/channel-messages.js';
 import type { MediaEngine, MediaEngineEvents } from '../../src/client/mesh/media-engine.js';
 import type { IceServer, Roster } from '../../src/shared/protocol.js';
 import { off, person, snapshot } from './call-fixtures.js';
@@ -22,6 +23,8 @@ export function fakeCall() {
     rosters: [] as string[][],
     early: [] as string[],
     iceServers: [] as IceServer[][],
+    gone: [] as string[],
+    notes: [] as string[][],
     isClosed: false,
   };
   const media = {
@@ -61,6 +64,8 @@ export function fakeCall() {
           engine.rosters.push(ids(roster));
         },
         update: (roster: Roster) => engine.rosters.push(ids(roster)),
+        gone: (ids: string[]) => engine.gone.push(...ids),
+        sendNote: (to: string, { type }: { type: string }) => engine.notes.push([to, type]),
         setIceServers: (iceServers: IceServer[]) => engine.iceServers.push(iceServers),
         disconnected: () => undefined,
         close: () => (engine.isClosed = true),
@@ -100,6 +105,7 @@ export function fakeCall() {
     events,
     requests,
     onRemote: engineEvents.onRemote,
+    onNote: (from: string, note: ChannelNote) => engineEvents?.onNote?.(from, note),
     emit: (event: string, payload: unknown = {}) => {
       for (const listener of listeners.get(event) ?? []) listener(payload);
     },

@@ -115,6 +115,7 @@ const CLIENT_ORDER = [
   ['client/call'],
   ['client/devices'],
   ['client/mesh'],
+  ['client/mesh/shared-encoder'],
   ['client/worker'],
   ['client/mesh/sending'],
   ['client/lib'],

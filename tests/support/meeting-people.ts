@@ -17,6 +17,8 @@ export interface House extends TestServer {
   page(name: string): Promise<TestPage>;
   /** Opens a connected page of a new guest. The meeting must let guests in. */
   guest(code: string): Promise<TestPage>;
+  /** Opens another page in the browser of this page. */
+  secondPage(page: TestPage): Promise<TestPage>;
   /** Creates a meeting of this host. Resolves to its code. */
   meeting(host: string, settings?: Settings): Promise<string>;
   /** Changes the settings of a meeting through the API. */
@@ -27,6 +29,7 @@ export async function startHouse(t: TestContext, options: ServerOptions = {}): P
   const server = await startServer(t, options);
   const cookies = new Map<string, Promise<string>>();
   const pages: TestPage[] = [];
+  const cookieOf = new Map<TestPage, string>();
   t.after(() => {
     for (const page of pages) page.close();
   });
@@ -40,6 +43,7 @@ export async function startHouse(t: TestContext, options: ServerOptions = {}): P
   async function open(cookie: string): Promise<TestPage> {
     const page = new TestPage(server.url, { cookie });
     pages.push(page);
+    cookieOf.set(page, cookie);
     return page.connected();
   }
 
@@ -54,6 +58,7 @@ export async function startHouse(t: TestContext, options: ServerOptions = {}): P
       assert.match(guest ?? '', /^parley\.guest=/);
       return open(guest ?? '');
     },
+    secondPage: (page) => open(cookieOf.get(page) ?? ''),
     async meeting(host, settings = {}) {
       const headers = { cookie: await cookie(host), origin: server.url };
       const made = await callApi(server.url, 'post', '/meetings', { headers, body: settings });

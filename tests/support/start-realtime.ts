@@ -54,7 +54,7 @@ export async function startRealtime(
   await calls.closeInterrupted();
   const lines: string[] = [];
   const note = (line: string) => void lines.push(line);
-  const meetings = overrides.meetings ?? createMeetings();
+  const meetings = overrides.meetings ?? createMeetings({ isExclusive: database.isExclusive });
   const now = overrides.now ?? Date.now;
   const limits = createLimits({
     key: 'key',

@@ -13,8 +13,9 @@ export interface CallOptions {
   onError(error: unknown): void;
 }
 
-/** What a person enters before a join: the name of a guest, and the passcode of the meeting. */
+/** What a person enters before a join: the name of a guest, the passcode of the meeting, and whether other pages leave. */
 export interface Entry {
   name?: string | undefined;
   passcode?: string | undefined;
+  move?: boolean | undefined;
 }

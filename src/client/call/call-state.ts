@@ -16,7 +16,16 @@ import { emptyChat, withNewestMessages, type ChatState } from './chat-state.js';
 
 /** Why the page is no longer in the call. */
 export type EndReason =
-  'left' | 'replaced' | 'logged-out' | 'full' | 'removed' | 'ended-by-host' | 'not-let-in';
+  | 'left'
+  | 'replaced'
+  | 'moved'
+  | 'moved-to-tab'
+  | 'moved-to-device'
+  | 'logged-out'
+  | 'full'
+  | 'removed'
+  | 'ended-by-host'
+  | 'not-let-in';
 
 /** Reasons that end the call only when no media flow any more. */
 export type RejoinRefusal = Extract<EndReason, 'logged-out' | 'full' | 'not-let-in'> | 'waiting';
@@ -57,7 +66,7 @@ export interface CallState extends ChatState {
   readonly preview: CallPreview | null;
   /** The server's latest roster. Empty before the call. */
   readonly roster: Roster;
-  /** Participants whom the roster of a restarted server doesn't list yet, while their media flow. */
+  /** Participants whom the server has lost, or has not listed since its restart, while their media flow. */
   readonly unlisted: Roster;
   readonly settings: CallSettings | null;
   /** The begin of the call in ms since 1970 by the clock of this computer. Null before the call. */
@@ -153,6 +162,7 @@ export function everyone({ roster, unlisted }: Pick<CallState, 'roster' | 'unlis
   return [...roster, ...unlisted];
 }
 
+/** Takes the media of a participant. Null: the connection is closed, and the page shows them when a roster lists them again. */
 export function withRemote(state: CallState, id: ParticipantId, remote: RemoteMedia | null): CallState {
   const remotes = new Map(state.remotes);
   if (remote) {
@@ -160,7 +170,8 @@ export function withRemote(state: CallState, id: ParticipantId, remote: RemoteMe
     return { ...state, remotes };
   }
   remotes.delete(id);
-  return { ...state, remotes, unlisted: state.unlisted.filter(({ participantId }) => participantId !== id) };
+  const others = (people: Roster) => people.filter(({ participantId }) => participantId !== id);
+  return { ...state, remotes, roster: others(state.roster), unlisted: others(state.unlisted) };
 }
 
 /** `now` is in ms since 1970 by the clock of this computer. */

@@ -11,6 +11,8 @@ import { initialState, isInCall, ownMedia } from './call-state.js';
 import { withLocal, withoutCall, withRemote, withRoster, withSnapshot } from './call-state.js';
 import type { CallState, EndReason, FailureCode } from './call-state.js';
 import { withPanel } from './chat-state.js';
+import { followDepartures, hearBye, sayBye } from './departures.js';
+import { followEnds } from './ends.js';
 import { showEventNotices } from './event-notices.js';
 import { obeyHost } from './host-events.js';
 import { createIceRenewal, type IceRenewal } from './ice-renewal.js';
@@ -49,6 +51,7 @@ export class Call {
       onRemote: (id, remote) => this.store.set((state) => withRemote(state, id, remote)),
       send: createSignalSender(() => this.#signalling),
       onMessage: (from, message) => this.chat.receive(from, message),
+      onNote: (from, note) => hearBye(this.engine, this.store.get(), from, note),
       onError: options.onError,
     });
     this.media = options.createMedia({
@@ -101,6 +104,7 @@ export class Call {
       onEnd: (reason) => this.#end(reason),
     });
     this.#listen();
+    followDepartures(this.#signalling, this.engine, this.store, this.notices);
     showEventNotices(this.#signalling, this.store, this.notices);
     showStateNotices(this.store, this.notices);
   }
@@ -176,14 +180,10 @@ export class Call {
       if (phase !== 'reconnecting') this.engine.update(roster);
       this.store.set((state) => withRoster(state, roster));
     });
-    this.#signalling.on('signal', ({ from, signal }) => {
-      this.engine.receive(from, signal);
-    });
+    this.#signalling.on('signal', ({ from, signal }) => this.engine.receive(from, signal));
     this.#signalling.on('admitted', () => this.#onDecision('admitted'));
     this.#signalling.on('denied', () => this.#onDecision('denied'));
-    this.#signalling.on('replaced', () => this.#end('replaced'));
-    // The server has taken the page out of its call.
-    this.#signalling.on('session-ended', () => this.#end('logged-out'));
+    followEnds(this.#signalling, (reason) => this.#end(reason));
     obeyHost(this.#signalling, {
       store: this.store,
       media: this.media,
@@ -293,6 +293,7 @@ export class Call {
   #stopMedia(): void {
     this.#iceRenewal.stop();
     this.media.close();
+    sayBye(this.engine, this.store.get());
     this.engine.close();
   }
 }

@@ -4,16 +4,20 @@ import { randomKey } from './call-chat.js';
 import { createMeshFactory } from './create-mesh.js';
 import { logError } from '../lib/log-error.js';
 import { LocalMedia } from '../devices/local-media.js';
+import { encoderLink } from '../mesh/shared-encoder/encoder-link.js';
 import type { Preferences } from '../devices/preferences.js';
 import { Signalling } from './signalling.js';
 
 /** Builds the call with the real mesh, socket and devices of this browser. */
 export async function createCall(
-  { code, userId }: Pick<RoomPageConfig, 'code' | 'userId'>,
+  { code, userId, encodeOnce }: RoomPageConfig,
   { mic, camera }: Pick<Preferences, 'mic' | 'camera'>,
 ): Promise<Call> {
-  const createEngine = await createMeshFactory();
-  return new Call({
+  encoderLink.isOff = encodeOnce === 'off';
+  const createEngine = await createMeshFactory((sender) => {
+    encoderLink.add(sender);
+  });
+  const call = new Call({
     code,
     userId,
     tabId: randomKey(),
@@ -22,4 +26,8 @@ export async function createCall(
     createSignalling: (events) => new Signalling(events),
     onError: logError,
   });
+  encoderLink.onFailure = () => {
+    call.engine.reconnect();
+  };
+  return call;
 }

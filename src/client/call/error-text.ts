@@ -1,10 +1,10 @@
 import { messages as t } from '#messages/call';
 import type { FailureCode } from './call-state.js';
 
-/** Only random pages get these, and have texts of their own for them. */
-type RandomFailure = 'random-off' | 'paused' | 'not-paired';
+/** Only random pages get these, and have texts of their own for them; `moved` ends the call with a text of its own. */
+type OtherFailure = 'random-off' | 'paused' | 'not-paired' | 'moved';
 
-const TEXTS: Record<Exclude<FailureCode, RandomFailure>, () => string> = {
+const TEXTS: Record<Exclude<FailureCode, OtherFailure>, () => string> = {
   'bad-request': t.badRequest,
   unauthorized: t.unauthorized,
   full: t.full,

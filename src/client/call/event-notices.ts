@@ -22,12 +22,16 @@ export function showEventNotices(
 
   signalling.on('user-joined', (news) => {
     const { phase, remotes } = store.get();
+    if (news.hasMoved) return; // the person was here before, with another page
     // After a restart of the server everyone rejoins, although their media never stopped.
     const isHere = remotes.get(news.participantId)?.state === 'connected';
     if (phase === 'joined' && !isHere) notices.tell(t.joined({ name: nameOf(news) }));
   });
   signalling.on('user-left', (news) => {
-    if (store.get().phase === 'joined') notices.tell(t.left({ name: nameOf(news) }));
+    const { phase, remotes } = store.get();
+    if (phase !== 'joined' || news.reason === 'moved') return;
+    const isStillHere = news.reason === 'lost' && remotes.get(news.participantId)?.state === 'connected';
+    notices.tell((isStillHere ? t.lostServer : t.left)({ name: nameOf(news) }));
   });
   signalling.on('screen-share-started', ({ participantId }) => {
     const sharer = store.get().roster.find((each) => each.participantId === participantId);

@@ -42,6 +42,7 @@ export class JoinRequests {
     this.decision = null;
     const request = {
       ...entry,
+      move: callId === undefined ? entry.move : undefined, // a rejoin must not end a page that has joined since
       code,
       tabId,
       pageUserId,

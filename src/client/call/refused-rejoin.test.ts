@@ -36,6 +36,7 @@ async function inCall() {
         joined: () => Promise.resolve(),
         update: nothing,
         disconnected: nothing,
+        sendNote: nothing,
         close: nothing,
       } as unknown as MediaEngine;
     },

@@ -13,6 +13,8 @@ export function afterRefusedRejoin(code: FailureCode): RejoinStep {
   switch (code) {
     case 'removed':
       return { do: 'end', reason: 'removed' };
+    case 'moved':
+      return { do: 'end', reason: 'moved' };
     case 'ended':
       return { do: 'end', reason: 'ended-by-host' };
     case 'full':

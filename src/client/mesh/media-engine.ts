@@ -55,16 +55,23 @@ export interface MediaEngine {
   /** The join failed: closes the connections that `prepare` has made. */
   joinFailed(): void;
   /** After each join and rejoin, with the server's answer. */
-  joined(join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed' | 'relayed'>): void;
+  joined(
+    join: Pick<JoinSnapshot, 'self' | 'roster' | 'iceServers' | 'epoch' | 'resumed' | 'gone' | 'relayed'>,
+  ): void;
   /** Replaces the ICE servers, whose credentials expire. They count for new connections and for new paths. */
   setIceServers(iceServers: IceServer[]): void;
   /** The page has lost the server: media continue, and signals are queued until the rejoin. */
   disconnected(): void;
+  /** Keeps the connections to participants who are missing in the roster, while their media flow. */
   update(roster: Roster): void;
+  /** These participants have left for good: closes the connections to them at once. */
+  gone(participants: readonly ParticipantId[]): void;
   receive(from: ParticipantId, signal: unknown): void;
   setTrack(slot: Slot, track: MediaStreamTrack | null): void;
   /** The device is on another network, so every peer may need a new path. */
   networkChanged(): void;
+  /** Replaces every connection, because this page can no longer send over the old ones. */
+  reconnect(): void;
   /** The loudness of a peer's microphone, from 0 to 1. */
   audioLevel(participantId: ParticipantId): number;
   /**

@@ -25,7 +25,8 @@ function createMesh() {
     onError: (error) => assert.fail(String(error)),
   });
   const roster = [person('ann'), person('ben'), person('me')];
-  mesh.joined({ self: 'me', roster, iceServers: [], epoch: 'first run', resumed: false, relayed: [] });
+  const run = { epoch: 'first run', resumed: false, gone: [], relayed: [] };
+  mesh.joined({ self: 'me', roster, iceServers: [], ...run });
   const openChannel = (peer: FakePeer | undefined) => openPort((port) => peer?.onChannel(port));
   return { mesh, peers, received, opened, openChannel };
 }

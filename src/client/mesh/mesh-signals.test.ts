@@ -50,7 +50,7 @@ function createMesh() {
   });
   opened.push(mesh);
   const join = (roster: Roster, { epoch = 'first run', resumed = false } = {}) => {
-    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed, relayed: [] });
+    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed, gone: [], relayed: [] });
   };
   const peer = (index: number): FakePeer => {
     const found = peers[index];
@@ -206,6 +206,7 @@ describe('the signals of a mesh', () => {
       iceServers: [],
       epoch: 'first run',
       resumed: true,
+      gone: [],
       relayed: [],
     });
     peer(1).options.onState('connected');

@@ -32,8 +32,8 @@ function createMesh(isDelivered: () => boolean = () => true) {
     onError: (error) => assert.fail(String(error)),
   });
   opened.push(mesh);
-  const join = (roster: Roster, epoch = 'first run', resumed = false) => {
-    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed, relayed: [] });
+  const join = (roster: Roster, epoch = 'first run', resumed = false, gone: string[] = []) => {
+    mesh.joined({ self: 'me', roster, iceServers: [], epoch, resumed, gone, relayed: [] });
   };
   return { mesh, peers, sent, remotes, join };
 }
@@ -51,6 +51,22 @@ describe('the mesh', () => {
     mesh.update([person('ann'), person('ben'), person('me'), person('cid')]);
     assert.equal(peers.length, 2);
     assert.ok(peers.every(({ role }) => role === 'caller'));
+  });
+
+  test('replaces every connection, those before the join too, if the page can no longer send over them', () => {
+    const { mesh, peers, join } = createMesh();
+    mesh.prepare(['ann'], []);
+    mesh.reconnect();
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [true, false],
+    );
+    join([person('ann'), person('me')]);
+    mesh.reconnect();
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [true, true, false],
+    );
   });
 
   test('starts before the server has answered the join, and sends nothing until then', () => {
@@ -151,23 +167,48 @@ describe('the mesh', () => {
     assert.equal(peers[0]?.closed, true);
   });
 
-  test('closes the connection to a participant who left', () => {
+  test('closes the connection to a participant who left for good at once', () => {
     const { mesh, peers, remotes, join } = createMesh();
     join([person('ann'), person('me')]);
     peers[0]?.options.onState('connected');
     mesh.update([person('me')]);
+    mesh.gone(['ann', 'stranger']);
     assert.equal(peers[0]?.closed, true);
     assert.equal(remotes.size, 0);
   });
 
-  test('opens new connections when the same server has removed this page meanwhile', () => {
+  test('keeps the connection to a participant whom the server has lost, until the media end', () => {
+    const { mesh, peers, remotes, join } = createMesh();
+    join([person('ann'), person('ben'), person('me')]);
+    peers[0]?.options.onState('connected');
+    mesh.update([person('me')]); // Ben was still connecting
+    assert.deepEqual([...remotes.keys()], ['ann']);
+    peers[0]?.options.onState('failed');
+    assert.deepEqual([...remotes.keys()], []);
+  });
+
+  test('keeps the same connection when a lost participant is back', () => {
     const { mesh, peers, join } = createMesh();
     join([person('ann'), person('me')]);
     peers[0]?.options.onState('connected');
+    mesh.update([person('me')]);
+    mesh.update([person('me'), { ...person('ann'), joinNumber: 2 }]);
+    assert.equal(peers.length, 1);
+    assert.equal(peers[0]?.closed, false);
+  });
+
+  test('after this page was lost, keeps what is connected, opens the rest again, and closes those who left', () => {
+    const { mesh, peers, remotes, join } = createMesh();
+    join([person('ann'), person('ben'), person('cid'), person('dee'), person('me')]);
+    for (const peer of [peers[0], peers[2], peers[3]]) peer?.options.onState('connected');
     mesh.disconnected();
-    join([person('ann'), person('me')], 'first run', false);
-    assert.equal(peers[0]?.closed, true);
-    assert.equal(peers.length, 2);
+    // Cid has left for good, and Dee has lost the server too.
+    join([person('ann'), person('ben'), person('me')], 'first run', false, ['cid']);
+    assert.deepEqual(
+      peers.map(({ closed }) => closed),
+      [false, true, true, false, false],
+    );
+    assert.deepEqual([...remotes.keys()].sort(), ['ann', 'ben', 'dee']);
   });
 
   test('queues signals for an unreachable participant in order, and only those of the latest connection', () => {

@@ -29,15 +29,13 @@ export class Mesh implements MediaEngine {
   readonly #outboxes = new Map<ParticipantId, Outbox>();
   readonly #channels = new Map<ParticipantId, Channel>();
   readonly #earlySignals = new EarlySignals();
-  /** Everyone whom a roster of this run of the server has contained. */
-  readonly #listed = new Set<ParticipantId>();
   /** The participants whom signals reach now, each with the number of their join. */
   #reachable = new Map<ParticipantId, number>();
   /** The participants whom signals have reached since their pair was opened. */
   readonly #reached = new Set<ParticipantId>();
   /** The ids of the connections whose offers went with the join, until its answer. */
   readonly #offered = new Map<ParticipantId, string | undefined>();
-  /** Participants whom a restarted server hasn't listed yet. They stay while their media flow. */
+  /** Participants without the server, who stay while their media flow. */
   #unlisted = new Set<ParticipantId>();
   #self: ParticipantId = '';
   #epoch = '';
@@ -81,11 +79,13 @@ export class Mesh implements MediaEngine {
   }
 
   joined(join: Parameters<MediaEngine['joined']>[0]): void {
-    const { self, roster, iceServers, epoch, resumed, relayed } = join;
+    const { self, roster, iceServers, epoch, resumed, gone, relayed } = join;
     this.#self = self;
     this.#hasJoined = true;
-    if (epoch !== this.#epoch) this.#listed.clear();
-    else if (!resumed) this.#reset(); // this page was away too long, and the peers have closed their ends
+    this.gone(gone);
+    // This page was away too long. The peers have kept their ends if media flow, and have closed the others.
+    if (epoch === this.#epoch && !resumed)
+      for (const id of [...this.#pairs.keys()]) this.#closeUnlessConnected(id);
     this.#epoch = epoch;
     this.setIceServers(iceServers);
     for (const id of this.#offered.keys()) if (!relayed.includes(id)) this.#offered.delete(id);
@@ -105,14 +105,12 @@ export class Mesh implements MediaEngine {
 
   update(roster: Roster): void {
     if (this.#closed) return;
-    const change = reconcile(roster, this.#self, this.#pairs.keys(), this.#listed);
-    for (const { participantId } of roster) this.#listed.add(participantId);
+    const change = reconcile(roster, this.#self, this.#pairs.keys());
     this.#others = roster.length - 1;
     const before = this.#reachable;
     const connected = roster.filter(({ state }) => state === 'connected');
     this.#reachable = new Map(connected.map(({ participantId, joinNumber }) => [participantId, joinNumber]));
     this.#unlisted = new Set(change.unlisted);
-    for (const id of change.close) this.#close(id);
     for (const id of change.unlisted) this.#closeUnlessConnected(id);
     for (const { participantId, role } of change.open) this.#open(participantId, role);
     for (const [id, pair] of this.#pairs) {
@@ -128,6 +126,10 @@ export class Mesh implements MediaEngine {
       this.#reached.add(id);
       this.#outboxes.get(id)?.flush();
     }
+  }
+
+  gone(participants: readonly ParticipantId[]): void {
+    for (const id of participants) if (this.#pairs.has(id)) this.#close(id);
   }
 
   /** The server relays signals without reading them, so another page may send any value. */
@@ -152,6 +154,11 @@ export class Mesh implements MediaEngine {
       return;
     }
     for (const pair of this.#pairs.values()) pair.networkChanged();
+  }
+
+  reconnect(): void {
+    if (this.#hasJoined) for (const pair of this.#pairs.values()) pair.reconnect();
+    else this.networkChanged();
   }
 
   audioLevel(participantId: ParticipantId): number {
@@ -188,10 +195,8 @@ export class Mesh implements MediaEngine {
     for (const id of [...this.#pairs.keys()]) this.#close(id);
   }
 
-  /** Closes every pair and forgets the listed participants. */
   #reset(): void {
     for (const id of [...this.#pairs.keys()]) this.#close(id);
-    this.#listed.clear();
   }
 
   #open(id: ParticipantId, role: PeerRole): void {

@@ -55,6 +55,16 @@ describe('the repair of a pair', () => {
     assert.equal(at(peers, 1).role, 'caller');
   });
 
+  test('replaces a connection that works if the page can no longer send over it', () => {
+    const { pair, peers } = createPair();
+    at(peers, 0).options.onState('connected');
+    pair.reconnect();
+    assert.deepEqual([at(peers, 0).closed, at(peers, 1).role, pair.state], [true, 'caller', 'reconnecting']);
+    const other = createPair({ role: 'callee', isReachable: () => false });
+    other.pair.reconnect();
+    assert.deepEqual(other.sent, [], 'a signal would be lost');
+  });
+
   test('asks for a new connection at once when it is the callee and the other page is back', () => {
     const { pair, sent } = createPair({ role: 'callee' });
     pair.peerIsBack();

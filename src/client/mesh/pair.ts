@@ -116,6 +116,11 @@ export class Pair {
     else this.#repairNow();
   }
 
+  /** Replaces the connection. */
+  reconnect(): void {
+    if (this.#options.isReachable()) this.#startAgain();
+  }
+
   close(): void {
     this.#closed = true;
     this.#clearTimers();

@@ -15,6 +15,8 @@ export interface PeerOptions {
   startsSmall?: boolean;
   /** Whether both ends send the sound of the microphone twice, if they can. Only the caller’s option counts. */
   repeatsSound?: boolean;
+  /** Called in the task that creates the sender of the camera. */
+  onCameraSender?(sender: RTCRtpSender): void;
   /** The tracks to send from the start. */
   tracks: SlotTracks;
   send(signal: Signal): void;
@@ -202,8 +204,10 @@ export class Peer {
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams(streams[place.source]); // the receiver synchronises audio and video of one stream
       this.#fill(place.slot, transceiver);
-      if (place.slot === 'camera' && this.#options.startsSmall)
-        startSmall(transceiver.sender, this.#tracks.get('camera'));
+      if (place.slot === 'camera') {
+        this.#options.onCameraSender?.(transceiver.sender);
+        if (this.#options.startsSmall) startSmall(transceiver.sender, this.#tracks.get('camera'));
+      }
       this.remote[place.source].addTrack(transceiver.receiver.track);
     }
     // Both ends create it with the same id, so it needs no messages of its own to open.

@@ -29,7 +29,8 @@ export function createRoomActions(
 
   async function leave(): Promise<void> {
     await call.leave();
-    location.assign(ownAddress(isGuest ? '' : 'home'));
+    // The page that tells so has not been loaded.
+    if (document.querySelector('#ended[hidden]')) location.assign(ownAddress(isGuest ? '' : 'home'));
   }
 
   return {
@@ -37,6 +38,8 @@ export function createRoomActions(
     guestName: isGuest ? savedGuestName() : '',
     join(entry: Entry): void {
       if (entry.name !== undefined) saveGuestName(entry.name);
+      // Two microphones of one person in one room would howl.
+      if (entry.move === false) void media.setMic(false);
       void call.join(entry);
     },
     stopWaiting(): void {

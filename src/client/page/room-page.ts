@@ -18,7 +18,6 @@ import { INITIAL_CHOICES } from './views/arrangement.js';
 import { createCallView } from './views/call-view.js';
 import { createControls } from './views/controls.js';
 import { createDevicePickers } from './views/device-pickers.js';
-import { createEndView } from './views/end-view.js';
 import { createNoticesView } from './views/notices-view.js';
 import { createPageTitle } from './views/page-title.js';
 import type { PeoplePanel } from './views/people-panel.js';
@@ -47,6 +46,7 @@ export function createRoomPage(
   };
   const inCall = createInCallLoader({
     page,
+    isGuest,
     call,
     preferences,
     actions,
@@ -56,6 +56,7 @@ export function createRoomPage(
     onLoaded: (tools) => {
       callView.useLayout(tools.placeTiles);
       tools.people.render(store.get());
+      tools.render(store.get());
     },
   });
   const controls = createControls(
@@ -82,7 +83,7 @@ export function createRoomPage(
   };
   const callViews = [
     callView.render,
-    createEndView(page, isGuest),
+    (state: CallState) => inCall.tools?.render(state),
     controls.render,
     people.render,
     createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),

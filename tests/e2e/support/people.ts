@@ -103,6 +103,8 @@ export class Person {
 
   async leave(): Promise<void> {
     await this.toolbar.getByRole('button', { name: 'Leave' }).click();
+    await this.page.getByRole('heading', { name: 'You left the meeting' }).waitFor();
+    await this.page.getByRole('link', { name: 'Back to home' }).click();
     await this.page.waitForURL('**/home');
   }
 

@@ -27,7 +27,7 @@ export interface PairLimit {
 /** A new connection begins with a thumbnail. */
 export const NEW_PAIR: PairLimit = { rate: START_BITRATE, bad: 0, good: 0, isWeak: false };
 /** What the sound of one direction takes with its headers (Opus at its default rate in browsers). */
-const SOUND_RATE = 50_000;
+export const SOUND_RATE = 50_000;
 /** The cheapest picture. Only a shortage of the whole uplink stops it, see `totalLimit`. */
 const RATE_MIN = 50_000;
 

@@ -7,6 +7,8 @@ export interface PictureLink {
   readonly peer: {
     senderOf(slot: PictureSource | 'mic'): RTCRtpSender | null;
     getStats(): Promise<RTCStatsReport>;
+    /** What arrives from the other end. */
+    readonly remote: Readonly<Record<PictureSource, MediaStream>>;
   };
   /** What the other page has asked for last. A picture about which it has said nothing is missing. */
   readonly wishes: ReadonlyMap<PictureSource, Wish | null>;

@@ -8,6 +8,9 @@ import type { PictureSource, Wish } from './wishes.js';
 const large: Wish = { width: 640, height: 360, fps: 30 };
 const full: Wish = { width: 1_280, height: 720, fps: 30 };
 
+const nothing = { getVideoTracks: () => [] } as unknown as MediaStream;
+const NOTHING_ARRIVES = { camera: nothing, screen: nothing };
+
 /** A connection whose browser applies parameters at once and reports `stats`. */
 function fakeLink(participantId: string, wish?: Wish | null) {
   const wishes = new Map<PictureSource, Wish | null>();
@@ -40,7 +43,7 @@ function fakeLink(participantId: string, wish?: Wish | null) {
   };
   const link: PictureLink = {
     participantId,
-    peer: { senderOf: (slot) => senders.get(slot) ?? null, getStats },
+    peer: { senderOf: (slot) => senders.get(slot) ?? null, getStats, remote: NOTHING_ARRIVES },
     wishes,
   };
   return { link, wishes, encoding, microphone, stats };

@@ -1,12 +1,14 @@
 import { allocate, type Demand } from './allocate.js';
+import type { CameraSharing } from './camera-sharing.js';
 import { FIRST_CAPTURE, nextCapture, type CaptureSize } from './capture-size.js';
 import { CALM_CPU, levelsForCpu, nextCpuState, type CpuMeasurement } from './cpu.js';
 import { encodingFor } from './encoding.js';
-import { levelsFor, wishByHeadCount } from './levels.js';
+import { levelsFor, wishByHeadCount, type Level } from './levels.js';
 import { NEW_PAIR, nextLimit, type PairLimit, type PairMeasurement } from './pair-limit.js';
 import { ParameterWriter } from './parameter-writer.js';
 import type { PictureLink } from './picture-link.js';
 import { readStats, type PairStats } from './read-stats.js';
+import { isStuck, nextWatch, type CameraWatch } from './stuck-camera.js';
 import { nextUplink, STRONG_UPLINK } from './uplink.js';
 import type { PictureSource, Wish } from './wishes.js';
 
@@ -22,6 +24,12 @@ export interface SenderControlOptions {
   cores: number;
   /** The time in ms that long tasks of the page have taken since the last call. */
   takeLongTaskMs(): number;
+  /** The camera that the person sends now. If it is missing, what a sender carries is the camera. */
+  camera?(): MediaStreamTrack | null;
+  /** Missing where each connection has an encoder of its own. */
+  sharing?: CameraSharing;
+  /** The camera of this participant arrives, but cannot be decoded. */
+  onStuck?(participantId: string): void;
 }
 
 const INTERVAL_MS = 1_000;
@@ -37,6 +45,7 @@ interface PairState {
   limit: PairLimit;
   measured: PairMeasurement | null;
   stats: PairStats | null;
+  watch: CameraWatch | null;
   /** What the pictures of this connection may use at present, in bits per second. */
   granted: number;
 }
@@ -74,12 +83,15 @@ export class SenderControl {
         links.map(({ participantId }, at) => [participantId, pairs[at]?.limit.rate ?? Infinity]),
       ),
     });
+    const levelOf = (demand: Demand | null) => (demand && levels[demands.indexOf(demand)]) ?? null;
+    const shared = this.#share(pictures.map((picture) => ({ ...picture, level: levelOf(picture.demand) })));
     for (const pair of pairs) pair.granted = 0;
-    for (const { peer, demand, sender, track } of pictures) {
-      const level = (demand && levels[demands.indexOf(demand)]) ?? null;
+    for (const { link, source, demand, sender, track } of pictures) {
+      const level = levelOf(demand);
       const { width = 640, height = 360 } = track.getSettings();
-      this.#stateOf(peer).granted += level?.bitrate ?? 0;
-      this.#writer.write(sender, encodingFor(demand?.source ?? 'camera', level, { width, height }));
+      this.#stateOf(link.peer).granted += level?.bitrate ?? 0;
+      const encoding = source === 'camera' ? shared?.get(link.peer) : undefined;
+      this.#writer.write(sender, encoding ?? encodingFor(source, level, { width, height }));
     }
     for (const { peer } of links) {
       const mic = peer.senderOf('mic');
@@ -94,13 +106,28 @@ export class SenderControl {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#options.sharing?.close();
   }
 
-  #picturesOf({ participantId, peer, wishes }: PictureLink, others: number) {
+  #share(pictures: readonly { link: PictureLink; source: PictureSource; level: Level | null }[]) {
+    return this.#options.sharing?.assign(
+      pictures
+        .filter(({ source }) => source === 'camera')
+        .map(({ link, level }) => {
+          const { limit } = this.#stateOf(link.peer);
+          return { link, level, isSettled: limit.rate === Infinity && this.#uplink === STRONG_UPLINK };
+        }),
+    );
+  }
+
+  #picturesOf(link: PictureLink, others: number) {
+    const { participantId, peer, wishes } = link;
     return SOURCES.flatMap((source) => {
       const sender = peer.senderOf(source);
-      const track = sender?.track;
-      if (!sender || track?.readyState !== 'live') return [];
+      if (!sender?.track) return [];
+      // While the encoder is shared, the sender carries a dummy.
+      const track = (source === 'camera' ? this.#options.camera?.() : null) ?? sender.track;
+      if (track.readyState !== 'live') return [];
       const asked = wishes.get(source);
       const wish = asked === undefined ? wishByHeadCount(source, others) : asked;
       const demand: Demand | null = wish && {
@@ -112,7 +139,7 @@ export class SenderControl {
           this.#cpu.step,
         ),
       };
-      return [{ peer, demand, sender, track }];
+      return [{ link, source, demand, sender, track }];
     });
   }
 
@@ -136,6 +163,7 @@ export class SenderControl {
       limit: NEW_PAIR,
       measured: null,
       stats: null,
+      watch: null,
       granted: 0,
     };
     this.#pairs.set(peer, state);
@@ -158,7 +186,7 @@ export class SenderControl {
 
   async #tick(): Promise<void> {
     this.#isMeasuring = true;
-    const measurements = await Promise.all(this.#options.links().map(({ peer }) => this.#measure(peer)));
+    const measurements = await Promise.all(this.#options.links().map((link) => this.#measure(link)));
     this.#isMeasuring = false;
     if (this.#closed) return;
     const pairs = this.#options.links().map(({ peer }) => this.#stateOf(peer));
@@ -169,12 +197,16 @@ export class SenderControl {
   }
 
   /** Resolves to the statistics before and after, or to null if there are no two yet. */
-  async #measure(peer: PictureLink['peer']): Promise<{ before: PairStats; after: PairStats } | null> {
+  async #measure({
+    participantId,
+    peer,
+  }: PictureLink): Promise<{ before: PairStats; after: PairStats } | null> {
     const state = this.#stateOf(peer);
     const before = state.stats;
     let after: PairStats;
     try {
-      after = readStats((await peer.getStats()).values(), before?.at ?? 0);
+      const cameraId = peer.remote.camera.getVideoTracks()[0]?.id;
+      after = readStats((await peer.getStats()).values(), before?.at ?? 0, cameraId);
     } catch {
       return null; // the connection has been closed meanwhile
     }
@@ -182,6 +214,9 @@ export class SenderControl {
     const { available, loss, isHeldBackByPath: isHeldBack } = after;
     state.measured = { available, loss, isHeldBack, granted: state.granted };
     state.limit = nextLimit(state.limit, state.measured);
+    this.#options.sharing?.measured(peer, state.measured);
+    state.watch = nextWatch(state.watch, after.camera, after.at);
+    if (isStuck(state.watch)) this.#options.onStuck?.(participantId);
     return before && { before, after };
   }
 
@@ -199,15 +234,17 @@ export class SenderControl {
 function cpuMeasurement(
   all: readonly { before: PairStats; after: PairStats }[],
   ms: number,
-  { cores, takeLongTaskMs }: Pick<SenderControlOptions, 'cores' | 'takeLongTaskMs'>,
+  { cores, takeLongTaskMs, sharing }: Pick<SenderControlOptions, 'cores' | 'takeLongTaskMs' | 'sharing'>,
 ): CpuMeasurement {
+  const shared = sharing?.takeEffort();
   const grown = (read: (stats: PairStats) => number) =>
     all.reduce((sum, { before, after }) => sum + Math.max(0, read(after) - read(before)), 0);
   const dropped = grown((stats) => stats.framesDropped);
   const frames = dropped + grown((stats) => stats.framesDecoded);
   return {
-    isLimited: all.some(({ after }) => after.isHeldBackByCpu),
-    encodeShare: grown((stats) => stats.encodeSeconds) / (ms / 1_000) / cores,
+    isLimited: shared?.isLimited === true || all.some(({ after }) => after.isHeldBackByCpu),
+    encodeShare:
+      (grown((stats) => stats.encodeSeconds) + (shared?.encodeSeconds ?? 0)) / (ms / 1_000) / cores,
     droppedShare: frames > 0 ? dropped / frames : 0,
     longTaskShare: takeLongTaskMs() / ms,
   };

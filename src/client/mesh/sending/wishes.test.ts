@@ -7,6 +7,8 @@ const wish = { width: 640, height: 360, fps: 24 };
 test('a wish keeps its known fields only', () => {
   assert.deepEqual(readWish({ ...wish, bitrate: 1 }), wish);
   assert.equal(readWish(null), null);
+  assert.deepEqual(readWish({ ...wish, own: true }), { ...wish, own: true });
+  assert.deepEqual(readWish({ ...wish, own: 'yes' }), wish);
 });
 
 const WRONG: unknown[] = [
@@ -24,5 +26,6 @@ for (const value of WRONG) {
 test('two wishes are the same if they have the same values', () => {
   assert.ok(isSameWish(wish, { ...wish }) && isSameWish(null, null));
   assert.ok(!isSameWish(wish, { ...wish, fps: 15 }));
+  assert.ok(!isSameWish(wish, { ...wish, own: true }));
   assert.ok(!isSameWish(wish, null) && !isSameWish(null, undefined), 'nothing is not the same as no wish');
 });

@@ -6,6 +6,8 @@ export interface Wish {
   readonly width: number;
   readonly height: number;
   readonly fps: number;
+  /** The receiver could not decode what an encoder for several receivers made, and asks for one of its own. */
+  readonly own?: true;
 }
 
 /** The bounds of a wish that another page sends. More than this is never sent, so no page has a reason to ask for it. */
@@ -15,9 +17,9 @@ export const WISH_MAX: Wish = { width: 7_680, height: 4_320, fps: 60 };
 export function readWish(value: unknown): Wish | null | undefined {
   if (value === null) return null;
   if (typeof value !== 'object') return undefined;
-  const { width, height, fps } = value as Record<string, unknown>;
+  const { width, height, fps, own } = value as Record<string, unknown>;
   return isWithin(width, WISH_MAX.width) && isWithin(height, WISH_MAX.height) && isWithin(fps, WISH_MAX.fps)
-    ? { width, height, fps }
+    ? { width, height, fps, ...(own === true && { own }) }
     : undefined;
 }
 
@@ -27,7 +29,7 @@ export function isPictureSource(value: unknown): value is PictureSource {
 
 export function isSameWish(a: Wish | null | undefined, b: Wish | null | undefined): boolean {
   if (!a || !b) return a === b;
-  return a.width === b.width && a.height === b.height && a.fps === b.fps;
+  return a.width === b.width && a.height === b.height && a.fps === b.fps && a.own === b.own;
 }
 
 function isWithin(value: unknown, max: number): value is number {

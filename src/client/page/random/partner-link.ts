@@ -153,6 +153,7 @@ export class PartnerLink {
       iceServers,
       epoch: pairId,
       resumed: true,
+      gone: [],
       relayed: [],
     });
   }

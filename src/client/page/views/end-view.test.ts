@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { messages as t } from '#messages/page';
+import { messages as t } from '#messages/ended';
 import type { CallState } from '../../call/call-state.js';
 import { errorText } from '../../call/error-text.js';
 import { endTexts } from './end-view.js';
@@ -30,6 +30,19 @@ test('only a person with an account is sent to the login', () => {
   assert.equal(end({ endReason: 'logged-out' }, true)?.rejoin, undefined);
 });
 
-test('a person who has left sees no page about the end', () => {
-  assert.equal(end({ endReason: 'left' }), null);
+test('a person who has left may rejoin', () => {
+  assert.deepEqual(end({ endReason: 'left' }), { heading: t.leftHeading(), text: t.leftText() });
+});
+
+test('a page that the call was moved from says where it went, and offers to bring it back', () => {
+  const headings = (['moved', 'moved-to-tab', 'moved-to-device'] as const).map((endReason) => {
+    const texts = end({ endReason });
+    assert.equal(texts?.rejoin, t.bringBack());
+    return texts?.heading;
+  });
+  assert.equal(new Set(headings).size, 3);
+});
+
+test('a call that goes on has no page about its end', () => {
+  assert.equal(end({}), null);
 });

@@ -1,4 +1,4 @@
-import { messages as t } from '#messages/page';
+import { messages as t } from '#messages/ended';
 import type { CallState } from '../../call/call-state.js';
 import { errorText } from '../../call/error-text.js';
 import { find, setText } from '../../lib/dom.js';
@@ -10,7 +10,7 @@ interface EndTexts {
   rejoin?: string | null;
 }
 
-/** Tells the person why the call has ended without their doing. A person who leaves goes to another page instead. */
+/** Tells the person why the call has ended on this page, with the ways to go on. */
 export function createEndView(page: ParentNode, isGuest: boolean) {
   const section = find(page, '#ended', HTMLElement);
   const heading = find(section, 'h1', HTMLElement);
@@ -30,15 +30,22 @@ export function createEndView(page: ParentNode, isGuest: boolean) {
   };
 }
 
-/** Null if the person has left. */
+/** Null while the call has not ended. */
 export function endTexts(
   { endReason, endedBy, refusal }: Pick<CallState, 'endReason' | 'endedBy' | 'refusal'>,
   isGuest: boolean,
 ): EndTexts | null {
   switch (endReason) {
     case null:
-    case 'left':
       return null;
+    case 'left':
+      return { heading: t.leftHeading(), text: t.leftText() };
+    case 'moved':
+      return { heading: t.movedHeading(), text: t.movedText(), rejoin: t.bringBack() };
+    case 'moved-to-tab':
+      return { heading: t.movedToTabHeading(), text: t.movedText(), rejoin: t.bringBack() };
+    case 'moved-to-device':
+      return { heading: t.movedToDeviceHeading(), text: t.movedText(), rejoin: t.bringBack() };
     case 'replaced':
       return { heading: t.replacedHeading(), text: t.replacedText() };
     case 'logged-out':

@@ -11,10 +11,11 @@ export interface EntryActions {
   readonly guestName: string;
 }
 
-/** The form with the button to join, the name of a guest and the passcode of the meeting. */
+/** The form with the buttons to join, the name of a guest and the passcode of the meeting. */
 export function createEntryForm(page: ParentNode, actions: EntryActions) {
   const form = find(page, '#entry', HTMLFormElement);
   const join = find(form, '#join', HTMLButtonElement);
+  const joinToo = find(form, '#join-too', HTMLButtonElement);
   const passcodeField = find(form, '#passcode-field', HTMLElement);
   const passcode = createField(form, 'passcode', PASSCODE_MAX);
   const name = form.querySelector('#guest-name') && createField(form, 'guest-name', NAME_MAX);
@@ -26,6 +27,7 @@ export function createEntryForm(page: ParentNode, actions: EntryActions) {
     const entry: Entry = {
       name: name?.value(),
       passcode: passcodeField.hidden ? undefined : passcode.value(),
+      move: isElsewhere(before) ? event.submitter !== joinToo : undefined,
     };
     name?.showProblem(entry.name === '' ? t.nameMissing() : '');
     passcode.showProblem(entry.passcode === '' ? t.passcodeMissing() : '');
@@ -41,7 +43,8 @@ export function createEntryForm(page: ParentNode, actions: EntryActions) {
     form.hidden = state.phase === 'waiting';
     passcodeField.hidden = !needsPasscode(state);
     join.disabled = isJoining;
-    setText(join, isJoining ? t.joining() : t.joinNow());
+    setText(join, isJoining ? t.joining() : isElsewhere(state) ? t.moveHere() : t.joinNow());
+    joinToo.hidden = isJoining || !isElsewhere(state) || state.preview?.full === true;
     if (!isReturning) return;
     const isWrong = state.refusal === 'wrong-passcode';
     // The meeting may have got its passcode a moment ago, so that the person has entered none.
@@ -49,6 +52,11 @@ export function createEntryForm(page: ParentNode, actions: EntryActions) {
     // The button that had the focus was disabled or hidden meanwhile.
     (isWrong ? passcode.input : join).focus();
   };
+}
+
+/** Whether another page of the person is in the call. */
+function isElsewhere(state: CallState | null): boolean {
+  return (state?.preview?.elsewhere ?? null) !== null;
 }
 
 function createField(form: ParentNode, id: string, maxLength: number) {

@@ -2,8 +2,9 @@ import { messages as t } from '#messages/page';
 import type { CallState } from '../../call/call-state.js';
 import { errorText } from '../../call/error-text.js';
 
-/** The hint on the prejoin page about what a join leads to; empty if the page enters at once. */
+/** The hint on the prejoin page about what a join leads to; empty if the page simply enters. */
 export function entryHint({ preview }: Pick<CallState, 'preview'>, isGuest: boolean): string {
+  if (preview?.elsewhere) return preview.elsewhere === 'tab' ? t.elsewhereTab() : t.elsewhereDevice();
   if (preview?.entry !== 'wait') return '';
   return isGuest ? t.hostLetsGuestsIn() : t.hostLetsIn();
 }

@@ -1,6 +1,10 @@
 import { find } from '../../lib/dom.js';
 import type { Store } from '../../lib/store.js';
 import type { StageChoices } from './arrangement.js';
+import type { CallState } from '../../call/call-state.js';
+import { createBanner } from './banner.js';
+import { createClosingQuestion } from './closing-question.js';
+import { createEndView } from './end-view.js';
 import { createFloatingTile } from './floating-tile.js';
 import { createFullScreen } from './full-screen.js';
 import { createLayoutMenu } from './layout-menu.js';
@@ -13,6 +17,7 @@ import { createTooltips } from './tooltips.js';
 
 export interface InCallOptions extends PeopleActions {
   page: HTMLElement;
+  isGuest: boolean;
   choices: Store<StageChoices>;
   /** The focused tile disappears. */
   onFocusLost(): void;
@@ -21,6 +26,8 @@ export interface InCallOptions extends PeopleActions {
 export interface InCallTools {
   readonly placeTiles: PlaceTiles;
   readonly people: PeoplePanel;
+  /** Draws the banner and the end of the call, and lets the browser ask before the page closes. */
+  render(state: CallState): void;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
   /** Closes the menu of the button "More", where rare buttons are on a phone. */
@@ -30,15 +37,29 @@ export interface InCallTools {
 }
 
 /** What only the call needs: the layout of the stage, what a person can do with its tiles, the list of people, keys. */
-export function createInCallTools({ page, choices, onFocusLost, ...actions }: InCallOptions): InCallTools {
+export function createInCallTools({
+  page,
+  isGuest,
+  choices,
+  onFocusLost,
+  ...actions
+}: InCallOptions): InCallTools {
   createTooltips(page);
   createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
   const layoutItems: MenuItem[] = [];
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
   const toggleMenu = createLayoutMenu(page, choices, layoutItems);
+  const renderBanner = createBanner(page, isGuest);
+  const updateQuestion = createClosingQuestion(page);
+  const renderEnd = createEndView(page, isGuest);
   return {
     placeTiles,
     people: createPeoplePanel(page, actions),
+    render(state) {
+      renderBanner(state);
+      renderEnd(state);
+      updateQuestion(state);
+    },
     toggleLayoutMenu() {
       toggleMenu(find(page, '#layout-button', HTMLButtonElement), () => {
         more.close(true);

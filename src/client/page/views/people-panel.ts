@@ -107,6 +107,9 @@ function connectionOf(person: Participant, state: CallState): string {
   const link = linkOf(state, person.participantId);
   if (link === 'connecting') return t.personConnecting();
   if (link === 'failed') return t.personFailed();
+  const isUnlisted = state.unlisted.some(({ participantId }) => participantId === person.participantId);
+  // A page without the server does not know who else has lost it.
+  if (link === 'connected' && isUnlisted && state.phase === 'joined') return t.personDirect();
   if (link === 'reconnecting' || person.state === 'reconnecting') return t.personReconnecting();
   return '';
 }

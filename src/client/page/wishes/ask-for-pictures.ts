@@ -17,9 +17,16 @@ export interface AskingPage {
   engine: Pick<MediaEngine, 'want'>;
 }
 
+export interface PictureWishes {
+  /** From now on, this participant should encode the camera for this page alone. */
+  askForOwnEncoder(participantId: string): void;
+}
+
 /** Tells every other page in which size this page shows its pictures below `stage`, from now on. */
-export function askForPictures(stage: Element | null, { engine, ...page }: AskingPage): void {
-  if (!stage) return;
+export function askForPictures(stage: Element | null, { engine, ...page }: AskingPage): PictureWishes | null {
+  if (!stage) return null;
+  /** The participants whose shared encoder makes pictures that this browser cannot decode. */
+  const stuck = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const schedule = () => {
     timer ??= setTimeout(() => {
@@ -38,8 +45,11 @@ export function askForPictures(stage: Element | null, { engine, ...page }: Askin
       savesData: saving.data,
     };
     const wishes = new Map<string, Wish | null>();
-    for (const tile of shownTiles())
-      wishes.set(keyOf(tile.participantId, tile.source), wishFor(tile, viewer));
+    for (const tile of shownTiles()) {
+      const wish = wishFor(tile, viewer);
+      const isStuck = tile.source === 'camera' && stuck.has(tile.participantId);
+      wishes.set(keyOf(tile.participantId, tile.source), wish && isStuck ? { ...wish, own: true } : wish);
+    }
     for (const participantId of page.participants()) {
       for (const source of SOURCES) {
         const wish = wishes.get(keyOf(participantId, source));
@@ -57,6 +67,12 @@ export function askForPictures(stage: Element | null, { engine, ...page }: Askin
   });
   onSmallWindow(schedule);
   window.addEventListener('resize', schedule); // also when the pixel ratio changes
+  return {
+    askForOwnEncoder(participantId) {
+      stuck.add(participantId);
+      schedule();
+    },
+  };
 }
 
 function keyOf(participantId: string, source: PictureSource): string {

@@ -5,7 +5,7 @@ import { SenderControl, type SenderControlOptions } from '../../mesh/sending/sen
 import { countLongTasks } from './long-tasks.js';
 import { FULL, SAVING } from './tile-wish.js';
 
-export interface ControlParts extends Pick<SenderControlOptions, 'onCapture'> {
+export interface ControlParts extends Pick<SenderControlOptions, 'onCapture' | 'camera' | 'sharing' | 'onStuck'> {
   engine: Pick<MediaEngine, 'links' | 'onWant'>;
   savesData(): boolean;
   /** Says a sentence to the person. */
@@ -13,12 +13,12 @@ export interface ControlParts extends Pick<SenderControlOptions, 'onCapture'> {
 }
 
 /** Sends the pictures of this page as others want them, from now on. */
-export function createControl({ engine, savesData, tell, onCapture }: ControlParts): SenderControl {
+export function createControl({ engine, savesData, tell, ...options }: ControlParts): SenderControl {
   let isTold = false;
   const control = new SenderControl({
     links: () => engine.links(),
     cap: (source) => (savesData() ? SAVING[source] : FULL[source]),
-    onCapture,
+    ...options,
     onCpuStep: (step) => {
       if (step < NOTICEABLE_STEP || isTold) return;
       isTold = true; // once is enough: it happens again whenever the computer is busy

@@ -1,4 +1,6 @@
 import type { Call } from '../../call/call.js';
+import type { EncoderLink } from '../../mesh/shared-encoder/encoder-link.js';
+import { SharedEncoder } from '../../mesh/shared-encoder/shared-encoder.js';
 import { logError } from '../../lib/log-error.js';
 import { askForPictures } from './ask-for-pictures.js';
 import { createControl } from './create-control.js';
@@ -7,11 +9,12 @@ import { createSoundOnlyNote } from './sound-only-note.js';
 
 export interface PicturesOptions {
   page: ParentNode;
+  encoderLink: EncoderLink;
   call: Pick<Call, 'store' | 'notices' | 'media' | 'engine'>;
 }
 
 /** Asks for the pictures that this page shows, and sends those that others show. */
-export function createPictures({ page, call }: PicturesOptions): void {
+export function createPictures({ page, call, encoderLink }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
   const own = new OwnPicture({
     show: (ownPicture) => {
@@ -19,6 +22,7 @@ export function createPictures({ page, call }: PicturesOptions): void {
     },
     onError: logError,
   });
+  const camera = () => media.state.preview?.getVideoTracks()[0] ?? null;
   const control = createControl({
     engine,
     savesData: () => store.get().saving.data,
@@ -27,6 +31,11 @@ export function createPictures({ page, call }: PicturesOptions): void {
     },
     tell: (text) => {
       notices.tell(text);
+    },
+    camera,
+    sharing: new SharedEncoder({ link: encoderLink, camera, onError: logError }),
+    onStuck: (participantId) => {
+      wishes?.askForOwnEncoder(participantId);
     },
   });
   let before = store.get();
@@ -44,7 +53,7 @@ export function createPictures({ page, call }: PicturesOptions): void {
     }
   });
   createSoundOnlyNote(page, store);
-  askForPictures(page.querySelector('#stage'), {
+  const wishes = askForPictures(page.querySelector('#stage'), {
     subscribe: (listener) => {
       store.subscribe(listener);
     },

@@ -1,0 +1,49 @@
+import type { Level } from '../sending/levels.js';
+
+/** One connection that sends the camera. */
+export interface SharingPair {
+  readonly id: number;
+  /** The camera as this connection should send it. */
+  readonly level: Level;
+  /** Whether the shared encoder may serve it: its path is free, and the other end decodes what that encoder makes. */
+  readonly isFit: boolean;
+}
+
+export interface SharingPlan {
+  /** What the shared encoders make; no two have the same height. */
+  readonly layers: readonly Level[];
+  /** The height of the layer of each connection that gets one. All others have an encoder of their own. */
+  readonly layerOf: ReadonlyMap<number, number>;
+}
+
+/** Each layer costs one encoder, and every frame of it one copy per receiver. */
+const LAYERS_MAX = 3;
+/** An encoder for one receiver costs more when it is shared than when it is the browser's own. */
+export const RECEIVERS_MIN = 2;
+
+/**
+ * Which sizes are encoded once, and who gets them. A layer is a height that several receivers ask for; the one of them that
+ * asks for most frames decides its rate. Nobody gets a larger or smaller picture than without sharing.
+ */
+export function planSharing(pairs: readonly SharingPair[]): SharingPlan {
+  const byHeight = new Map<number, SharingPair[]>();
+  for (const pair of pairs) {
+    if (!pair.isFit) continue;
+    const others = byHeight.get(pair.level.height) ?? [];
+    byHeight.set(pair.level.height, [...others, pair]);
+  }
+  const groups = [...byHeight.values()]
+    .filter((group) => group.length >= RECEIVERS_MIN)
+    .sort((a, b) => b.length - a.length || heightIn(b) - heightIn(a))
+    .slice(0, LAYERS_MAX);
+  return {
+    layers: groups.map((group) =>
+      group.map(({ level }) => level).reduce((most, level) => (level.fps > most.fps ? level : most)),
+    ),
+    layerOf: new Map(groups.flatMap((group) => group.map(({ id, level }) => [id, level.height] as const))),
+  };
+}
+
+function heightIn([first]: readonly SharingPair[]): number {
+  return first?.level.height ?? 0;
+}

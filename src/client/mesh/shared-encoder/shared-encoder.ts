@@ -1,0 +1,189 @@
+import type { CameraPicture, CameraSharing, SharedEffort } from '../sending/camera-sharing.js';
+import type { Encoding } from '../sending/encoding.js';
+import type { PairMeasurement } from '../sending/pair-limit.js';
+import type { PictureLink } from '../sending/picture-link.js';
+import { createTrackGenerator, framesOf, type TrackGenerator } from './browser-apis.js';
+import { NEW_CARRY, nextCarry, type Carry } from './carry.js';
+import type { EncoderLink } from './encoder-link.js';
+import { planSharing, type SharingPlan } from './plan-sharing.js';
+import type { FromWorker, ToWorker } from './worker-messages.js';
+
+export interface SharedEncoderOptions {
+  link: Pick<EncoderLink, 'senders' | 'isReady' | 'hasFailed' | 'onMessage' | 'start' | 'post' | 'fail'>;
+  /** The camera that the person sends now. */
+  camera(): MediaStreamTrack | null;
+  onError(error: unknown): void;
+}
+
+/**
+ * The dummy's own encoder must not be what limits: its rate governs how the browser probes and paces. With the rate of the
+ * source itself, frames arrived 20 ms later.
+ */
+const DUMMY_SHARE = 2.5;
+/** A dummy encoder that left out frames would delay those of the camera. */
+const DUMMY_FPS = 60;
+/** A worker that leaves so many questions without an answer is dead. */
+const SILENT_MAX = 3;
+const LEFT_SHARE_MAX = 0.1;
+const REST: SharedEffort = { encodeSeconds: 0, isLimited: false };
+const NO_PLAN: SharingPlan = { layers: [], layerOf: new Map() };
+
+/**
+ * Encodes the camera once for connections that show it in the same size, in a worker. The senders of these connections get
+ * a track of tiny dummy frames, and the worker replaces each encoded dummy by the shared frame. The other end needs to
+ * know nothing of it.
+ */
+export class SharedEncoder implements CameraSharing {
+  readonly #options: SharedEncoderOptions;
+  readonly #carries = new WeakMap<PictureLink['peer'], Carry>();
+  readonly #dummies = new Map<RTCRtpSender, TrackGenerator>();
+  /** The plan that the worker follows, as text. */
+  #plan = '';
+  /** The camera whose frames the worker reads. */
+  #read: MediaStreamTrack | null = null;
+  #effort: SharedEffort = REST;
+  /** Questions without an answer. */
+  #asked = 0;
+  /** The browser cannot do what is needed, or the camera delivers something unusual. */
+  #isUnable = false;
+
+  constructor(options: SharedEncoderOptions) {
+    const { link } = options;
+    this.#options = options;
+    link.onMessage = (message) => {
+      this.#onMessage(message);
+    };
+    link.start(); // a page that waits for others has the worker when they come
+  }
+
+  assign(pictures: readonly CameraPicture[]): ReadonlyMap<PictureLink['peer'], Encoding> {
+    const { link, camera: currentCamera } = this.#options;
+    if (link.hasFailed) return new Map(); // all connections are replaced by new ones
+    this.#dropClosed();
+    const camera = currentCamera();
+    const sending = pictures.flatMap(({ link: { peer, wishes }, level, isSettled }) => {
+      const sender = peer.senderOf('camera');
+      const id = sender ? link.senders.get(sender) : undefined;
+      if (!sender || !level || id === undefined) return [];
+      const isFit =
+        isSettled &&
+        camera !== null &&
+        wishes.get('camera')?.own !== true && // the receiver could not decode what the shared encoder makes
+        this.#carries.get(peer)?.carries === true &&
+        usesVp8(sender);
+      return [{ id, level, isFit, sender, peer }];
+    });
+    const plan = this.#isUnable || !link.isReady ? NO_PLAN : planSharing(sending);
+    this.#tellPlan(plan);
+    this.#readCamera(plan.layers.length > 0 ? camera : null);
+    const shared = new Map<PictureLink['peer'], Encoding>();
+    for (const { id, level, sender, peer } of sending) {
+      if (plan.layerOf.has(id)) {
+        this.#share(sender, id);
+        shared.set(peer, dummyEncoding(level.bitrate));
+      } else if (camera) this.#release(sender, camera);
+    }
+    return shared;
+  }
+
+  measured(peer: PictureLink['peer'], measurement: PairMeasurement): void {
+    this.#carries.set(peer, nextCarry(this.#carries.get(peer) ?? NEW_CARRY, measurement));
+  }
+
+  takeEffort(): SharedEffort {
+    const { link } = this.#options;
+    if (!link.isReady || link.hasFailed) return REST;
+    this.#asked += 1;
+    if (this.#asked > SILENT_MAX) {
+      this.#options.onError(new Error('The encoder does not answer'));
+      link.fail();
+    } else link.post({ type: 'measure' });
+    const effort = this.#effort;
+    this.#effort = REST;
+    return effort;
+  }
+
+  close(): void {
+    for (const dummy of this.#dummies.values()) dummy.stop();
+    this.#readCamera(null);
+  }
+
+  #onMessage(message: FromWorker): void {
+    if (message.type === 'unable') {
+      this.#isUnable = true; // the worker goes on passing the frames of the browser's own encoders
+      this.#options.onError(new Error(message.reason));
+    } else if (message.type === 'measured') {
+      const { encodeMs, encoded, left } = message;
+      this.#asked = 0;
+      this.#effort = {
+        encodeSeconds: encodeMs / 1_000,
+        isLimited: left > (encoded + left) * LEFT_SHARE_MAX,
+      };
+    }
+  }
+
+  /** Puts the dummy track on the sender. Does nothing if it is there already. */
+  #share(sender: RTCRtpSender, id: number): void {
+    let dummy = this.#dummies.get(sender);
+    if (!dummy) {
+      dummy = createTrackGenerator();
+      this.#dummies.set(sender, dummy);
+      const { writable } = dummy;
+      this.#options.link.post({ type: 'dummies', id, dummies: writable }, [writable]);
+    }
+    // Until the track is replaced, the worker passes the frames of the browser's own encoder on. A camera that the person
+    // has just turned on or chosen is on the sender too at first.
+    if (sender.track !== dummy) void replaceTrack(sender, dummy);
+  }
+
+  /** Gives the sender its own encoder back. That begins with a key frame, so no picture freezes. */
+  #release(sender: RTCRtpSender, camera: MediaStreamTrack): void {
+    const dummy = this.#dummies.get(sender);
+    if (dummy && sender.track === dummy) void replaceTrack(sender, camera);
+  }
+
+  #tellPlan({ layers, layerOf }: SharingPlan): void {
+    const message: ToWorker = { type: 'plan', layers, layerOf: [...layerOf] };
+    const plan = JSON.stringify(message);
+    if (plan === this.#plan) return;
+    this.#plan = plan;
+    this.#options.link.post(message);
+  }
+
+  #readCamera(camera: MediaStreamTrack | null): void {
+    if (camera === this.#read) return;
+    this.#read = camera;
+    const frames = camera && framesOf(camera);
+    this.#options.link.post({ type: 'camera', frames }, frames ? [frames] : []);
+  }
+
+  #dropClosed(): void {
+    const { link } = this.#options;
+    for (const [sender, id] of link.senders) {
+      if (sender.transport?.state !== 'closed') continue;
+      link.senders.delete(sender);
+      this.#dummies.get(sender)?.stop();
+      this.#dummies.delete(sender);
+      link.post({ type: 'gone', id });
+    }
+  }
+}
+
+/** The first codec is the one that the sender uses. */
+function usesVp8(sender: RTCRtpSender): boolean {
+  return sender.getParameters().codecs[0]?.mimeType.toLowerCase() === 'video/vp8';
+}
+
+async function replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack): Promise<void> {
+  await sender.replaceTrack(track).catch(() => undefined); // the connection is closed
+}
+
+function dummyEncoding(bitrate: number): Encoding {
+  return {
+    active: true,
+    scaleResolutionDownBy: 1,
+    maxBitrate: Math.ceil(bitrate * DUMMY_SHARE),
+    maxFramerate: DUMMY_FPS,
+    priority: 'low',
+  };
+}

@@ -1,0 +1,124 @@
+import { cameraClip } from '../../bench/camera-clip.mjs';
+import type { BuiltServer } from './support/built-server.js';
+import type { Person } from './support/people.js';
+import { withoutCpuStrain } from './support/sent-pictures.js';
+import { DUMMY, expectCameraClip, receivedWidth, watchEncoders } from './support/shared-encoder.js';
+import { expectAdvancing, expectNoPicture, watchGaps } from './support/tile-checks.js';
+import { expect, test as base } from './support/test.js';
+
+const CLIP = { clip: cameraClip('640x360') };
+/** Estimates of the paths grow within a few seconds, and more slowly on a busy machine. */
+const PATIENCE = { timeout: 40_000, intervals: [200] };
+/** The longest time in ms for which a picture may stand still when an encoder takes over. */
+const GAP_MS = 1_500;
+
+type Watched = Awaited<ReturnType<typeof watchEncoders>>;
+
+const test = base.extend<{
+  /** Opens pages whose encoders the test sees. Each one joins the call. */
+  join: (names: string[], server?: BuiltServer) => Promise<(Person & Watched)[]>;
+}>({
+  join: async ({ arrive, code }, use) => {
+    await use(async (names, server) => {
+      const people = [];
+      for (const name of names) {
+        const person = await arrive(name, { camera: CLIP, ...(server && { server }) });
+        const watched = await watchEncoders(person);
+        await withoutCpuStrain(person);
+        await person.join(code);
+        people.push(Object.assign(person, watched));
+      }
+      return people;
+    });
+  },
+});
+
+/** How many connections of the page the shared encoder serves. */
+async function shared({ encodedHeights }: Watched): Promise<number> {
+  return (await encodedHeights()).filter((height) => height === DUMMY).length;
+}
+
+/** The picture moves, shows the camera, and arrives in the size that a tile of a few people has. */
+async function expectPicture(tile: ReturnType<Person['tileOf']>): Promise<void> {
+  await expectAdvancing(tile);
+  await expectCameraClip(tile);
+  expect(await receivedWidth(tile)).toBeGreaterThan(300);
+}
+
+test('three people see each other from one encoder each, also after a camera was off, and the last two from their own', async ({
+  join,
+}) => {
+  test.setTimeout(180_000);
+  const [ann, ben, cleo] = (await join(['Ann', 'Ben', 'Cleo'])) as [
+    Person & Watched,
+    Person & Watched,
+    Person & Watched,
+  ];
+  await expect.poll(() => shared(ann), PATIENCE).toBe(2);
+  await expectPicture(ben.tileOf(ann));
+  await expectPicture(cleo.tileOf(ann));
+
+  await ann.toggle('Camera');
+  await expectNoPicture(ben.tileOf(ann));
+  await ann.toggle('Camera');
+  await expectPicture(ben.tileOf(ann));
+  await expect.poll(() => shared(ann), PATIENCE).toBe(2);
+  await expectPicture(cleo.tileOf(ann));
+
+  const gap = await watchGaps(ben.tileOf(ann));
+  await cleo.leave();
+  await expect.poll(() => shared(ann), PATIENCE).toBe(0);
+  await expectPicture(ben.tileOf(ann));
+  expect(await gap()).toBeLessThan(GAP_MS);
+});
+
+test('a late joiner gets the shared picture, and a receiver that cannot decode it gets an encoder of its own for good', async ({
+  join,
+}) => {
+  test.setTimeout(180_000);
+  const people = await join(['Ann', 'Ben', 'Cleo']);
+  const [ann, ben, cleo] = people as [Person & Watched, Person & Watched, Person & Watched];
+  await expect.poll(() => shared(ann), PATIENCE).toBe(2);
+  const [dan] = (await join(['Dan'])) as [Person & Watched];
+  await expectAdvancing(dan.tileOf(ann));
+  await expect.poll(() => shared(ann), PATIENCE).toBe(3);
+  await expectPicture(dan.tileOf(ann));
+
+  const gap = await watchGaps(ben.tileOf(ann));
+  await ben.pretendToBeStuck();
+  await expect.poll(() => shared(ann), PATIENCE).toBe(2);
+  await expectPicture(ben.tileOf(ann));
+  expect(await gap()).toBeLessThan(GAP_MS);
+  await expectPicture(cleo.tileOf(ann));
+  const heights = await ann.encodedHeights();
+  expect(heights).toHaveLength(3);
+  expect(heights.at(-1)).toBeGreaterThan(DUMMY);
+});
+
+test('with ENCODE_ONCE=off, and when the worker cannot be loaded, every connection has its own encoder', async ({
+  join,
+  startBuiltServer,
+  arrive,
+  code,
+}) => {
+  test.setTimeout(180_000);
+  const off = await startBuiltServer({ ENCODE_ONCE: 'off' });
+  const [ann, ben] = (await join(['Ann', 'Ben', 'Cleo'], off)) as [Person & Watched, Person & Watched];
+  await expectPicture(ben.tileOf(ann));
+  expect(ann.page.workers()).toEqual([]);
+  expect(await shared(ann)).toBe(0);
+  for (const person of [ann, ben]) await person.page.close();
+
+  const dan = await arrive('Dan', { camera: CLIP });
+  const eve = await arrive('Eve', { camera: CLIP });
+  let attempts = 0;
+  await dan.page.route('**/encoder-worker-*.js', async (route) => {
+    attempts += 1;
+    await route.abort();
+  });
+  await eve.join(code);
+  await dan.join(code);
+  await expectPicture(eve.tileOf(dan));
+  await expectPicture(dan.tileOf(eve));
+  expect(attempts).toBe(1);
+});
