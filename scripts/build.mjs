@@ -57,7 +57,7 @@ export async function build() {
     version: hash,
     options: CLIENT_OPTIONS,
   });
-  const manifest = Object.fromEntries([...bundles, ['icons.svg', icons], worker].sort());
+  const manifest = Object.fromEntries([...bundles, ...icons, worker].sort());
   await writeFile(join(publicBuild, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await Promise.all(Object.values(manifest).map(compress));
   const kept = Object.values(manifest).flatMap((name) => [name, `${name}.map`, `${name}.br`]);

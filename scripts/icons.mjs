@@ -1,4 +1,4 @@
-// Builds one SVG sprite with the lucide-static icons that the templates and the page scripts name.
+// Builds SVG sprites with the lucide-static icons that the templates and the page scripts name.
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -6,27 +6,45 @@ import { dirname, join } from 'node:path';
 
 const iconDir = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
 
-/** Writes `icons-<hash>.svg` to the folder `into` and returns its name. Rejects if an icon does not exist. */
-export async function buildIcons({ source, files, into }) {
+/** The partials with which templates show icons, and their sprites. The first sprite is part of every page. */
+const PARTIALS = { icon: 'icons', 'extra-icon': 'extra-icons' };
+
+/**
+ * Writes the sprites, such as `icons-<hash>.svg`, to the folder `into`. Resolves to `[['icons.svg', 'icons-AB12CD34.svg'], …]`.
+ * Rejects if an icon does not exist.
+ */
+export async function buildIcons(options) {
+  return Promise.all(
+    Object.entries(PARTIALS).map(async ([partial, sprite]) => [
+      `${sprite}.svg`,
+      await buildSprite(partial, sprite, options),
+    ]),
+  );
+}
+
+async function buildSprite(partial, spriteName, { source, files, into }) {
   const uses = new Map();
   for (const file of files.filter((name) => /\.(ejs|ts)$/.test(name) && !name.endsWith('.test.ts'))) {
-    if (file.endsWith('.ts') && !file.startsWith('client')) continue;
+    if (file.endsWith('.ts') && (partial !== 'icon' || !file.startsWith('client'))) continue;
     const text = await readFile(join(source, file), 'utf8');
-    const found = file.endsWith('.ejs') ? iconsInTemplate(text, file) : iconsInScript(text);
+    const found = file.endsWith('.ejs') ? iconsInTemplate(text, file, partial) : iconsInScript(text);
     for (const name of found) if (!uses.has(name)) uses.set(name, file);
   }
   const symbols = await Promise.all([...uses].sort().map(([name, file]) => symbolOf(name, file)));
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
   const hash = createHash('sha256').update(sprite).digest('hex').slice(0, 8).toUpperCase();
-  const name = `icons-${hash}.svg`;
+  const name = `${spriteName}-${hash}.svg`;
   await writeFile(join(into, name), sprite);
   return name;
 }
 
 /** Finds `include('../partials/icon', { name: 'x' })`, also with a conditional name, and `asset('icons.svg') … #x`. */
-function iconsInTemplate(text, file) {
+function iconsInTemplate(text, file, partial) {
   const names = [];
-  for (const [call, options] of text.matchAll(/include\(\s*'[^']*\bicon'\s*,\s*\{([^}]*)\}/g)) {
+  for (const [call, used, options] of text.matchAll(
+    /include\(\s*'(?:[^']*\/)?([\w-]+)'\s*,\s*\{([^}]*)\}/g,
+  )) {
+    if (used !== partial) continue;
     const value = /\bname:\s*([^,]+)/.exec(options ?? '')?.[1] ?? '';
     const literals = literalsIn(value);
     if (literals.length === 0) {
@@ -36,7 +54,9 @@ function iconsInTemplate(text, file) {
     }
     names.push(...literals);
   }
-  for (const [, name] of text.matchAll(/asset\('icons\.svg'\)\s*%>#([\w-]+)/g)) names.push(name);
+  if (partial === 'icon') {
+    for (const [, name] of text.matchAll(/asset\('icons\.svg'\)\s*%>#([\w-]+)/g)) names.push(name);
+  }
   return names;
 }
 

@@ -71,6 +71,7 @@ export function createApp(options: AppOptions): Express {
   if (config.basePath !== '') app.use(redirectBelow(config.basePath));
   app.use(compression({ brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: PAGE_QUALITY } } }));
   app.use(localeOfBrowser);
+  app.use(options.themeCookie.show);
   app.use(serviceWorkerFile(PUBLIC_DIR, asset('service-worker.js')));
   app.use(staticFiles(PUBLIC_DIR));
   app.use(noStore);

@@ -15,6 +15,7 @@ import { createSecondFactorParts } from './second-factor-parts.js';
 import { serveBelow } from './middleware/base-path.js';
 import { createBearer, tokenSession } from './middleware/bearer.js';
 import { createCookieScope } from './middleware/cookie-scope.js';
+import { createThemeCookie } from './middleware/theme-cookie.js';
 import type { IsTrustedProxy } from './middleware/forwarded-headers.js';
 import { createGuestSessions, guestSession } from './middleware/guest-session.js';
 import { createLogin } from './middleware/passport.js';
@@ -240,6 +241,7 @@ export async function composeParley(options: ParleyOptions): Promise<Parley> {
     ...pages,
     registrationOpen: config.registration === 'open',
     randomOn: random.isOn,
+    themeCookie: createThemeCookie({ isHttps: overHttps, scope }),
     reports: random.reports,
     maxParticipants,
     encodeOnce: config.encodeOnce,

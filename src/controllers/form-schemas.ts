@@ -17,6 +17,7 @@ import {
   USERNAME_MAX,
   USERNAME_MIN,
 } from '../shared/limits.js';
+import { THEMES } from '../views/theme.js';
 
 // The schemas of all forms and addresses. Each issue of a schema names its text in the message files.
 
@@ -85,6 +86,8 @@ export const MeetingCode = meetingCodeSchema({
 });
 
 export const JoinForm = z.object({ code: MeetingCode });
+
+export const ThemeForm = z.object({ theme: z.enum(THEMES) });
 
 /** Without `name` the name stays. An empty language stands for that of the browser and becomes null. */
 export const AccountForm = z.object({

@@ -9,7 +9,12 @@ export function setPageDefaults(
   app: Express,
   locals: Pick<PageLocals, 'asset' | 'registrationOpen' | 'randomOn'>,
 ): void {
-  Object.assign(app.locals, { ...locals, user: null, ...localeLocals(null, []) } satisfies PageLocals);
+  Object.assign(app.locals, {
+    ...locals,
+    user: null,
+    theme: 'system',
+    ...localeLocals(null, []),
+  } satisfies PageLocals);
 }
 
 /** Sets the language that the browser asks for, so that even an early refusal speaks it. */
@@ -26,9 +31,13 @@ export const pageLocals: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Renders the next page for a stranger who speaks this language. */
+/** Renders the next page for a stranger who speaks this language and has chosen no theme. */
 export function speak(res: Response, language: Language): void {
-  Object.assign(res.locals, { user: null, ...localeLocals(language, []) } satisfies Partial<PageLocals>);
+  Object.assign(res.locals, {
+    user: null,
+    theme: 'system',
+    ...localeLocals(language, []),
+  } satisfies Partial<PageLocals>);
 }
 
 function localeLocals(

@@ -96,6 +96,11 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
       return chat.before(currentCallId(code), before, CHAT_PAGE_SIZE);
     },
 
+    reaction({ reaction }) {
+      broadcast.sendReaction(socket, currentParticipant(), reaction);
+      return {};
+    },
+
     'ice-servers'() {
       if (!random.isPaired(socket)) currentParticipant(); // only people in a call or a pair need them
       return iceServers.forSession(socket.data.sessionId);

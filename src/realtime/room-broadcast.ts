@@ -7,6 +7,7 @@ import type {
   Signal,
   WaitingPerson,
 } from '../shared/protocol.js';
+import type { Reaction } from '../shared/reactions.js';
 import type { ParticipantRef } from './room-registry.js';
 import type { Rosters } from './rosters.js';
 import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
@@ -89,6 +90,11 @@ export class RoomBroadcast {
   /** To all participants but the sender. */
   sendChatMessage(socket: RealtimeSocket, code: string, message: ChatMessage): void {
     socket.to(insideOf(code)).emit('chat-message', message);
+  }
+
+  /** To all participants but the sender. */
+  sendReaction(socket: RealtimeSocket, { code, participantId }: ParticipantRef, reaction: Reaction): void {
+    socket.to(insideOf(code)).emit('reaction', { participantId, reaction });
   }
 
   /** To all participants but the one who shares. */

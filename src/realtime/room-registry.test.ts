@@ -185,6 +185,24 @@ test('a user who has come back and left again holds no place', () => {
   assert.equal(join(registry, 'cem')?.resumed, false);
 });
 
+test('a hand keeps its number while it is up, also when its page comes back', () => {
+  const registry = new RoomRegistry(12);
+  join(registry, 'ann');
+  join(registry, 'bob');
+  registry.setMedia(CODE, 'bob', { hand: true });
+  registry.setMedia(CODE, 'ann', { hand: true });
+  const number = (id: string) => registry.find(CODE, id)?.handNumber;
+  const before = number('bob');
+  assert.ok(before !== undefined && before < (number('ann') ?? 0));
+  registry.setMedia(CODE, 'bob', { mic: false });
+  join(registry, 'bob', { media: { mic: true, camera: true, hand: true } });
+  assert.equal(number('bob'), before);
+  registry.setMedia(CODE, 'bob', { hand: false });
+  assert.equal(number('bob'), undefined);
+  registry.setMedia(CODE, 'bob', { hand: true });
+  assert.ok((number('bob') ?? 0) > (number('ann') ?? 0));
+});
+
 test('a page that moves the call takes the place of the person’s other page', () => {
   const registry = new RoomRegistry(1);
   join(registry, 'ann');

@@ -76,11 +76,13 @@ export class RoomRegistry {
   /** The users for whom a place is held, by meeting code. */
   readonly #holds = new Map<string, Set<string>>();
   #lastJoinNumber: number;
+  #lastHandNumber: number;
 
-  /** Joins are numbered from `lastJoinNumber` + 1. */
+  /** Joins and raised hands are numbered from `lastJoinNumber` + 1. */
   constructor(maxParticipants: number, lastJoinNumber = 0) {
     this.#maxParticipants = maxParticipants;
     this.#lastJoinNumber = lastJoinNumber;
+    this.#lastHandNumber = lastJoinNumber;
   }
 
   /** Holds one place for the user until `releaseHolds`, or until the user's first page has joined and left. */
@@ -142,6 +144,7 @@ export class RoomRegistry {
     if (!room?.reservations.delete(reservation)) throw new Error('This reservation is not held');
     const before = room.participants.get(participantId);
     if (before && before.joinNumber > joinNumber) return null;
+    const hand = media.hand ?? before?.media.hand ?? false;
     room.participants.set(participantId, {
       participantId,
       userId,
@@ -155,9 +158,10 @@ export class RoomRegistry {
       media: {
         mic: media.mic,
         camera: media.camera,
-        hand: media.hand ?? before?.media.hand ?? false,
+        hand,
         screen: media.screen === undefined ? (before?.media.screen ?? null) : media.screen,
       },
+      ...this.#handNumber(hand, before),
     });
     return {
       resumed: before !== undefined,
@@ -183,7 +187,12 @@ export class RoomRegistry {
 
   setMedia(code: string, participantId: ParticipantId, change: Partial<MediaState>): void {
     const participant = this.find(code, participantId);
-    if (participant) this.#change(code, participantId, { media: { ...participant.media, ...change } });
+    if (!participant) return;
+    const media = { ...participant.media, ...change };
+    const { handNumber: _before, ...others } = participant;
+    this.#rooms
+      .get(code)
+      ?.participants.set(participantId, { ...others, media, ...this.#handNumber(media.hand, participant) });
   }
 
   find(code: string, participantId: ParticipantId): ParticipantRecord | null {
@@ -253,6 +262,14 @@ export class RoomRegistry {
   /** The users for whom a place is held. */
   held(code: string): ReadonlySet<string> {
     return this.#holds.get(code) ?? new Set();
+  }
+
+  /** A hand that stays up keeps its number. */
+  #handNumber(
+    isUp: boolean,
+    before: Pick<ParticipantRecord, 'handNumber'> | undefined,
+  ): Pick<ParticipantRecord, 'handNumber'> {
+    return isUp ? { handNumber: before?.handNumber ?? ++this.#lastHandNumber } : {};
   }
 
   #change(code: string, participantId: ParticipantId, change: Partial<ParticipantRecord>): void {

@@ -18,7 +18,7 @@ export class Rosters {
     // Names each field, so that the fields which only the server knows do not reach the pages.
     return this.#registry
       .participants(code)
-      .map(({ participantId, userId, name, isGuest, joinNumber, state, media }) => ({
+      .map(({ participantId, userId, name, isGuest, joinNumber, state, media, handNumber }) => ({
         participantId,
         name,
         isGuest,
@@ -26,6 +26,7 @@ export class Rosters {
         joinNumber,
         state,
         media,
+        ...(handNumber === undefined ? {} : { handNumber }),
       }));
   }
 

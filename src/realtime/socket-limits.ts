@@ -4,7 +4,17 @@ import type { Requests } from '../shared/protocol.js';
 
 type Event = keyof Requests;
 type Family =
-  'watch' | 'join' | 'signal' | 'media' | 'chat' | 'history' | 'ring' | 'host' | 'random' | 'refused';
+  | 'watch'
+  | 'join'
+  | 'signal'
+  | 'media'
+  | 'chat'
+  | 'reaction'
+  | 'history'
+  | 'ring'
+  | 'host'
+  | 'random'
+  | 'refused';
 
 const RATES: Record<Family, Rate> = {
   watch: { capacity: 30, refillPerSecond: 2 },
@@ -13,6 +23,8 @@ const RATES: Record<Family, Rate> = {
   signal: { capacity: 1_500, refillPerSecond: 150 },
   media: { capacity: 120, refillPerSecond: 10 },
   chat: { capacity: 20, refillPerSecond: 1 },
+  // Each one covers a part of a picture on every other page.
+  reaction: { capacity: 8, refillPerSecond: 0.5 },
   history: { capacity: 20, refillPerSecond: 2 },
   // Every page that a person opens sends one. services/limits limits the calls themselves.
   ring: { capacity: 60, refillPerSecond: 2 },
@@ -34,6 +46,7 @@ const FAMILIES: Record<Event, Family> = {
   'screen-share-stopped': 'media',
   'chat-message': 'chat',
   'chat-history': 'history',
+  reaction: 'reaction',
   'ice-servers': 'history',
   'watch-rings': 'ring',
   'call-person': 'ring',

@@ -11,6 +11,7 @@ import {
   USERNAME_MAX,
 } from '../shared/limits.js';
 import type { Nothing, Requests, Signal } from '../shared/protocol.js';
+import { REACTIONS } from '../shared/reactions.js';
 import { REPORT_REASONS, REPORT_TEXT_MAX, REPORTED_LINES_MAX } from '../shared/random-protocol.js';
 import {
   ERROR_MESSAGES,
@@ -94,6 +95,7 @@ export const payloads = {
   'screen-share-stopped': Empty,
   'chat-message': z.object({ text: Text, clientKey: ClientKey }),
   'chat-history': z.object({ before: RecordId }),
+  reaction: z.object({ reaction: z.enum(REACTIONS) }),
   'ice-servers': Empty,
   'watch-rings': Empty,
   'call-person': OwnRing.extend({

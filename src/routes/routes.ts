@@ -22,10 +22,13 @@ import { passkeysController } from '../controllers/passkeys-controller.js';
 import type { PasskeysOptions } from '../controllers/passkeys-controller.js';
 import { peopleController } from '../controllers/people-controller.js';
 import type { PeopleOptions } from '../controllers/people-controller.js';
+import { showCallParts } from '../controllers/call-parts-controller.js';
 import { roomController } from '../controllers/room-controller.js';
 import type { RoomOptions } from '../controllers/room-controller.js';
 import { meetingController } from '../controllers/meeting-controller.js';
 import type { MeetingOptions } from '../controllers/meeting-controller.js';
+import { saveTheme } from '../controllers/theme-controller.js';
+import type { ThemeOptions } from '../controllers/theme-controller.js';
 import { tokenController } from '../controllers/token-controller.js';
 import type { TokenOptions } from '../controllers/token-controller.js';
 import { signUpLinkController } from '../controllers/sign-up-link-controller.js';
@@ -58,6 +61,7 @@ export interface RoutesOptions
     ReportsOptions,
     RoomOptions,
     SignUpLinkOptions,
+    ThemeOptions,
     TokenOptions {}
 
 /** Every address, its guard and its handler. */
@@ -84,6 +88,8 @@ export function routes(options: RoutesOptions): Router {
   const router = Router();
   router.get('/', home.landing);
   router.get('/offline/:language', showOffline);
+  router.get('/call-parts', showCallParts);
+  router.post('/theme', saveTheme(options));
   router.get('/register', auth.showRegister);
   router.post('/register', auth.register);
   router.get('/login', auth.showLogin);

@@ -1,11 +1,13 @@
 // The types of all messages between the meeting page and the server; both sides import them.
 // docs/protocol.md describes each event.
 import type { RingEvents, RingRequests } from './ring-protocol.js';
+import type { Reaction } from './reactions.js';
 import type { RandomRequests, RandomServerEvents } from './random-protocol.js';
 import type { Elsewhere, LeaveReason } from './departure.js';
 import type { IceServer, Signal } from './signal.js';
 
 export type { Elsewhere, LeaveReason } from './departure.js';
+export type { HostTool } from './host-tool.js';
 export type { IceCandidate, IceServer, Signal } from './signal.js';
 
 /** Names one page of one person in one call. The page keeps its id when its socket is lost or the server restarts. */
@@ -36,6 +38,8 @@ export interface Participant {
   /** `reconnecting`: the socket is lost, and the page still has time to come back (`RECONNECT_GRACE_MS`). */
   state: 'connected' | 'reconnecting';
   media: MediaState;
+  /** Only while the hand is up. Of two hands, the one with the lower number was up first. */
+  handNumber?: number;
 }
 
 /** All participants, in order of arrival. Of any two participants, the later one sends the first offer. */
@@ -206,6 +210,8 @@ export interface Requests extends RingRequests, RandomRequests {
   'chat-message': { payload: { text: string; clientKey: string }; value: ChatMessage };
   /** `before` is the id of the oldest message that the page has. The answer has older messages, oldest first. */
   'chat-history': { payload: { before: string }; value: ChatMessage[] };
+  /** The others see it for some seconds. Nobody stores it. */
+  reaction: { payload: { reaction: Reaction }; value: Nothing };
   /** Fresh credentials, because those of the join are valid for a short time only. */
   'ice-servers': { payload: Nothing; value: Pick<JoinSnapshot, 'iceServers' | 'iceServersTtlMs'> };
 
@@ -223,20 +229,6 @@ export interface Requests extends RingRequests, RandomRequests {
   'hand-over': { payload: One; value: Nothing };
   'end-call': { payload: Nothing; value: Nothing };
 }
-
-/** The requests that only hosts and co-hosts may send. */
-export type HostTool =
-  | 'admit'
-  | 'deny'
-  | 'mute'
-  | 'ask-to-unmute'
-  | 'stop-share'
-  | 'lower-hand'
-  | 'remove'
-  | 'lock'
-  | 'co-host'
-  | 'hand-over'
-  | 'end-call';
 
 export interface One {
   participantId: ParticipantId;
@@ -263,6 +255,7 @@ export interface ServerEvents extends RingEvents, RandomServerEvents {
   'user-left': (news: { participantId: ParticipantId; name: string; reason: LeaveReason }) => void;
   signal: (message: { from: ParticipantId; signal: Signal }) => void;
   'chat-message': (message: ChatMessage) => void;
+  reaction: (news: { participantId: ParticipantId; reaction: Reaction }) => void;
   'screen-share-started': (news: { participantId: ParticipantId; streamId: string }) => void;
   'screen-share-stopped': (news: { participantId: ParticipantId }) => void;
   /** To a page before the call that watches it: after every change. */

@@ -24,6 +24,7 @@ function render(changes: Partial<AccountPage> = {}): Promise<string> {
     user: { id: '1', name: 'Ann Lind', username: 'ann', language: null, isAdmin: false },
     registrationOpen: true,
     randomOn: true,
+    theme: 'system',
     language: 'en',
     locale: 'en-GB',
     t: messagesFor('en'),
@@ -70,6 +71,7 @@ test('the account page has a heading for each of its parts', async () => {
   const headings = [...page.matchAll(/<h2[^>]*>([^<]+)<\/h2>/g)].map(([, heading]) => heading);
   assert.deepEqual(headings, [
     'Profile',
+    'Appearance',
     'Password',
     'Passkeys',
     'Notifications',

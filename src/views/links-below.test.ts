@@ -12,6 +12,7 @@ const shared: PageLocals = {
   user,
   registrationOpen: true,
   randomOn: true,
+  theme: 'system',
   language: 'en',
   locale: 'en-GB',
   t: messagesFor('en'),

@@ -20,6 +20,7 @@ function shared(language: Language = 'en'): PageLocals {
     user: null,
     registrationOpen: true,
     randomOn: true,
+    theme: 'system',
     language,
     locale: { en: 'en-GB', fr: 'fr-FR' }[language],
     t: messagesFor(language),

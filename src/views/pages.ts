@@ -11,6 +11,7 @@ import type { SignUpLinksPage } from './sign-up-links-page.js';
 import type { NotificationSection } from './notification-section.js';
 import type { CallAttempt, MissedCalls, PeoplePage, PersonPage } from './people-pages.js';
 import type { ReportsPage } from './reports-page.js';
+import type { Theme } from './theme.js';
 import type { TokenSection } from './token-section.js';
 import type {
   ConfirmPage,
@@ -172,6 +173,7 @@ export interface Pages {
   history: { entries: readonly (HistoryEntry | CallAttempt)[]; older: string | null };
   account: AccountPage;
   meeting: MeetingPage;
+  'call-parts': { languages: Readonly<Record<Language, string>> };
   /**
    * `settingsPath` is the address of the settings of the meeting, or null for everyone but its host. `isUnused`: the first join
    * makes the code a meeting.
@@ -200,6 +202,7 @@ export interface PageLocals {
   registrationOpen: boolean;
   /** Whether people can be paired at random. */
   randomOn: boolean;
+  theme: Theme;
   language: Language;
   /** BCP 47, for `Intl` and for the `lang` attribute; may name a region, such as `en-US`. */
   locale: string;

@@ -16,6 +16,8 @@ const PUBLIC = [
   'GET /metrics',
   'GET /',
   'GET /offline/:language',
+  'GET /call-parts',
+  'POST /theme',
   'GET /register',
   'POST /register',
   'GET /login',

@@ -53,6 +53,7 @@ const EVENTS = [
   'screen-share-started',
   'chat-message',
   'chat-history',
+  'reaction',
 ];
 
 /** Returns a page that is in a call. */

@@ -155,6 +155,8 @@ async function payloadOf({ code, pages, newTarget }: Scene, event: string, role:
       };
     case 'screen-share-started':
       return { streamId: 's' };
+    case 'reaction':
+      return { reaction: 'heart' };
     case 'chat-message':
       return { text: 'Hello', clientKey: role };
     case 'chat-history':

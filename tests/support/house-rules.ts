@@ -102,7 +102,15 @@ function template(says: string, pattern: RegExp): Rule {
 const CLIENT_ORDER = [
   ['client'],
   ['client/page'],
-  ['client/page/host', 'client/page/chat', 'client/page/wishes', 'client/page/head'],
+  [
+    'client/page/host',
+    'client/page/chat',
+    'client/page/wishes',
+    'client/page/head',
+    'client/page/events',
+    'client/page/settings',
+    'client/page/small-window',
+  ],
   ['client/page/views'],
   ['client/call'],
   ['client/devices'],

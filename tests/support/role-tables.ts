@@ -42,6 +42,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /': row('200', '303', {}),
   // No language has the code as its name.
   'GET /offline/:language': forAll('404'),
+  'GET /call-parts': forAll('200'),
+  'POST /theme': forAll('400'),
   'GET /register': row('200', '303', {}),
   'POST /register': forAll('422'),
   'GET /login': row('200', '303', {}),
@@ -162,6 +164,7 @@ export const EVENTS: Readonly<Record<string, Row>> = {
   'screen-share-stopped': inCall('ok'),
   'chat-message': inCall('ok'),
   'chat-history': inCall('ok'),
+  reaction: inCall('ok'),
   'ice-servers': inCall('ok'),
   'watch-rings': withAccount,
   'call-person': withAccount,

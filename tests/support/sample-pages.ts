@@ -79,6 +79,7 @@ export const plain: Pages = {
   },
   ...adminPages('ann', 'Ann Lind', null),
   offline: {},
+  'call-parts': { languages },
   ...plainPeople.pages,
   error: { status: 404, heading: 'There is no such page', message: 'Check the address.' },
 };
@@ -188,6 +189,7 @@ export const hostile: Pages = {
   },
   ...adminPages(HOSTILE, HOSTILE, HOSTILE),
   offline: {},
+  'call-parts': { languages },
   ...hostilePeople(HOSTILE).pages,
   error: { status: 500, heading: HOSTILE, message: HOSTILE },
 };

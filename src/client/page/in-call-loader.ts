@@ -1,21 +1,21 @@
 import { messages as t } from '#messages/stage';
 import { isBeforeCall, isInCall, type CallState } from '../call/call-state.js';
-import type { Call } from '../call/call.js';
 import { createBundleLoader } from './bundle-loader.js';
+import type { CallExtrasOptions } from './call-extras.js';
+import type { createExtrasLoader } from './extras-loader.js';
 import type { createCallHead } from './head/call-head.js';
 import type { createInCallTools, InCallOptions, InCallTools } from './views/in-call-tools.js';
 
 /** The page before the call has more urgent work at first. */
 const DELAY_MS = 3_000;
 
-export interface InCallLoaderOptions extends InCallOptions {
-  call: Pick<Call, 'store' | 'notices'>;
+export interface InCallLoaderOptions
+  extends InCallOptions, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
   onLoaded(tools: InCallTools): void;
-  problem(text: string): void;
 }
 
 /** Loads what only the call needs: while the person looks at the page before the call, or at the latest at the join. */
-export function createInCallLoader({ call, onLoaded, problem, ...options }: InCallLoaderOptions) {
+export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions) {
   const { inCall = '', inCallStyles } = options.page.dataset;
   let tools: InCallTools | null = null;
   let isMissing = false;
@@ -23,13 +23,15 @@ export function createInCallLoader({ call, onLoaded, problem, ...options }: InCa
   const loader = createBundleLoader<{
     createInCallTools: typeof createInCallTools;
     createCallHead: typeof createCallHead;
+    createExtrasLoader: typeof createExtrasLoader;
   }>(
     inCall,
     (bundle) => {
-      bundle.createCallHead(options.page, call, createBundleLoader);
+      bundle.createCallHead(options.page, options.call, createBundleLoader);
       tools = bundle.createInCallTools(options);
       isMissing = false;
       onLoaded(tools);
+      bundle.createExtrasLoader({ ...options, closeMore: tools.closeMore, layoutItems: tools.layoutItems });
     },
     () => {
       isMissing = true;
@@ -46,7 +48,7 @@ export function createInCallLoader({ call, onLoaded, problem, ...options }: InCa
       if (state.phase === 'joining' || !isBeforeCall(state)) loader.load();
       if (!isMissing || isToldOf || !isInCall(state)) return;
       isToldOf = true; // first, because a notice changes the state, which calls this function again
-      problem(t.toolsMissing());
+      options.call.notices.problem(t.toolsMissing());
     },
   };
 }

@@ -109,3 +109,5 @@ export function createRoomActions(
     },
   };
 }
+
+export type RoomActions = ReturnType<typeof createRoomActions>;

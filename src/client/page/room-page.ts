@@ -12,7 +12,7 @@ import { createInCallLoader } from './in-call-loader.js';
 import { createPermissionNotice } from './permission-notice.js';
 import { createPicturesLoader } from './pictures-loader.js';
 import { createRoomActions } from './room-actions.js';
-import { shortcuts, watchShortcuts } from './shortcuts.js';
+import { watchShortcuts } from './shortcuts.js';
 import { createSoundUnblocker } from './sound-unblocker.js';
 import { INITIAL_CHOICES } from './views/arrangement.js';
 import { createCallView } from './views/call-view.js';
@@ -22,7 +22,7 @@ import { createNoticesView } from './views/notices-view.js';
 import { createPageTitle } from './views/page-title.js';
 import type { PeoplePanel } from './views/people-panel.js';
 import { createPrejoin } from './views/prejoin.js';
-import { createSettingsDialog } from './views/settings-dialog.js';
+import { shortcuts } from './views/shortcut-keys.js';
 import { createUnmuteRequest } from './views/unmute-request.js';
 
 type Render = (state: CallState) => void;
@@ -40,12 +40,6 @@ export function createRoomPage(
   const sound = { route: audioOutput.add, onBlocked: createSoundUnblocker(notices) };
 
   const pickers = createDevicePickers(page, { choose: actions.chooseDevice, current: actions.currentDevice });
-  const settings = createSettingsDialog(page, {
-    onOpen: () => void pickers.refresh(),
-    onClose: () => {
-      controls.focus('settings');
-    },
-  });
   const choices = createStore(INITIAL_CHOICES, logError);
   const focusOn = (control: 'mic' | 'share' | 'layout') => () => {
     controls.focus(control);
@@ -54,6 +48,8 @@ export function createRoomPage(
     page,
     isGuest,
     call,
+    preferences,
+    actions,
     choices,
     onFocusLost: focusOn('layout'),
     closePanel: actions.closePanel,
@@ -62,13 +58,11 @@ export function createRoomPage(
       tools.people.render(store.get());
       tools.render(store.get());
     },
-    problem: notices.problem,
   });
   const controls = createControls(
     page,
     {
       ...actions,
-      openSettings: settings.open,
       toggleLayoutMenu: () => inCall.tools?.toggleLayoutMenu(),
     },
     shortcuts,
@@ -94,16 +88,10 @@ export function createRoomPage(
     people.render,
     createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
-    createPicturesLoader(page.dataset['pictures'] ?? '', { page, preferences, call }),
+    createPicturesLoader(page.dataset['pictures'] ?? '', { page, call }),
     createUnmuteRequest(page, { ...actions, onFocusLost: focusOn('mic') }),
   ];
-  const alwaysFirst = [
-    inCall.render,
-    settings.render,
-    createPageTitle(),
-    prejoin.render,
-    createNoticesView(page, actions),
-  ];
+  const alwaysFirst = [inCall.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
   const alwaysLast = [createDeviceProblemNotices(notices), createPermissionNotice(notices), pickers.render];
 
   let shown: CallState | null = null;
@@ -130,6 +118,9 @@ export function createRoomPage(
     return [...alwaysFirst, ...(isHidden ? [] : callViews), ...alwaysLast];
   }
 
-  watchShortcuts({ ...actions, isActive: () => store.get().phase !== 'ended' && !settings.isOpen() });
+  watchShortcuts({
+    ...actions,
+    isActive: () => store.get().phase !== 'ended' && !page.querySelector('dialog[open]'),
+  });
   return { showLevel: prejoin.showLevel };
 }

@@ -1,14 +1,10 @@
+import { isApple } from './views/shortcut-keys.js';
+
 export interface ShortcutActions {
   toggleMic(): void;
   toggleCamera(): void;
   isActive(): boolean;
 }
-
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
-const modifier = isApple ? '⌘' : 'Ctrl+';
-
-/** The shortcuts of this system as people read them, such as `Ctrl+D`. */
-export const shortcuts = { mic: `${modifier}D`, camera: `${modifier}E` } as const;
 
 /**
  * Ctrl or ⌘ with D and E, which people know from other meeting apps. A modifier is required because a person who

@@ -42,6 +42,8 @@ export const PAGES: Readonly<Record<string, Omit<HttpTarget, 'route'>>> = {
     body: forms.RegisterForm.extend(Next.partial().shape).extend(InvitationForm.partial().shape),
   },
   'GET /offline/:language': { examples: { language: [...LANGUAGES] } },
+  'GET /call-parts': {},
+  'POST /theme': { body: forms.ThemeForm },
   'GET /login': { query: Next },
   'POST /login': { body: forms.LoginForm.extend(Next.partial().shape) },
   'POST /login/passkey/options': {},

@@ -26,6 +26,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
   const log = find(panel, '.chat__log', HTMLElement);
   const empty = find(panel, '.chat__empty', HTMLElement);
   const older = find(panel, '.chat__older', HTMLButtonElement);
+  const newest = find(panel, '.chat__new', HTMLButtonElement);
   const form = find(panel, 'form', HTMLFormElement);
   const input = find(panel, '#message', HTMLTextAreaElement);
   input.maxLength = CHAT_TEXT_MAX;
@@ -49,7 +50,23 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
   });
   input.addEventListener('input', grow);
   older.addEventListener('click', actions.loadOlderMessages);
+  newest.addEventListener('click', () => {
+    scroll.focus(); // first, because a hidden button loses the focus
+    toEnd();
+  });
+  scroll.addEventListener('scroll', () => {
+    if (isAtEnd()) newest.hidden = true;
+  });
   onPanelClose(panel, actions.closePanel);
+
+  function isAtEnd(): boolean {
+    return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < AT_END_PX;
+  }
+
+  function toEnd(): void {
+    scroll.scrollTop = scroll.scrollHeight;
+    newest.hidden = true;
+  }
 
   function grow(): void {
     input.style.height = 'auto';
@@ -66,7 +83,7 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
     if (state.chat !== drawn?.chat || state.asides !== drawn.asides || state.phase !== drawn.phase) {
       const lines = withAsidesBetween(state);
       empty.hidden = lines.length > 0;
-      const wasAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < AT_END_PX;
+      const wasAtEnd = isAtEnd();
       const isNewest = shown.at(-1) !== lines.at(-1);
       const keys = new Set(lines.map(keyOf));
       const anchor = shown.map(keyOf).find((key) => keys.has(key));
@@ -76,9 +93,13 @@ export function createChatPanel(page: ParentNode, actions: ChatActions) {
       drawLines(lines, keys, state.phase === 'reconnecting');
       const isToEnd = anchor === undefined || (isNewest && (wasAtEnd || lines.at(-1)?.isOwn));
       // Lines came or went above the visible ones, which stay where they are.
-      scroll.scrollTop = isToEnd ? scroll.scrollHeight : scroll.scrollTop + topOf(anchor) - topBefore;
+      if (isToEnd) toEnd();
+      else {
+        scroll.scrollTop += topOf(anchor) - topBefore;
+        if (isNewest) newest.hidden = false;
+      }
     }
-    if (isOpening) scroll.scrollTop = scroll.scrollHeight;
+    if (isOpening) toEnd();
   };
 
   function topOf(key: string | undefined): number {

@@ -10,7 +10,6 @@ export interface ControlActions extends DeviceToggleActions {
   toggleHand(): void;
   togglePanel(panel: 'chat' | 'people'): void;
   toggleLayoutMenu(): void;
-  openSettings(): void;
   leave(): void;
 }
 
@@ -25,7 +24,6 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
     chat: button('chat-button'),
     people: button('people-button'),
     layout: button('layout-button'),
-    settings: button('settings-button'),
     leave: button('leave'),
   };
   const badgeOf = (button: HTMLElement) => find(button, '.badge', HTMLElement);
@@ -42,7 +40,6 @@ export function createControls(page: ParentNode, actions: ControlActions, shortc
     });
   }
   buttons.layout.addEventListener('click', actions.toggleLayoutMenu);
-  buttons.settings.addEventListener('click', actions.openSettings);
   buttons.leave.addEventListener('click', actions.leave);
 
   /** Focuses a button, or the "More" button that hides it on a phone. */

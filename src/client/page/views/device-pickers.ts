@@ -18,10 +18,14 @@ export interface DevicePickerActions {
 
 const KINDS: readonly DeviceKind[] = ['mic', 'camera', 'audioOutput'];
 
-/** Fills the device pickers of the prejoin page and of the settings. */
-export function createDevicePickers(page: ParentNode, actions: DevicePickerActions) {
+/** Fills the device pickers of the prejoin page, or of the settings. */
+export function createDevicePickers(
+  page: ParentNode,
+  actions: DevicePickerActions,
+  place: ParentNode = page,
+) {
   const selectsOf = (kind: DeviceKind) =>
-    [...page.querySelectorAll('select')].filter((select) => select.dataset['device'] === kind);
+    [...place.querySelectorAll('select')].filter((select) => select.dataset['device'] === kind);
   let running = '';
   /** The browser asks the person about these devices, and hides them until then. */
   let asking: ReadonlySet<DeviceKind> = new Set();

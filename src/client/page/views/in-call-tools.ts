@@ -8,6 +8,7 @@ import { createEndView } from './end-view.js';
 import { createFloatingTile } from './floating-tile.js';
 import { createFullScreen } from './full-screen.js';
 import { createLayoutMenu } from './layout-menu.js';
+import type { MenuItem } from './menu.js';
 import { createMoreMenu } from './more-menu.js';
 import { createPeoplePanel, type PeopleActions, type PeoplePanel } from './people-panel.js';
 import { placeTiles, type PlaceTiles } from './placement.js';
@@ -29,6 +30,10 @@ export interface InCallTools {
   render(state: CallState): void;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
+  /** Closes the menu of the button "More", where rare buttons are on a phone. */
+  closeMore(): void;
+  /** Further items of the menu of the button "Layout". */
+  readonly layoutItems: MenuItem[];
 }
 
 /** What only the call needs: the layout of the stage, what a person can do with its tiles, the list of people, keys. */
@@ -41,8 +46,9 @@ export function createInCallTools({
 }: InCallOptions): InCallTools {
   createTooltips(page);
   createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
+  const layoutItems: MenuItem[] = [];
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
-  const toggleMenu = createLayoutMenu(page, choices);
+  const toggleMenu = createLayoutMenu(page, choices, layoutItems);
   const renderBanner = createBanner(page, isGuest);
   const updateQuestion = createClosingQuestion(page);
   const renderEnd = createEndView(page, isGuest);
@@ -60,5 +66,9 @@ export function createInCallTools({
       });
     },
     openFullScreen: createFullScreen(page),
+    layoutItems,
+    closeMore: () => {
+      more.close(true);
+    },
   };
 }

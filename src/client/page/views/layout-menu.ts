@@ -10,8 +10,12 @@ const MODES: readonly (readonly [mode: LayoutMode, label: () => string])[] = [
   ['speaker', t.speaker],
 ];
 
-/** Returns a function that opens or closes the menu of the button "Layout". */
-export function createLayoutMenu(page: HTMLElement, choices: Store<StageChoices>) {
+/** Returns a function that opens or closes the menu of the button "Layout". Other code may add `further` items. */
+export function createLayoutMenu(
+  page: HTMLElement,
+  choices: Store<StageChoices>,
+  further: readonly MenuItem[],
+) {
   const menu = createMenu(page, find(page, '#call', HTMLElement), 'layout-menu');
   const change = (part: Partial<StageChoices>) => {
     choices.set((now) => ({ ...now, ...part }));
@@ -37,6 +41,13 @@ export function createLayoutMenu(page: HTMLElement, choices: Store<StageChoices>
         choice: { kind: 'checkbox', isMade: isSelfShown } as const,
       },
       ...(pinned.length > 0 ? [item('unpin', t.unpinAll(), { pinned: [] })] : []),
+      ...further.map((each) => ({
+        ...each,
+        run: () => {
+          onDone();
+          each.run();
+        },
+      })),
     ];
   }
 

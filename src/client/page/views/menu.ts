@@ -5,6 +5,8 @@ export interface MenuItem {
   /** Names the item, so that it keeps the focus when other items come and go. */
   readonly key: string;
   readonly label: string;
+  /** The menu shows a copy of it before the label. */
+  readonly icon?: Element;
   readonly isDanger: boolean;
   /** Only for a choice: one of several (`radio`), or one that can be made or not (`checkbox`). */
   readonly choice?: { readonly kind: 'radio' | 'checkbox'; readonly isMade: boolean };
@@ -31,7 +33,7 @@ export function createMenu(page: ParentNode, container: HTMLElement, id: string)
     event.stopPropagation(); // Escape closes the menu only, and not the panel around it
   });
   menu.addEventListener('click', ({ target }) => {
-    const index = buttons().findIndex((button) => button === target);
+    const index = buttons().findIndex((button) => target instanceof Node && button.contains(target));
     const item = items[index];
     if (!item) return;
     close(true);
@@ -95,9 +97,10 @@ export function createMenu(page: ParentNode, container: HTMLElement, id: string)
     const current = owner;
     owner = null; // removing the focused item must not close the menu
     menu.replaceChildren(
-      ...next.map(({ label, isDanger, choice }) => {
+      ...next.map(({ label, icon, isDanger, choice }) => {
         const button = clone(page, '#menu-item-template');
         button.textContent = label;
+        if (icon) button.prepend(icon.cloneNode(true));
         if (choice) {
           button.setAttribute('role', `menuitem${choice.kind}`);
           button.setAttribute('aria-checked', String(choice.isMade));

@@ -1,8 +1,10 @@
+import { messages as events } from '#messages/events';
 import { messages as t } from '#messages/inCall';
 import { clone, find, setText } from '../../lib/dom.js';
 import type { Participant, ParticipantId } from '../../../shared/protocol.js';
 import { labelOf } from '../../call/person-label.js';
 import { everyone, linkOf, ownMedia, type CallState } from '../../call/call-state.js';
+import { handPlaces } from '../../call/hand-places.js';
 import { hueOf, initials } from './avatar.js';
 import { onPanelClose } from './panel-close.js';
 
@@ -39,10 +41,11 @@ export function createPeoplePanel(page: ParentNode, actions: PeopleActions): Peo
       element.remove();
       items.delete(id);
     }
+    const places = handPlaces(people);
     for (const [index, person] of people.entries()) {
       const item = items.get(person.participantId) ?? createItem(clone(page, '#person-template'));
       items.set(person.participantId, item);
-      item.update(person, state);
+      item.update(person, state, places);
       const place = list.children[index] ?? null;
       if (place !== item.element) list.insertBefore(item.element, place);
     }
@@ -53,7 +56,7 @@ export function createPeoplePanel(page: ParentNode, actions: PeopleActions): Peo
 
 interface PersonItem {
   readonly element: HTMLElement;
-  update(person: Participant, state: CallState): void;
+  update(person: Participant, state: CallState, places: ReadonlyMap<ParticipantId, number>): void;
 }
 
 function createItem(element: HTMLElement): PersonItem {
@@ -70,7 +73,7 @@ function createItem(element: HTMLElement): PersonItem {
 
   return {
     element,
-    update(person, state) {
+    update(person, state, places) {
       const { participantId } = person;
       const name = labelOf(person, everyone(state));
       const isSelf = participantId === state.self;
@@ -80,6 +83,9 @@ function createItem(element: HTMLElement): PersonItem {
       badge.style.setProperty('--hue', String(hueOf(participantId)));
       setText(status, statusOf(person, state));
       signs.hand.hidden = !media.hand;
+      const place = places.get(participantId) ?? 1;
+      signs.hand.dataset['place'] = places.size > 1 ? String(place) : '';
+      signs.hand.setAttribute('aria-label', events.handPlace({ place }));
       signs.screen.hidden = media.screen === null;
       signs.cameraOff.hidden = media.camera;
       signs.micOff.hidden = media.mic;

@@ -2,6 +2,7 @@ import type { Saving } from '../../call/call-state.js';
 import type { MediaEngine } from '../../mesh/media-engine.js';
 import type { PictureSource, Wish } from '../../mesh/sending/wishes.js';
 import { wishFor } from './tile-wish.js';
+import { isInSmallWindow, onSmallWindow } from './small-window.js';
 import { watchTiles } from './watch-tiles.js';
 
 /** Changes within this time become one wish. */
@@ -39,7 +40,7 @@ export function askForPictures(stage: Element | null, { engine, ...page }: Askin
     const saving = page.saving();
     const viewer = {
       pixelRatio: devicePixelRatio,
-      isPageHidden: document.visibilityState === 'hidden',
+      isPageHidden: document.visibilityState === 'hidden' && !isInSmallWindow(),
       isSoundOnly: saving.soundOnly,
       savesData: saving.data,
     };
@@ -64,6 +65,7 @@ export function askForPictures(stage: Element | null, { engine, ...page }: Askin
   document.addEventListener('visibilitychange', () => {
     ask(); // at once: browsers slow the timers of a hidden page down
   });
+  onSmallWindow(schedule);
   window.addEventListener('resize', schedule); // also when the pixel ratio changes
   return {
     askForOwnEncoder(participantId) {

@@ -1,22 +1,20 @@
 import type { Call } from '../../call/call.js';
 import type { EncoderLink } from '../../mesh/shared-encoder/encoder-link.js';
 import { SharedEncoder } from '../../mesh/shared-encoder/shared-encoder.js';
-import type { SavedPreferences } from '../../devices/preferences.js';
 import { logError } from '../../lib/log-error.js';
 import { askForPictures } from './ask-for-pictures.js';
 import { createControl } from './create-control.js';
 import { OwnPicture } from './own-picture.js';
-import { createSavingSwitches } from './saving-switches.js';
+import { createSoundOnlyNote } from './sound-only-note.js';
 
 export interface PicturesOptions {
   page: ParentNode;
   encoderLink: EncoderLink;
-  preferences: SavedPreferences;
   call: Pick<Call, 'store' | 'notices' | 'media' | 'engine'>;
 }
 
 /** Asks for the pictures that this page shows, and sends those that others show. */
-export function createPictures({ page, preferences, call, encoderLink }: PicturesOptions): void {
+export function createPictures({ page, call, encoderLink }: PicturesOptions): void {
   const { store, media, notices, engine } = call;
   const own = new OwnPicture({
     show: (ownPicture) => {
@@ -54,7 +52,7 @@ export function createPictures({ page, preferences, call, encoderLink }: Picture
       own.follow(state.remotes.size > 0 ? (state.local.preview?.getVideoTracks()[0] ?? null) : null);
     }
   });
-  createSavingSwitches(page, store, preferences);
+  createSoundOnlyNote(page, store);
   const wishes = askForPictures(page.querySelector('#stage'), {
     subscribe: (listener) => {
       store.subscribe(listener);

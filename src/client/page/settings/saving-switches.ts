@@ -3,15 +3,14 @@ import type { SavedPreferences } from '../../devices/preferences.js';
 import { find } from '../../lib/dom.js';
 import type { Store } from '../../lib/store.js';
 
-/** Connects the switches *Sound only* and *Save data* of the settings, and says while the first is on. */
+/** Connects the switches *Sound only* and *Save data* of the settings. */
 export function createSavingSwitches(
-  page: ParentNode,
+  dialog: ParentNode,
   store: Store<CallState>,
   preferences: SavedPreferences,
 ): void {
-  const soundOnly = find(page, '#sound-only', HTMLInputElement);
-  const saveData = find(page, '#save-data', HTMLInputElement);
-  const note = find(page, '#sound-only-note', HTMLElement);
+  const soundOnly = find(dialog, '#sound-only', HTMLInputElement);
+  const saveData = find(dialog, '#save-data', HTMLInputElement);
 
   function change(saving: Saving): void {
     preferences.save({ soundOnly: saving.soundOnly, saveData: saving.data });
@@ -29,6 +28,5 @@ export function createSavingSwitches(
     shown = saving;
     soundOnly.checked = saving.soundOnly;
     saveData.checked = saving.data;
-    note.hidden = !saving.soundOnly;
   });
 }
