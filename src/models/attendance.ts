@@ -30,3 +30,6 @@ schema.index({ leftAt: 1, lastSeenAt: 1 });
 
 export type AttendanceRecord = InferSchemaType<typeof schema> & { _id: Types.ObjectId };
 export const AttendanceModel = model('Attendance', schema);
+
+/** An id for the fields of records, for writes that go past mongoose. Without a text, a new one. */
+export const recordId = (text?: string): Types.ObjectId => new Types.ObjectId(text);

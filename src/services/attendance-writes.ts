@@ -1,5 +1,4 @@
-import { Types } from 'mongoose';
-import { AttendanceModel } from '../models/attendance.js';
+import { AttendanceModel, recordId, type AttendanceRecord } from '../models/attendance.js';
 import { isDuplicateKey } from './database-errors.js';
 
 /** A person who returns to an interrupted call within this time counts as present in between, because the media went on. */
@@ -26,7 +25,7 @@ export interface AttendanceWrites {
 
 /** The fields on which an arrival depends, as they were written or read last. */
 interface Known {
-  readonly _id: Types.ObjectId;
+  readonly _id: AttendanceRecord['_id'];
   readonly leftAt: Date | null;
   /** Null, and missing in the database, until the first return. */
   readonly absentMs: number | null;
@@ -79,14 +78,14 @@ export function createAttendanceWrites(now: () => number): AttendanceWrites {
 
   /** Resolves to null if the person has an attendance in this call. */
   async function insert({ callId, meetingId, personId, guestName }: Arrival): Promise<string | null> {
-    const _id = new Types.ObjectId();
+    const _id = recordId();
     const at = new Date(now());
     try {
       await collection.insertOne({
         _id,
-        call: new Types.ObjectId(callId),
-        meeting: new Types.ObjectId(meetingId),
-        user: new Types.ObjectId(personId),
+        call: recordId(callId),
+        meeting: recordId(meetingId),
+        user: recordId(personId),
         ...(guestName !== undefined && { guestName }),
         joinedAt: at,
         leftAt: null,
@@ -130,7 +129,7 @@ export function createAttendanceWrites(now: () => number): AttendanceWrites {
       const known = take(callId, personId);
       const filter = known
         ? { _id: known._id }
-        : { call: new Types.ObjectId(callId), user: new Types.ObjectId(personId) };
+        : { call: recordId(callId), user: recordId(personId) };
       const { matchedCount } = await collection.updateOne(
         { ...filter, $or: [{ leftAt: null }, { interrupted: true }] },
         { $set: { leftAt: at, interrupted: false } },

@@ -18,11 +18,10 @@ function sentIn({ page }: Person): Promise<string[]> {
   return page.evaluate(async () => {
     const { made } = window as unknown as { made: RTCPeerConnection[] };
     const open = made.filter(({ connectionState }) => connectionState === 'connected');
-    const reports = await Promise.all(
-      open.map((connection) => connection.getTransceivers()[1]?.sender.getStats()),
-    );
+    const senders = open.flatMap((connection) => connection.getTransceivers()[1]?.sender ?? []);
+    const reports = await Promise.all(senders.map((sender) => sender.getStats()));
     return reports.flatMap((report) => {
-      const all = [...(report?.values() ?? [])] as {
+      const all = [...report.values()] as {
         id: string;
         type: string;
         codecId?: string;
@@ -43,7 +42,7 @@ test('two pages agree on few codecs, and hardware encodes the camera while they 
   await ben.page.addInitScript(() => {
     const answer = (isHere: boolean) => ({ supported: true, smooth: isHere, powerEfficient: isHere });
     MediaCapabilities.prototype.encodingInfo = ({ video }) =>
-      Promise.resolve(answer(/h264/i.test(video?.contentType ?? '')) as MediaCapabilitiesEncodingInfo);
+      Promise.resolve(answer(/h264/i.test(video?.contentType ?? '')));
   });
   await ann.join(code);
   await ben.join(code);

@@ -38,7 +38,7 @@ export class EncoderService {
   async start(): Promise<void> {
     this.#tell({ type: 'ready' });
     const { supported } = await VideoEncoder.isConfigSupported(NEEDED);
-    if (!supported) this.#giveUp('This browser does not encode VP8');
+    if (!supported) this.#giveUp('no-vp8-encoder');
   }
 
   receive(message: ToWorker): void {
@@ -155,7 +155,7 @@ export class EncoderService {
     const { rotation = 0, flip = false } = frame as { rotation?: number; flip?: boolean };
     if (rotation !== 0 || flip) {
       // The camera of a phone that is held upright. A dummy cannot carry how to turn the picture.
-      this.#giveUp('The camera delivers turned pictures');
+      this.#giveUp('turned-camera');
       return;
     }
     for (const layer of this.#layers.values()) layer.encode(frame);

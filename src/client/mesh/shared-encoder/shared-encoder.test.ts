@@ -160,7 +160,7 @@ describe('the shared encoder', () => {
     assign();
     link.onMessage({ type: 'measured', encodeMs: 400, encoded: 10, left: 5 });
     assert.deepEqual(encoder.takeEffort(), { encodeSeconds: 0.4, isLimited: true });
-    link.onMessage({ type: 'unable', reason: 'The camera delivers turned pictures' });
+    link.onMessage({ type: 'unable', reason: 'turned-camera' });
     assert.equal(assign().size, 0);
     assert.ok(!connections.some(isDummy));
     for (let second = 0; second < 6; second += 1) encoder.takeEffort();

@@ -37,8 +37,9 @@ test('a person who has left may rejoin', () => {
 test('a page that the call was moved from says where it went, and offers to bring it back', () => {
   const headings = (['moved', 'moved-to-tab', 'moved-to-device'] as const).map((endReason) => {
     const texts = end({ endReason });
-    assert.equal(texts?.rejoin, t.bringBack());
-    return texts?.heading;
+    assert.ok(texts);
+    assert.equal(texts.rejoin, t.bringBack());
+    return texts.heading;
   });
   assert.equal(new Set(headings).size, 3);
 });
