@@ -1,5 +1,5 @@
-import { Schema, model } from 'mongoose';
-import type { InferSchemaType, Types } from 'mongoose';
+import { Schema, Types, model } from 'mongoose';
+import type { InferSchemaType } from 'mongoose';
 
 const schema = new Schema({
   call: { type: Schema.Types.ObjectId, ref: 'Call', required: true },

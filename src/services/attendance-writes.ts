@@ -127,9 +127,7 @@ export function createAttendanceWrites(now: () => number): AttendanceWrites {
 
     async depart(callId, personId, at) {
       const known = take(callId, personId);
-      const filter = known
-        ? { _id: known._id }
-        : { call: recordId(callId), user: recordId(personId) };
+      const filter = known ? { _id: known._id } : { call: recordId(callId), user: recordId(personId) };
       const { matchedCount } = await collection.updateOne(
         { ...filter, $or: [{ leftAt: null }, { interrupted: true }] },
         { $set: { leftAt: at, interrupted: false } },
