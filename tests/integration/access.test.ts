@@ -169,6 +169,7 @@ test('only people who are known to the meeting learn names before they join', as
     elsewhere: null,
     names: null,
     reachable: [],
+    iceServers: [],
   });
   await outcomeOf(cem, code);
   await bob.join(code);

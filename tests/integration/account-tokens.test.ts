@@ -31,7 +31,7 @@ function tokenIn(html: string): string {
 async function tokensOf(visitor: TestAgent): Promise<{ name: string; id: string; text: string }[]> {
   const { text: html } = await visitor.get('/account').expect(200);
   return [...html.matchAll(/<li class="token">([^]*?)<\/li>/g)].map(([, line = '']) => ({
-    name: /choice__name[^>]*>([^<]*)</.exec(line)?.[1] ?? '',
+    name: /choice__name[^>]*><bdi>([^<]*)</.exec(line)?.[1] ?? '',
     id: /name="token" value="([^"]*)"/.exec(line)?.[1] ?? '',
     text: line,
   }));
