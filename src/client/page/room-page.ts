@@ -27,6 +27,9 @@ import { createUnmuteRequest } from './views/unmute-request.js';
 
 type Render = (state: CallState) => void;
 
+/** Making an answer takes about so long. */
+const ARRIVAL_DELAY_MS = 30;
+
 /** Builds the views of the page and renders each state of the call with them. */
 export function createRoomPage(
   page: HTMLElement,
@@ -95,8 +98,18 @@ export function createRoomPage(
   const alwaysLast = [createDeviceProblemNotices(notices), createPermissionNotice(notices), pickers.render];
 
   let shown: CallState | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   store.subscribe((state) => {
+    // The answer to a newcomer's offer is more urgent than their tile, which has nothing to show before it.
+    if (shown && isArrivalOnly(shown, state)) timer ??= setTimeout(draw, ARRIVAL_DELAY_MS);
+    else draw();
+  });
+
+  function draw(): void {
+    clearTimeout(timer);
+    timer = undefined;
     const before = shown;
+    const state = store.get();
     shown = state;
     for (const render of viewsFor(before, state)) {
       // One view that fails must not stop the others.
@@ -107,7 +120,7 @@ export function createRoomPage(
       }
     }
     if (state.phase === 'joined' && before && isBeforeCall(before)) controls.focus('mic');
-  });
+  }
 
   function viewsFor(before: CallState | null, state: CallState): Render[] {
     const changed = before && changedKeys(before, state);
@@ -123,4 +136,10 @@ export function createRoomPage(
     isActive: () => store.get().phase !== 'ended' && !page.querySelector('dialog[open]'),
   });
   return { showLevel: prejoin.showLevel };
+}
+
+/** Whether somebody has come, and nothing else has changed. */
+function isArrivalOnly(before: CallState, state: CallState): boolean {
+  const hasCome = state.roster.length > before.roster.length || state.remotes.size > before.remotes.size;
+  return hasCome && changedKeys(before, state).every((key) => key === 'roster' || key === 'remotes');
 }
