@@ -152,8 +152,10 @@ test('a call can be held with the keyboard alone', async ({ arrive, launch, serv
   await expect(button('Chat')).toBeFocused();
   await arrowTo(page, button('Leave'));
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/home$/);
   await expect(ann.tiles).toHaveCount(1);
+  await tabTo(page, page.getByRole('link', { name: 'Back to home' }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/home$/);
   await page.close();
 });
 
