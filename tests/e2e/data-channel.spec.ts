@@ -8,7 +8,7 @@ function watchSignals({ page }: Person): () => string[] {
   page.on('websocket', (socket) => {
     socket.on('framesent', ({ payload }) => {
       const [kind] = /"type":"(?:offer|answer)"|"kind":"renew"/.exec(String(payload)) ?? [];
-      if (String(payload).includes('["signal"') && kind !== undefined) kinds.push(kind);
+      if (kind !== undefined) kinds.push(kind);
     });
   });
   return () => kinds;

@@ -174,7 +174,7 @@ test('a host ends the call for everyone', async ({ twoInCall, code }) => {
   await expect(question).toBeVisible();
   await expectAccessible(ann.page, 'the question before the call ends');
   await question.getByRole('button', { name: 'End the call' }).click();
-  await expect(ann.page).toHaveURL(/\/home$/);
+  await expect(ann.page.getByRole('heading', { name: 'You ended the call for everyone' })).toBeFocused();
   const heading = ben.page.getByRole('heading', { name: 'Ann ended the call for everyone' });
   await expect(heading).toBeFocused();
   await expectAccessible(ben.page, 'the end of the call');

@@ -69,6 +69,7 @@ test('of two people the other fills the stage; the own picture can be moved and 
   await expect(menu.getByRole('menuitemradio', { name: 'Automatic' })).toBeChecked();
   await expectAccessible(page, 'the menu Layout');
   await page.keyboard.press('End');
+  await page.keyboard.press('ArrowUp'); // the last item opens the small window
   await page.keyboard.press('Enter');
   await expect(own).toBeVisible();
   await page.keyboard.press('Enter');
@@ -109,6 +110,7 @@ test('people pin tiles with a click or by keyboard, several at once, and the til
   await arrowTo(ann.page, ann.toolbar.getByRole('button', { name: 'Layout' }));
   await ann.page.keyboard.press('Enter');
   await ann.page.keyboard.press('End');
+  await ann.page.keyboard.press('ArrowUp');
   await expect(ann.page.getByRole('menuitem', { name: 'Unpin all' })).toBeFocused();
   await ann.page.keyboard.press('Enter');
   await expect(pinOf(ann.tileOf(ben))).toHaveAttribute('aria-pressed', 'false');

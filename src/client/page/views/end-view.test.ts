@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messages as t } from '#messages/ended';
+import { person } from '../../../../tests/support/call-fixtures.js';
 import type { CallState } from '../../call/call-state.js';
 import { errorText } from '../../call/error-text.js';
 import { endTexts } from './end-view.js';
 
 const end = (change: Partial<CallState>, isGuest = false) =>
-  endTexts({ endReason: null, endedBy: null, refusal: null, ...change }, isGuest);
+  endTexts({ endReason: null, endedBy: null, refusal: null, roster: [], self: null, ...change }, isGuest);
 
 test('a removed person is not offered to join again at once', () => {
   assert.equal(end({ endReason: 'removed', endedBy: 'Ann' })?.rejoin, null);
@@ -19,6 +20,12 @@ test('the page names the host who ended the call, if it knows the name', () => {
     t.endedByHeading({ name: 'Ann' }),
   );
   assert.equal(end({ endReason: 'ended-by-host' })?.heading, t.endedHeading());
+});
+
+test('a host who has ended the call reads it as their own deed', () => {
+  const ended: Partial<CallState> = { endReason: 'ended-by-host', endedBy: 'ann', roster: [person('ann')] };
+  assert.equal(end({ ...ended, self: 'ann' })?.heading, t.endedByYouHeading());
+  assert.equal(end({ ...ended, self: 'ben' })?.heading, t.endedByHeading({ name: 'ann' }));
 });
 
 test('a person who may not come back reads the reason', () => {

@@ -32,9 +32,17 @@ export function createEndView(page: ParentNode, isGuest: boolean) {
 
 /** Null while the call has not ended. */
 export function endTexts(
-  { endReason, endedBy, refusal }: Pick<CallState, 'endReason' | 'endedBy' | 'refusal'>,
+  {
+    endReason,
+    endedBy,
+    refusal,
+    roster,
+    self,
+  }: Pick<CallState, 'endReason' | 'endedBy' | 'refusal' | 'roster' | 'self'>,
   isGuest: boolean,
 ): EndTexts | null {
+  const hasEndedIt =
+    endedBy !== null && roster.some(({ participantId, name }) => participantId === self && name === endedBy);
   switch (endReason) {
     case null:
       return null;
@@ -57,7 +65,11 @@ export function endTexts(
       return { heading: t.removedHeading(), text: t.removedText(), rejoin: null };
     case 'ended-by-host':
       return {
-        heading: endedBy === null ? t.endedHeading() : t.endedByHeading({ name: endedBy }),
+        heading: hasEndedIt
+          ? t.endedByYouHeading()
+          : endedBy === null
+            ? t.endedHeading()
+            : t.endedByHeading({ name: endedBy }),
         text: t.endedText(),
       };
     case 'not-let-in':
