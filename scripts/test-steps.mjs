@@ -11,8 +11,8 @@ import { installNatTools } from './nat-tools.mjs';
 
 /** Ends a test that hangs. The longest test kills and restarts the embedded database thirty times. */
 const TEST_TIMEOUT_MS = 300_000;
-/** Ends a runner that hangs, for example because a test file left a socket open after its last test. */
-const PROGRAM_TIMEOUT_MS = 1_200_000;
+/** Ends a runner that hangs, for example because a test file left a socket open after its last test. The browsers need 25 minutes. */
+const PROGRAM_TIMEOUT_MS = 2_700_000;
 /** Test files that run at once. Some start further processes, and small machines have two processors. */
 const TEST_CONCURRENCY = 2;
 

@@ -12,7 +12,10 @@ test('a person who starts and stops speaking changes nothing but the tile of tha
     ];
   });
   await ann.join(code);
+  await ann.toggle('Camera'); // the page would fit a camera that changes its size
   await ann.toggle('Microphone');
+  const warning = ann.page.locator('.notice', { hasText: 'talking while muted' });
+  await warning.locator('button:visible').last().click(); // the next one comes half a minute later
   await ben.join(code);
   await expect(ann.tileOf(ben)).toHaveClass(/tile--speaking/);
   await ann.openPanel('People');

@@ -11,8 +11,9 @@ export function createCameraTest(
 
   function show(): void {
     const preview = dialog.open ? store.get().local.preview : null;
+    if (video.srcObject === preview) return;
     video.hidden = preview === null;
-    if (video.srcObject !== preview) video.srcObject = preview;
+    video.srcObject = preview;
   }
 
   store.subscribe(show);

@@ -6,6 +6,6 @@ import type { Store } from '../../lib/store.js';
 export function createSoundOnlyNote(page: ParentNode, store: Pick<Store<CallState>, 'subscribe'>): void {
   const note = find(page, '#sound-only-note', HTMLElement);
   store.subscribe(({ saving }) => {
-    note.hidden = !saving.soundOnly;
+    if (note.hidden === saving.soundOnly) note.hidden = !saving.soundOnly;
   });
 }
