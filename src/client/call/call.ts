@@ -2,7 +2,6 @@ import { messages as t } from '#messages/call';
 import { CHAT_PAGE_SIZE } from '../../shared/limits.js';
 import type { JoinSnapshot, ParticipantId } from '../../shared/protocol.js';
 import type { LocalMedia } from '../devices/local-media.js';
-import { nextTask } from '../lib/next-task.js';
 import { createStore, type Store } from '../lib/store.js';
 import type { MediaEngine } from '../mesh/media-engine.js';
 import { createCallChat, type CallChat } from './call-chat.js';
@@ -14,6 +13,7 @@ import { withPanel } from './chat-state.js';
 import { followDepartures, hearBye, sayBye } from './departures.js';
 import { followEnds } from './ends.js';
 import { showEventNotices } from './event-notices.js';
+import { FirstConnections } from './first-connections.js';
 import { obeyHost } from './host-events.js';
 import { createIceRenewal, type IceRenewal } from './ice-renewal.js';
 import { isDisconnected, isWaiting, JoinRequests, type JoinReply } from './join-requests.js';
@@ -45,10 +45,11 @@ export class Call {
   readonly #joins: JoinRequests;
   readonly #watch: () => void;
   readonly #rejoin: Rejoin;
+  readonly #firsts = new FirstConnections();
 
   constructor(options: CallOptions) {
     this.engine = options.createEngine({
-      onRemote: (id, remote) => this.store.set((state) => withRemote(state, id, remote)),
+      onRemote: this.#firsts.watch((id, remote) => this.store.set((state) => withRemote(state, id, remote))),
       send: createSignalSender(() => this.#signalling),
       onMessage: (from, message) => this.chat.receive(from, message),
       onNote: (from, note) => hearBye(this.engine, this.store.get(), from, note),
@@ -274,8 +275,7 @@ export class Call {
     this.engine.joined({ ...snapshot, roster });
     this.store.set((state) => withSnapshot(state, { ...snapshot, roster }, CHAT_PAGE_SIZE));
     if (this.store.get().phase === 'joining') {
-      // The socket sends the offers before the page draws the call, which takes time, and the others answer meanwhile.
-      await nextTask();
+      await this.#firsts.wait(snapshot.relayed);
       if (this.store.get().phase !== 'joining') return; // the person left, or the page lost the server and rejoins
     }
     this.store.set((state) => ({ ...state, phase: 'joined' }));

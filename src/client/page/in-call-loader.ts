@@ -39,6 +39,8 @@ export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions
     inCallStyles,
   );
   setTimeout(loader.load, DELAY_MS);
+  // A person who moves the pointer or presses a key is about to join.
+  for (const event of ['pointermove', 'keydown']) addEventListener(event, loader.load, { once: true });
 
   return {
     get tools() {

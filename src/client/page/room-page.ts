@@ -101,7 +101,7 @@ export function createRoomPage(
   let timer: ReturnType<typeof setTimeout> | undefined;
   store.subscribe((state) => {
     // The answer to a newcomer's offer is more urgent than their tile, which has nothing to show before it.
-    if (shown && isArrivalOnly(shown, state)) timer ??= setTimeout(draw, ARRIVAL_DELAY_MS);
+    if (shown && isArrival(shown, state)) timer ??= setTimeout(draw, ARRIVAL_DELAY_MS);
     else draw();
   });
 
@@ -138,8 +138,17 @@ export function createRoomPage(
   return { showLevel: prejoin.showLevel };
 }
 
+/** What changes when somebody comes. */
+const OF_ARRIVALS: readonly (keyof CallState)[] = [
+  'roster',
+  'remotes',
+  'notices',
+  'speaking',
+  'activeSpeaker',
+];
+
 /** Whether somebody has come, and nothing else has changed. */
-function isArrivalOnly(before: CallState, state: CallState): boolean {
+function isArrival(before: CallState, state: CallState): boolean {
   const hasCome = state.roster.length > before.roster.length || state.remotes.size > before.remotes.size;
-  return hasCome && changedKeys(before, state).every((key) => key === 'roster' || key === 'remotes');
+  return hasCome && changedKeys(before, state).every((key) => OF_ARRIVALS.includes(key));
 }

@@ -5,6 +5,7 @@ import { playTones, type Tone } from '../../devices/play-tones.js';
 import type { Store } from '../../lib/store.js';
 
 const VOLUME = 0.08;
+const DELAY_MS = 300;
 /** One sound at a time, and the first of these if several things happen at once. */
 const ORDER: readonly CallEvent[] = ['hand', 'message', 'join', 'leave', 'share-end'];
 
@@ -34,6 +35,8 @@ export function createEventSounds(
     }
     isPlaying = true;
     try {
+      // A newcomer's connection is more urgent, and starting the sound takes the page's time.
+      await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
       await playTones(SOUNDS[event], VOLUME, speaker());
     } catch {
       // The browser plays no sound before the person has used the page. What has happened can also be seen.

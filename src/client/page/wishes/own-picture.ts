@@ -22,6 +22,11 @@ export class OwnPicture {
     this.#options = options;
   }
 
+  /** The camera that it follows. */
+  get camera(): MediaStreamTrack | null {
+    return this.#camera;
+  }
+
   /** Call it with each change of the camera's track. The slow track must end with it: it would keep the camera on. */
   follow(camera: MediaStreamTrack | null): void {
     if (camera === this.#camera) return;

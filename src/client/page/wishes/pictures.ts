@@ -7,6 +7,9 @@ import { createControl } from './create-control.js';
 import { OwnPicture } from './own-picture.js';
 import { createSoundOnlyNote } from './sound-only-note.js';
 
+/** Right after a change the page connects and draws, which is more urgent than to save work. */
+const CALM_MS = 1_500;
+
 export interface PicturesOptions {
   page: ParentNode;
   encoderLink: EncoderLink;
@@ -38,6 +41,17 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
       wishes?.askForOwnEncoder(participantId);
     },
   });
+  let ownTimer: ReturnType<typeof setTimeout> | undefined;
+  function followCamera(): void {
+    clearTimeout(ownTimer);
+    // Alone, the person looks at nobody but themselves.
+    const track = store.get().remotes.size > 0 ? camera() : null;
+    if (track === own.camera) return;
+    own.follow(null);
+    ownTimer = setTimeout(() => {
+      own.follow(track);
+    }, CALM_MS);
+  }
   let before = store.get();
   store.subscribe((state) => {
     const isConcerned =
@@ -45,11 +59,11 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
     before = state;
     if (state.phase === 'ended') {
       control.close();
+      clearTimeout(ownTimer);
       own.close();
     } else if (isConcerned) {
       control.update();
-      // Alone, the person looks at nobody but themselves.
-      own.follow(state.remotes.size > 0 ? (state.local.preview?.getVideoTracks()[0] ?? null) : null);
+      followCamera();
     }
   });
   createSoundOnlyNote(page, store);
