@@ -29,7 +29,10 @@ export async function measureCalls(
     const sides: [name: string, side: Side][] = [
       ['Parley', parleySide(browser, server, accounts, code('wants'))],
       ['Parley, no encode once', parleySide(browser, server, accounts, code('each'), NO_ENCODE_ONCE_SCRIPT)],
-      ['Parley, everything full size', parleySide(browser, server, accounts, code('full'), FULL_SIZE_SCRIPT)],
+      [
+        'Parley, neither sizes nor encode once',
+        parleySide(browser, server, accounts, code('full'), NO_ENCODE_ONCE_SCRIPT + FULL_SIZE_SCRIPT),
+      ],
       ['bare page, sizes by head count', bareSide(browser, bareServer, '?sizes=head-count')],
       ['bare page, full size', bareSide(browser, bareServer)],
     ];

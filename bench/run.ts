@@ -174,7 +174,7 @@ times.
   as a request.
 - **Call** is a running call after 12 s: what one person uploads, how many frames per second a tile of another person
   shows, and the processor time of the whole browser for each of these frames. All people share one browser and one
-  machine. Parley sends each picture in the size in which it is shown. *Everything full size* is Parley without that.
+  machine. Parley sends each picture in the size in which it is shown. *Neither sizes nor encode once* is Parley without that, with one encoder per receiver.
   *No encode once* is Parley in a browser that encodes its camera for each receiver, see [Encode once](encode-once.md).
   The bare page with *sizes by head count* scales its pictures down as soon as three people meet.
 - **Sender** is the processor time of the whole browser of one person whose camera goes to others without one. All sizes are
