@@ -1,16 +1,12 @@
 import { expectAccessible } from './support/accessibility.js';
 import type { Person } from './support/people.js';
 import { statusOf } from './support/meetings.js';
+import { DESKTOP, SCREENS } from './support/screens.js';
 import { switchable } from './support/switchable.js';
 import { expectAdvancing, expectCamera, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 const LONGEST_GAP_MS = 500;
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-  { width: 844, height: 390 },
-];
 
 /** How the people panel of `person` describes the connection to `other`. */
 const entryOf = (person: Person, other: Person) =>
@@ -69,12 +65,12 @@ test('a person without the server disappears at once when they leave, or when a 
   for (const connection of connections) await connection.cut();
   for (const person of [ben, cid]) await expectGivenUp(ann, person);
 
-  for (const size of SIZES) {
+  for (const size of SCREENS) {
     for (const { page } of [ann, ben]) await page.setViewportSize(size);
     await expect(ben.banner).toBeInViewport({ ratio: 1 });
     await expect(ann.tileOf(ben)).toHaveAttribute('data-state', 'connected');
   }
-  for (const { page } of [ann, ben]) await page.setViewportSize({ width: 1280, height: 800 });
+  for (const { page } of [ann, ben]) await page.setViewportSize(DESKTOP);
   await expectAccessible(ann.page, 'people without the server');
   await expectAccessible(ben.page, 'without the server');
 

@@ -1,24 +1,18 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
 import { askAsGuest, saveSettings } from './support/meetings.js';
+import { DESKTOP, onEveryScreen } from './support/screens.js';
 import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-  { width: 844, height: 390 },
-];
-
 /** The way on is in sight, on every size of the window. */
 async function expectInSight(page: Page, name: string, role: 'button' | 'link'): Promise<void> {
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
+  await onEveryScreen(page, async () => {
     const control = page.getByRole(role, { name });
     await control.scrollIntoViewIfNeeded();
     await expect(control).toBeInViewport({ ratio: 1 });
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
+  });
+  await page.setViewportSize(DESKTOP);
 }
 
 test('a person moves the call to a second tab and back, and others see one person all along', async ({

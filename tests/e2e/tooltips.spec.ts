@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { arrowTo } from './support/keyboard.js';
+import { SCREENS } from './support/screens.js';
 import { expect, test } from './support/test.js';
 
 test('tooltips of icons come with pointer and focus, go with Escape, and cover no name', async ({
@@ -17,11 +18,7 @@ test('tooltips of icons come with pointer and focus, go with Escape, and cover n
   await expect(tooltip).toHaveText(/^Mute \(.+\)$/);
   await page.keyboard.press('Space');
   await expect(tooltip).toHaveText(/^Unmute \(.+\)$/);
-  for (const viewport of [
-    { width: 390, height: 844 },
-    { width: 844, height: 390 },
-    { width: 1280, height: 800 },
-  ]) {
+  for (const viewport of SCREENS) {
     await page.setViewportSize(viewport);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');

@@ -16,7 +16,7 @@ export function startSmall(sender: RTCRtpSender, track: MediaStreamTrack | null 
     encoding.scaleResolutionDownBy = Math.max(1, height / START_HEIGHT);
     encoding.maxBitrate = START_BITRATE;
     encoding.maxFramerate = START_FPS;
-    void sender.setParameters(parameters).catch(() => undefined);
+    void sender.setParameters(parameters).catch(() => undefined); // it starts with the defaults of the browser
   } catch {
     // Some browsers have no parameters before the negotiation.
   }
