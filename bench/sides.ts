@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Accounts } from '../tests/e2e/support/people.js';
 import type { BuiltServer } from '../tests/e2e/support/built-server.js';
 import type { BareServer } from './bare/bare-server.js';
-import { RECORDER_SCRIPT } from './first-frame.js';
+import { awaitFrames, RECORDER_SCRIPT } from './first-frame.js';
 import { CONNECTIONS_SCRIPT } from './media-cost.js';
 
 /** One side of the comparison: Parley or the bare page. */
@@ -64,5 +64,6 @@ async function recordedPage(context: BrowserContext, script = ''): Promise<Page>
 }
 
 export async function join(page: Page): Promise<void> {
+  await awaitFrames(page, 0); // the test tool puts its own script into the page now, and not while the page joins
   await page.getByRole('button', { name: 'Join now' }).click();
 }

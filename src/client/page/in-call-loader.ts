@@ -3,14 +3,13 @@ import { isBeforeCall, isInCall, type CallState } from '../call/call-state.js';
 import { createBundleLoader } from './bundle-loader.js';
 import type { CallExtrasOptions } from './call-extras.js';
 import type { createExtrasLoader } from './extras-loader.js';
-import type { createCallHead } from './head/call-head.js';
 import type { createInCallTools, InCallOptions, InCallTools } from './views/in-call-tools.js';
 
 /** The page before the call has more urgent work at first. */
 const DELAY_MS = 3_000;
 
 export interface InCallLoaderOptions
-  extends InCallOptions, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
+  extends Omit<InCallOptions, 'call' | 'loadQrCode'>, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
   onLoaded(tools: InCallTools): void;
 }
 
@@ -18,20 +17,25 @@ export interface InCallLoaderOptions
 export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions) {
   const { inCall = '', inCallStyles } = options.page.dataset;
   let tools: InCallTools | null = null;
+  /** Builds the tools. Null if the bundle has not been loaded, or after that. */
+  let build: (() => void) | null = null;
   let isMissing = false;
   let isToldOf = false;
   const loader = createBundleLoader<{
     createInCallTools: typeof createInCallTools;
-    createCallHead: typeof createCallHead;
     createExtrasLoader: typeof createExtrasLoader;
   }>(
     inCall,
     (bundle) => {
-      bundle.createCallHead(options.page, options.call, createBundleLoader);
-      tools = bundle.createInCallTools(options);
       isMissing = false;
-      onLoaded(tools);
-      bundle.createExtrasLoader({ ...options, closeMore: tools.closeMore, layoutItems: tools.layoutItems });
+      build = () => {
+        build = null;
+        tools = bundle.createInCallTools({ ...options, loadQrCode: createBundleLoader });
+        onLoaded(tools);
+        bundle.createExtrasLoader({ ...options, closeMore: tools.closeMore, layoutItems: tools.layoutItems });
+      };
+      // While the page joins, the answers to its offers are more urgent.
+      if (options.call.store.get().phase !== 'joining') build();
     },
     () => {
       isMissing = true;
@@ -48,6 +52,7 @@ export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions
     },
     render(state: CallState): void {
       if (state.phase === 'joining' || !isBeforeCall(state)) loader.load();
+      if (state.phase !== 'joining') build?.();
       if (!isMissing || isToldOf || !isInCall(state)) return;
       isToldOf = true; // first, because a notice changes the state, which calls this function again
       options.call.notices.problem(t.toolsMissing());

@@ -5,6 +5,7 @@ import type { SavedPreferences } from '../devices/preferences.js';
 import { changedKeys } from '../lib/changed-keys.js';
 import { logError } from '../lib/log-error.js';
 import { createStore } from '../lib/store.js';
+import { drawAfterArrivals } from './arrivals.js';
 import { createChatLoader } from './chat-loader.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
@@ -23,12 +24,8 @@ import { createPageTitle } from './views/page-title.js';
 import type { PeoplePanel } from './views/people-panel.js';
 import { createPrejoin } from './views/prejoin.js';
 import { shortcuts } from './views/shortcut-keys.js';
-import { createUnmuteRequest } from './views/unmute-request.js';
 
 type Render = (state: CallState) => void;
-
-/** Making an answer takes about so long. */
-const ARRIVAL_DELAY_MS = 30;
 
 /** Builds the views of the page and renders each state of the call with them. */
 export function createRoomPage(
@@ -55,6 +52,7 @@ export function createRoomPage(
     actions,
     choices,
     onFocusLost: focusOn('layout'),
+    unmuting: { ...actions, onFocusLost: focusOn('mic') },
     closePanel: actions.closePanel,
     onLoaded: (tools) => {
       callView.useLayout(tools.placeTiles);
@@ -92,26 +90,27 @@ export function createRoomPage(
     createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
     createPicturesLoader(page.dataset['pictures'] ?? '', { page, call }),
-    createUnmuteRequest(page, { ...actions, onFocusLost: focusOn('mic') }),
   ];
+  const ofComingCall = [controls.render, callView.render];
   const alwaysFirst = [inCall.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
   const alwaysLast = [createDeviceProblemNotices(notices), createPermissionNotice(notices), pickers.render];
 
-  let shown: CallState | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  store.subscribe((state) => {
-    // The answer to a newcomer's offer is more urgent than their tile, which has nothing to show before it.
-    if (shown && isArrival(shown, state)) timer ??= setTimeout(draw, ARRIVAL_DELAY_MS);
-    else draw();
+  let isPlanned = false;
+  drawAfterArrivals(store, (before, state) => {
+    drawWith(viewsFor(before, state), state);
+    // The first drawing of the call takes long. A join has no time for it, and the person who looks at the page before has.
+    // Safari does not say when it is idle.
+    if (state.preview && !isPlanned && 'requestIdleCallback' in window) {
+      isPlanned = true;
+      requestIdleCallback(() => {
+        if (store.get().phase === 'prejoin') drawWith(ofComingCall, store.get());
+      });
+    }
+    if (state.phase === 'joined' && before && isBeforeCall(before)) controls.focus('mic');
   });
 
-  function draw(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    const before = shown;
-    const state = store.get();
-    shown = state;
-    for (const render of viewsFor(before, state)) {
+  function drawWith(views: readonly Render[], state: CallState): void {
+    for (const render of views) {
       // One view that fails must not stop the others.
       try {
         render(state);
@@ -119,7 +118,6 @@ export function createRoomPage(
         logError(error);
       }
     }
-    if (state.phase === 'joined' && before && isBeforeCall(before)) controls.focus('mic');
   }
 
   function viewsFor(before: CallState | null, state: CallState): Render[] {
@@ -128,7 +126,10 @@ export function createRoomPage(
     if (changed?.every((key) => key === 'speaking' || key === 'activeSpeaker')) return [callView.renderTiles];
     // Hidden views are not drawn, because a join needs the page's time for connecting. A call that ends is drawn once.
     const isHidden = isBeforeCall(state) && (before === null || isBeforeCall(before));
-    return [...alwaysFirst, ...(isHidden ? [] : callViews), ...alwaysLast];
+    // The call is laid out invisibly while the page joins.
+    const isComing = isHidden && (state.phase === 'joining' || before?.phase === 'joining');
+    const ofCall = isComing ? ofComingCall : isHidden ? [] : callViews;
+    return [...alwaysFirst, ...ofCall, ...alwaysLast];
   }
 
   watchShortcuts({
@@ -136,19 +137,4 @@ export function createRoomPage(
     isActive: () => store.get().phase !== 'ended' && !page.querySelector('dialog[open]'),
   });
   return { showLevel: prejoin.showLevel };
-}
-
-/** What changes when somebody comes. */
-const OF_ARRIVALS: readonly (keyof CallState)[] = [
-  'roster',
-  'remotes',
-  'notices',
-  'speaking',
-  'activeSpeaker',
-];
-
-/** Whether somebody has come, and nothing else has changed. */
-function isArrival(before: CallState, state: CallState): boolean {
-  const hasCome = state.roster.length > before.roster.length || state.remotes.size > before.remotes.size;
-  return hasCome && changedKeys(before, state).every((key) => OF_ARRIVALS.includes(key));
 }

@@ -18,13 +18,17 @@ export function createMediaKeys(
   const session = (navigator as unknown as { mediaSession?: CallMediaSession }).mediaSession;
   if (!session) return;
   let isSet = false;
+  let isMicOn: boolean | null = null;
   store.subscribe((state) => {
     if (isInCall(state) !== isSet) {
       isSet = isInCall(state);
       handle('togglemicrophone', isSet ? toggleMic : null);
       handle('hangup', isSet ? leave : null);
     }
-    session.setMicrophoneActive?.(state.local.mic.state === 'on');
+    const isOn = state.local.mic.state === 'on';
+    if (isOn === isMicOn) return;
+    isMicOn = isOn;
+    session.setMicrophoneActive?.(isOn);
   });
 
   function handle(action: CallAction, handler: (() => void) | null): void {

@@ -1,4 +1,4 @@
-import { isInCall, type CallState } from '../../call/call-state.js';
+import { isBeforeCall, type CallState } from '../../call/call-state.js';
 import { find, setText } from '../../lib/dom.js';
 import { createStage, type StageActions } from './stage.js';
 import { tileModels } from './tile-models.js';
@@ -11,16 +11,17 @@ export function createCallView(page: ParentNode, sound: Sound, actions: StageAct
   const stage = createStage(page, find(page, '#stage', HTMLElement), sound, actions);
 
   function renderTiles(state: CallState): void {
-    stage.render(isInCall(state) ? tileModels(state) : [], state.activeSpeaker);
+    stage.render(state.phase === 'ended' ? [] : tileModels(state), state.activeSpeaker);
   }
 
   return {
     /** Draws the tiles only, for changes that nothing else shows. */
     renderTiles,
     useLayout: stage.useLayout,
+    /** Before the call, lays it out invisibly, see `room-page.ts`. */
     render(state: CallState): void {
-      const isShown = isInCall(state);
-      section.hidden = !isShown;
+      section.toggleAttribute('hidden', state.phase === 'ended');
+      if (isBeforeCall(state)) section.setAttribute('hidden', 'coming');
       section.classList.toggle('call--with-panel', state.panel !== null);
       if (state.settings?.title) setText(heading, state.settings.title);
       renderTiles(state);

@@ -1,7 +1,10 @@
 import { find } from '../../lib/dom.js';
 import type { Store } from '../../lib/store.js';
 import type { StageChoices } from './arrangement.js';
+import type { Call } from '../../call/call.js';
 import type { CallState } from '../../call/call-state.js';
+import { createCallHead } from '../head/call-head.js';
+import type { LoadQrCode } from '../head/invite.js';
 import { createBanner } from './banner.js';
 import { createClosingQuestion } from './closing-question.js';
 import { createEndView } from './end-view.js';
@@ -14,11 +17,15 @@ import { createPeoplePanel, type PeopleActions, type PeoplePanel } from './peopl
 import { placeTiles, type PlaceTiles } from './placement.js';
 import { createToolbar } from './toolbar.js';
 import { createTooltips } from './tooltips.js';
+import { createUnmuteRequest, type UnmuteActions } from './unmute-request.js';
 
 export interface InCallOptions extends PeopleActions {
   page: HTMLElement;
   isGuest: boolean;
   choices: Store<StageChoices>;
+  call: Pick<Call, 'notices'>;
+  loadQrCode: LoadQrCode;
+  unmuting: UnmuteActions;
   /** The focused tile disappears. */
   onFocusLost(): void;
 }
@@ -26,7 +33,7 @@ export interface InCallOptions extends PeopleActions {
 export interface InCallTools {
   readonly placeTiles: PlaceTiles;
   readonly people: PeoplePanel;
-  /** Draws the banner and the end of the call, and lets the browser ask before the page closes. */
+  /** Draws the head, the banner, the question of a host and the end of the call, and lets the browser ask before the page closes. */
   render(state: CallState): void;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
@@ -42,6 +49,9 @@ export function createInCallTools({
   isGuest,
   choices,
   onFocusLost,
+  call,
+  loadQrCode,
+  unmuting,
   ...actions
 }: InCallOptions): InCallTools {
   createTooltips(page);
@@ -49,14 +59,18 @@ export function createInCallTools({
   const layoutItems: MenuItem[] = [];
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
   const toggleMenu = createLayoutMenu(page, choices, layoutItems);
+  const renderHead = createCallHead(page, call.notices, loadQrCode);
   const renderBanner = createBanner(page, isGuest);
   const updateQuestion = createClosingQuestion(page);
+  const renderUnmuteRequest = createUnmuteRequest(page, unmuting);
   const renderEnd = createEndView(page, isGuest);
   return {
     placeTiles,
     people: createPeoplePanel(page, actions),
     render(state) {
+      renderHead(state);
       renderBanner(state);
+      renderUnmuteRequest(state);
       renderEnd(state);
       updateQuestion(state);
     },

@@ -9,6 +9,7 @@ import type { Source } from '../../mesh/slots.js';
 /** What one tile shows. */
 export interface TileModel {
   readonly key: string;
+  /** Empty for the own tiles before the server has answered the join. */
   readonly participantId: string;
   readonly source: Source;
   /** The caption. */
@@ -39,10 +40,9 @@ export function tileModels(state: CallState): TileModel[] {
 
 function ownTiles(state: CallState): TileModel[] {
   const { self, local } = state;
-  if (self === null) return [];
   const media = ownMedia(state);
   const base = {
-    participantId: self,
+    participantId: self ?? '',
     personName: everyone(state).find(({ participantId }) => participantId === self)?.name ?? '',
     isSelf: true,
     isUncertain: false,
@@ -56,19 +56,20 @@ function ownTiles(state: CallState): TileModel[] {
   const face: TileModel = {
     ...base,
     note: isAsking ? permission.waiting() : '',
-    key: `${self} camera`,
+    key: 'own camera',
     source: 'camera',
     name: t.you(),
-    stream: local.preview && (state.ownPicture ?? local.preview),
+    // The page before the call has a preview of its own.
+    stream: state.phase === 'prejoin' ? null : (state.ownPicture ?? local.preview),
     isVideoOn: local.preview !== null && local.camera.state !== 'interrupted',
-    isSpeaking: state.speaking.has(self),
+    isSpeaking: self !== null && state.speaking.has(self),
   };
   if (!local.screen) return [face];
   return [
     face,
     {
       ...base,
-      key: `${self} screen`,
+      key: 'own screen',
       source: 'screen',
       name: t.yourScreen(),
       stream: null, // a screen that shows itself would be a hall of mirrors

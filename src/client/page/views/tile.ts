@@ -68,7 +68,7 @@ export function createTile(page: ParentNode, { sound, onShape, stopSharing }: Ti
       const { isSelf, isVideoOn, isUncertain } = tile;
       const isScreen = tile.source === 'screen';
       if (isSelf && isScreen && !isBar) becomeBar();
-      element.dataset['participant'] = tile.participantId;
+      if (tile.participantId) element.dataset['participant'] = tile.participantId;
       element.dataset['source'] = tile.source;
       element.dataset['state'] = tile.link;
       element.toggleAttribute('data-self', isSelf);
