@@ -1,12 +1,12 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import { recordConnections } from './support/connections.js';
+import { prepareNetwork } from './support/network.js';
 import type { Person } from './support/people.js';
 import { withoutCpuStrain } from './support/sent-pictures.js';
 import { expectAdvancing } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
-const STRONG_BYTES_PER_SECOND = 10_000_000;
-const WEAK_BYTES_PER_SECOND = 300_000 / 8;
+const WEAK = 300_000;
 /** The time in which the pages notice the weak network. */
 const ADAPTATION_MS = 20_000;
 const MEASURED_MS = 10_000;
@@ -14,22 +14,6 @@ const MEASURED_MS = 10_000;
 interface Sound {
   received: number;
   lost: number;
-}
-
-/**
- * Returns a function that lets the page use 300 kbit/s in each direction, with a queue like that of a small router. Call
- * it before the person opens a page: Chromium limits only connections that were made while it emulates a network.
- */
-async function prepareWeakening({ page }: Person): Promise<() => Promise<void>> {
-  const session = await page.context().newCDPSession(page);
-  const emulate = async (bytesPerSecond: number) => {
-    await session.send('Network.emulateNetworkConditions', {
-      ...{ offline: false, latency: 5, packetQueueLength: 50 },
-      ...{ uploadThroughput: bytesPerSecond, downloadThroughput: bytesPerSecond },
-    });
-  };
-  await emulate(STRONG_BYTES_PER_SECOND);
-  return () => emulate(WEAK_BYTES_PER_SECOND);
 }
 
 /** The packets of the microphones that the page has received, and that got lost on the way to it. */
@@ -82,13 +66,13 @@ test('a person with 300 kbit/s keeps the sound and sends less, and the others se
   code,
 }) => {
   const people: Person[] = [];
-  let weaken = () => Promise.resolve();
+  let limit = (_: number | null) => Promise.resolve();
   for (const name of ['Ann', 'Ben', 'Cleo', 'Dan']) {
     // Only a picture with noise needs more than the network of Dan gives.
     const person = await arrive(name, name === 'Dan' ? { camera: { clip: cameraClip('640x360') } } : {});
     await recordConnections(person);
     await withoutCpuStrain(person);
-    if (name === 'Dan') weaken = await prepareWeakening(person);
+    if (name === 'Dan') limit = await prepareNetwork(person);
     await person.join(code);
     people.push(person);
   }
@@ -96,7 +80,7 @@ test('a person with 300 kbit/s keeps the sound and sends less, and the others se
   await expectAdvancing(ann.tileOf(dan));
   await expect.poll(() => allowance(dan)).toBeGreaterThan(700_000);
   const others = (await sending(ann)).slice(0, 2);
-  await weaken();
+  await limit(WEAK);
   await dan.page.waitForTimeout(ADAPTATION_MS);
 
   const before = await Promise.all(people.map(sound));
