@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import type { Person } from './support/people.js';
 import { withoutCpuStrain } from './support/sent-pictures.js';
@@ -10,6 +11,8 @@ import { watchWorkerEncoders } from './support/worker-encoders.js';
 const PATIENCE = { timeout: 30_000, intervals: [200] };
 /** The longest time in ms for which a picture may stand still when its layer changes. */
 const GAP_MS = 1_000;
+/** The time in which a pinned person has to be large, and an unpinned one small. It takes about 0.4 s. */
+const SOON_MS = 1_000;
 const LARGE = { width: 1_280, height: 720 };
 const SMALL = { width: 460, height: 400 };
 
@@ -17,6 +20,23 @@ const SMALL = { width: 460, height: 400 };
 async function togglePin(viewer: Person, other: Person): Promise<void> {
   await viewer.tileOf(other).getByRole('button', { name: /^Pin / }).focus();
   await viewer.page.keyboard.press('Space');
+}
+
+/** Resolves to the ms from now until the tile shows frames of this width. `change` lets that happen. */
+async function timeUntilWidth(tile: Locator, width: number, change: () => Promise<void>): Promise<number> {
+  const watch = await tile.locator('video').evaluateHandle((video: HTMLVideoElement, wanted) => {
+    const from = performance.now();
+    const done = new Promise<number>((resolve) => {
+      const look = () => {
+        if (video.videoWidth === wanted) resolve(performance.now() - from);
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+    return { done };
+  }, width);
+  await change();
+  return watch.evaluate(({ done }) => done);
 }
 
 test('six receivers who show a person in three sizes cost three encoders, and no picture freezes when one of them changes its size', async ({
@@ -53,12 +73,16 @@ test('six receivers who show a person in three sizes cost three encoders, and no
   await expect.poll(widths, PATIENCE).toEqual([640, 640, 482, 482, 160, 160]);
   expect(await own()).toBe(0);
 
-  for (const wide of [640, 482]) {
-    await togglePin(dan, ann); // moves one layer up, and down again
-    await expect.poll(widths, PATIENCE).toEqual([640, 640, wide, 482, 160, 160]);
+  const times: number[] = [];
+  for (const wide of [640, 482, 640, 482, 640, 482]) {
+    // Dan moves one layer up, or down again.
+    times.push(await timeUntilWidth(dan.tileOf(ann), wide, () => togglePin(dan, ann)));
+    expect(await widths()).toEqual([640, 640, wide, 482, 160, 160]);
     expect(await layers()).toEqual([360, 270, 90]);
     expect(await own()).toBe(0);
   }
+  const [, , , median] = times.sort((a, b) => a - b);
+  expect(median, 'ms from the key to the new size on the screen').toBeLessThan(SOON_MS);
   for (const [at, viewer] of receivers.entries()) {
     await expectAdvancing(viewer.tileOf(ann));
     expect(await gaps[at]?.(), `ms for which the picture of ${viewer.name} stood still`).toBeLessThan(GAP_MS);

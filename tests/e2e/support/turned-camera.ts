@@ -19,6 +19,8 @@ export async function useTurnedCamera({ page }: Person): Promise<(rotation: numb
     }) => MediaStreamTrack & {
       writable: WritableStream<VideoFrame>;
     };
+    // A real camera accepts the sizes that the page asks for. This one has a single size.
+    MediaStreamTrack.prototype.applyConstraints = () => Promise.resolve();
     mediaDevices.getUserMedia = async (constraints) => {
       if (!constraints?.video) return original(constraints);
       const stream = constraints.audio ? await original({ audio: constraints.audio }) : new MediaStream();

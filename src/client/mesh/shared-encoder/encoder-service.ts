@@ -52,6 +52,7 @@ export class EncoderService {
           dummies: message.dummies.getWriter(),
           canTurn: message.canTurn,
         });
+        this.#placePeers();
         break;
       case 'gone':
         this.#peers.delete(message.id);
