@@ -48,7 +48,6 @@ test('the camera of a phone is encoded once and stands upright for all, also whi
     await person.join(code);
     receivers.push(person);
   }
-  const [ben, cleo] = receivers as [Person, Person];
   /** How many connections have an encoder of their own. */
   const own = async () => (await encodedHeights()).filter((height) => height > DUMMY).length;
   await expect.poll(encodedHeights, PATIENCE).toEqual([DUMMY, DUMMY]);
@@ -75,21 +74,35 @@ test('the camera of a phone is encoded once and stands upright for all, also whi
     expect(await gap(), `ms for which the picture of ${receivers[at]?.name ?? ''} stood still`).toBeLessThan(
       GAP_MS,
     );
+});
 
+test('Firefox, which turns no pictures, shares the camera of a phone only while nothing must be turned', async ({
+  arrive,
+  code,
+}) => {
   test.skip(firefoxProblem() !== null, firefoxProblem() ?? '');
+  test.setTimeout(120_000);
+  const ann = await arrive('Ann');
+  const turn = await useTurnedCamera(ann);
+  const { encodedHeights } = await watchEncoders(ann);
+  await withoutCpuStrain(ann);
+  await ann.join(code);
+  const ben = await arrive('Ben', { browser: 'no-devices' });
   const fox = await arrive('Fox', { browser: 'firefox' });
-  await fox.join(code);
+  await turn(0);
+  for (const person of [ben, fox]) await person.join(code);
   await fox.toggle('Camera');
-  await expect.poll(() => orientation(fox.tileOf(ann)), PATIENCE).toBe(UPRIGHT);
-  await expectAdvancing(fox.tileOf(ann));
-  await expect.poll(own, PATIENCE).toBe(1);
-  expect(await orientation(ben.tileOf(ann))).toBe(UPRIGHT);
-  await turn(0); // Firefox can have the shared picture now, because nobody has to turn it
-  await expect.poll(own, PATIENCE).toBe(0);
+  const shared = async () => (await encodedHeights()).filter((height) => height === DUMMY).length;
+  await expect.poll(shared, PATIENCE).toBe(2);
   await expect.poll(() => orientation(fox.tileOf(ann)), PATIENCE).toBe(LYING);
+
   await turn(90);
-  await expect.poll(own, PATIENCE).toBe(1);
-  await expect.poll(() => orientation(fox.tileOf(ann)), PATIENCE).toBe(UPRIGHT);
-  await expectAdvancing(fox.tileOf(ann));
-  await expectAdvancing(cleo.tileOf(ann));
+  await expect.poll(() => orientation(ben.tileOf(ann)), PATIENCE).toBe(UPRIGHT);
+  await expect.poll(shared, PATIENCE).toBe(1);
+  expect(await orientation(fox.tileOf(ann)), 'the last frame before').toBe(LYING);
+  await expectAdvancing(ben.tileOf(ann));
+  await turn(0);
+  await expect.poll(shared, PATIENCE).toBe(2);
+  await expect.poll(() => orientation(ben.tileOf(ann)), PATIENCE).toBe(LYING);
+  for (const viewer of [ben, fox]) await expectAdvancing(viewer.tileOf(ann));
 });

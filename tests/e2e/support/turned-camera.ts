@@ -19,6 +19,21 @@ export async function useTurnedCamera({ page }: Person): Promise<(rotation: numb
     }) => MediaStreamTrack & {
       writable: WritableStream<VideoFrame>;
     };
+    /** Planes of brightness, blue and red, as cameras deliver them. The brightness changes. */
+    const draw = (count: number) => {
+      const bytes = new Uint8Array(640 * 360 * 1.5);
+      const paint = (from: number, width: number, height: number, left: number, right: number) => {
+        for (let row = 0; row < height; row += 1) {
+          const start = from + row * width;
+          bytes.fill(left, start, start + width / 2).fill(right, start + width / 2, start + width);
+        }
+      };
+      const light = (count % 8) * 4;
+      paint(0, 640, 360, 80 + light, 40 + light);
+      paint(640 * 360, 320, 180, 90, 240);
+      paint(640 * 360 + 320 * 180, 320, 180, 240, 110);
+      return bytes;
+    };
     // A real camera accepts the sizes that the page asks for. This one has a single size.
     MediaStreamTrack.prototype.applyConstraints = () => Promise.resolve();
     mediaDevices.getUserMedia = async (constraints) => {
@@ -26,21 +41,12 @@ export async function useTurnedCamera({ page }: Person): Promise<(rotation: numb
       const stream = constraints.audio ? await original({ audio: constraints.audio }) : new MediaStream();
       const camera = new Generator({ kind: 'video' });
       const writer = camera.writable.getWriter();
-      const canvas = new OffscreenCanvas(640, 360);
-      const pen = canvas.getContext('2d')!;
       let count = 0;
       setInterval(() => {
-        for (const [at, colour] of ['#e02020', '#2020e0'].entries()) {
-          pen.fillStyle = colour;
-          pen.fillRect(at * 320, 0, 320, 360);
-        }
-        pen.fillStyle = '#e0e020';
-        pen.fillRect(280 + (count % 8) * 5, 160, 40, 40);
         const timestamp = (count += 1) * 50_000;
-        const lying = new VideoFrame(canvas, { timestamp });
         const options = { timestamp, rotation: phone.rotation };
-        const frame = new VideoFrame(lying, options);
-        lying.close();
+        const size = { codedWidth: 640, codedHeight: 360 };
+        const frame = new VideoFrame(draw(count), { format: 'I420', ...size, ...options });
         writer.write(frame).catch(() => {
           frame.close(); // the camera is off
         });

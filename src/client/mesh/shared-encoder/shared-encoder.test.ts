@@ -183,6 +183,8 @@ describe('the shared encoder', () => {
     ben.path.available = 200_000;
     await measure();
     assert.equal(changes(), before + 1, 'asks for another decision at once');
+    await measure();
+    assert.equal(changes(), before + 1, 'and for none while nothing changes');
     assert.deepEqual([...assign().keys()], [ann.peer, cleo.peer], 'the others stay as they are');
     assert.equal(ben.sender.track, camera);
     cleo.path.loss = 0.2;
