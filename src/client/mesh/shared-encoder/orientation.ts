@@ -24,7 +24,7 @@ export function sizeOf(frame: Orientation): { width: number; height: number } {
     : { width: displayHeight, height: displayWidth };
 }
 
-/** Whether the other end turns the pictures of this sender. Firefox does not: for it, the sender’s browser turns them itself. */
+/** Whether the other end turns the pictures of this sender. Firefox does not. */
 export function canTurn(sender: Pick<RTCRtpSender, 'getParameters'>): boolean {
   return sender.getParameters().headerExtensions.some(({ uri }) => uri === TURN_EXTENSION);
 }
