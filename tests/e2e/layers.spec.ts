@@ -1,9 +1,9 @@
 import type { Locator } from '@playwright/test';
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import type { Person } from './support/people.js';
-import { withoutCpuStrain } from './support/sent-pictures.js';
+import { setHidden, withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, receivedWidth, watchEncoders } from './support/shared-encoder.js';
-import { expectAdvancing, watchGaps } from './support/tile-checks.js';
+import { expectAdvancing, frames, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 import { watchWorkerEncoders } from './support/worker-encoders.js';
 
@@ -87,4 +87,14 @@ test('six receivers who show a person in three sizes cost three encoders, and no
     await expectAdvancing(viewer.tileOf(ann));
     expect(await gaps[at]?.(), `ms for which the picture of ${viewer.name} stood still`).toBeLessThan(GAP_MS);
   }
+
+  await setHidden(gus, true);
+  await gus.page.waitForTimeout(SOON_MS);
+  const shown = await frames(gus.tileOf(ann));
+  await gus.page.waitForTimeout(SOON_MS);
+  expect(await frames(gus.tileOf(ann)), 'frames of a hidden page').toBe(shown);
+  await expectAdvancing(fay.tileOf(ann));
+  await setHidden(gus, false);
+  await expectAdvancing(gus.tileOf(ann));
+  expect(await layers()).toEqual([360, 270, 90]);
 });
