@@ -1,6 +1,5 @@
 import type { Encoding } from './encoding.js';
 import type { Level } from './levels.js';
-import type { PairMeasurement } from './pair-limit.js';
 import type { PictureLink } from './picture-link.js';
 
 /** The camera as one connection should send it. */
@@ -8,7 +7,9 @@ export interface CameraPicture {
   readonly link: PictureLink;
   /** Null if this connection sends no camera at present. */
   readonly level: Level | null;
-  /** Whether the connection has grown to everything that is asked for, and its path has carried it. */
+  /** What all pictures of the connection may use, in bits per second. */
+  readonly granted: number;
+  /** Whether the connection has grown to everything that is asked for. */
   readonly isSettled: boolean;
 }
 
@@ -29,8 +30,8 @@ export interface CameraSharing {
    * connections have an encoder of their own, as without sharing.
    */
   assign(pictures: readonly CameraPicture[]): ReadonlyMap<PictureLink['peer'], SharedEncoding>;
-  /** Takes what a connection has measured. */
-  measured(peer: PictureLink['peer'], measurement: PairMeasurement): void;
+  /** By how much the browser's own encoder of a connection may send more, so that the estimate of its path can grow. */
+  growthOf(peer: PictureLink['peer']): number;
   takeEffort(): SharedEffort;
   close(): void;
 }

@@ -53,6 +53,14 @@ interface PairState {
   granted: number;
 }
 
+/** A picture with the level in which it is sent; null for none. */
+interface Granted {
+  readonly link: PictureLink;
+  readonly source: PictureSource;
+  readonly demand: Demand | null;
+  readonly level: Level | null;
+}
+
 /** Sends each picture as it is wanted, as far as the uplink and the processor allow. */
 export class SenderControl {
   readonly #options: SenderControlOptions;
@@ -86,16 +94,21 @@ export class SenderControl {
         links.map(({ participantId }, at) => [participantId, pairs[at]?.limit.rate ?? Infinity]),
       ),
     });
-    const levelOf = (demand: Demand | null) => (demand && levels[demands.indexOf(demand)]) ?? null;
-    const shared = this.#share(pictures.map((picture) => ({ ...picture, level: levelOf(picture.demand) })));
+    const granted = pictures.map((picture) => {
+      const level = (picture.demand && levels[demands.indexOf(picture.demand)]) ?? null;
+      return { ...picture, level };
+    });
     for (const pair of pairs) pair.granted = 0;
-    for (const { link, source, demand, sender, track } of pictures) {
-      const level = levelOf(demand);
+    for (const { link, level } of granted) this.#stateOf(link.peer).granted += level?.bitrate ?? 0;
+    const shared = this.#share(granted);
+    for (const { link, source, level, sender, track } of granted) {
       const { width = 640, height = 360 } = track.getSettings();
-      this.#stateOf(link.peer).granted += level?.bitrate ?? 0;
-      const encoding = source === 'camera' ? shared?.get(link.peer) : undefined;
+      const own = encodingFor(source, level, { width, height });
+      if (source === 'camera' && own.maxBitrate !== undefined)
+        own.maxBitrate = Math.round(own.maxBitrate * (this.#options.sharing?.growthOf(link.peer) ?? 1));
       this.#writer.write(sender, {
-        ...(encoding ?? encodingFor(source, level, { width, height })),
+        ...own,
+        ...(source === 'camera' && shared?.get(link.peer)),
         ...(source === 'camera' && this.#codecOf(sender, links.length)),
       });
     }
@@ -123,13 +136,15 @@ export class SenderControl {
     this.#options.sharing?.close();
   }
 
-  #share(pictures: readonly { link: PictureLink; source: PictureSource; level: Level | null }[]) {
+  #share(pictures: readonly Granted[]) {
     return this.#options.sharing?.assign(
       pictures
         .filter(({ source }) => source === 'camera')
-        .map(({ link, level }) => {
-          const { limit } = this.#stateOf(link.peer);
-          return { link, level, isSettled: limit.rate === Infinity && this.#uplink === STRONG_UPLINK };
+        .map(({ link, level, demand }) => {
+          const { limit, granted } = this.#stateOf(link.peer);
+          // A path that was weak grows slowly, so it need not have carried more than what is asked for.
+          const hasGrown = limit.rate === Infinity || (limit.isWeak && level === demand?.levels[0]);
+          return { link, level, granted, isSettled: hasGrown && this.#uplink === STRONG_UPLINK };
         }),
     );
   }
@@ -228,7 +243,6 @@ export class SenderControl {
     const { available, loss, isHeldBackByPath: isHeldBack } = after;
     state.measured = { available, loss, isHeldBack, granted: state.granted };
     state.limit = nextLimit(state.limit, state.measured);
-    this.#options.sharing?.measured(peer, state.measured);
     state.watch = nextWatch(state.watch, after.camera, after.at);
     if (isStuck(state.watch)) this.#options.onStuck?.(participantId);
     return before && { before, after };

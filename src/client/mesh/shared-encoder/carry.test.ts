@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nextCarry, NEW_CARRY, type Carry } from './carry.js';
 
-const free = { available: 2_000_000, loss: 0, isHeldBack: false, granted: 500_000 };
+const free = { available: 2_000_000, loss: 0, granted: 500_000 };
 const tight = { ...free, available: 560_000 };
 
 function after(

@@ -1,4 +1,14 @@
-import { SOUND_RATE, type PairMeasurement } from '../sending/pair-limit.js';
+import { SOUND_RATE } from '../sending/pair-limit.js';
+
+/** What one connection measured. Rates are in bits per second. */
+export interface PathMeasurement {
+  /** The rate that the browser believes the path can carry, for sound and pictures; null where it does not say. */
+  readonly available: number | null;
+  /** The share of this page's packets that were lost; null if the other end has not reported. */
+  readonly loss: number | null;
+  /** What the pictures may use together at present. */
+  readonly granted: number;
+}
 
 /** Whether the path of one connection carries pictures from an encoder that does not adapt to it. */
 export interface Carry {
@@ -18,12 +28,12 @@ const ENTER_ABOVE = 1.6;
 const LOSS_MAX = 0.08;
 const PATIENCE_FIRST = 2;
 const PATIENCE_AFTER_FAILURE = 4;
-const PATIENCE_MAX = 64;
+const PATIENCE_MAX = 128;
 
 export const NEW_CARRY: Carry = { carries: false, good: 0, patience: PATIENCE_FIRST };
 
-/** The state after one more measurement. Measurements come about once per second. */
-export function nextCarry(carry: Carry, { available, loss, granted }: PairMeasurement): Carry {
+/** The state after one more measurement. Measurements come twice per second. */
+export function nextCarry(carry: Carry, { available, loss, granted }: PathMeasurement): Carry {
   if (granted === 0) return carry; // nothing was sent, so nothing was measured
   const isLossy = loss !== null && loss > LOSS_MAX;
   const room = available ?? 0; // without an estimate, nothing would warn

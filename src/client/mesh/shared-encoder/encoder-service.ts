@@ -1,6 +1,7 @@
 import type { Level } from '../sending/levels.js';
 import { FanOutPeer } from './fan-out-peer.js';
 import { LayerEncoder } from './layer-encoder.js';
+import { rotationOf, type Orientation } from './orientation.js';
 import { DUMMY_LINES as DUMMY_SIZE } from '../sending/read-stats.js';
 import type { FromWorker, ToWorker, TransformOptions } from './worker-messages.js';
 
@@ -13,6 +14,7 @@ export interface Transformer {
 
 interface Peer {
   readonly fanOut: FanOutPeer<RTCEncodedVideoFrame>;
+  canTurn: boolean;
   dummies: WritableStreamDefaultWriter<VideoFrame> | null;
   out: WritableStreamDefaultWriter<RTCEncodedVideoFrame> | null;
 }
@@ -26,7 +28,9 @@ export class EncoderService {
   readonly #tell: (message: FromWorker) => void;
   readonly #peers = new Map<number, Peer>();
   readonly #layers = new Map<number, LayerEncoder>();
+  #layerOf: ReadonlyMap<number, number> = new Map();
   #planned = new Set<number>();
+  #isTurned = false;
   #camera: ReadableStreamDefaultReader<VideoFrame> | null = null;
   #hasGivenUp = false;
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -44,14 +48,19 @@ export class EncoderService {
   receive(message: ToWorker): void {
     switch (message.type) {
       case 'dummies':
-        this.#peer(message.id).dummies = message.dummies.getWriter();
+        Object.assign(this.#peer(message.id), {
+          dummies: message.dummies.getWriter(),
+          canTurn: message.canTurn,
+        });
+        this.#placePeers();
         break;
       case 'gone':
         this.#peers.delete(message.id);
         this.#closeUnusedLayers();
         break;
       case 'plan':
-        this.#follow(message.layers, new Map(message.layerOf));
+        this.#layerOf = new Map(message.layerOf);
+        this.#follow(message.layers);
         break;
       case 'camera':
         void this.#camera?.cancel().catch(() => undefined); // the track may have ended already
@@ -89,9 +98,10 @@ export class EncoderService {
     const peer: Peer = {
       dummies: null,
       out: null,
+      canTurn: false,
       fanOut: new FanOutPeer<RTCEncodedVideoFrame>({
-        kick: (timestamp) => {
-          kick(peer.dummies, timestamp);
+        kick: (timestamp, rotation) => {
+          kick(peer.dummies, timestamp, rotation);
         },
         send: (frame) => {
           peer.out?.write(frame).catch(() => undefined); // the connection is closed
@@ -104,14 +114,19 @@ export class EncoderService {
     return peer;
   }
 
-  #follow(layers: readonly Level[], layerOf: ReadonlyMap<number, number>): void {
+  #follow(layers: readonly Level[]): void {
     this.#planned = new Set(layers.map(({ height }) => height));
     for (const level of layers) {
       const known = this.#layers.get(level.height);
       if (known) known.level = level;
       else this.#layers.set(level.height, this.#createLayer(level));
     }
-    for (const [id, { fanOut }] of this.#peers) fanOut.setLayer(layerOf.get(id) ?? null);
+    this.#placePeers();
+  }
+
+  #placePeers(): void {
+    for (const [id, { fanOut, canTurn }] of this.#peers)
+      fanOut.setLayer(this.#isTurned && !canTurn ? null : (this.#layerOf.get(id) ?? null));
     this.#closeUnusedLayers();
   }
 
@@ -152,11 +167,15 @@ export class EncoderService {
   }
 
   #encode(frame: VideoFrame): void {
-    const { rotation = 0, flip = false } = frame as { rotation?: number; flip?: boolean };
-    if (rotation !== 0 || flip) {
-      // The camera of a phone that is held upright. A dummy cannot carry how to turn the picture.
-      this.#giveUp('turned-camera');
+    if ((frame as Orientation).flip) {
+      this.#giveUp('mirrored-camera'); // RTP can tell a receiver to turn a picture, but not to mirror it
       return;
+    }
+    const isTurned = rotationOf(frame) !== 0;
+    if (isTurned !== this.#isTurned) {
+      this.#isTurned = isTurned;
+      this.#placePeers();
+      this.#tell({ type: 'turned', isTurned });
     }
     for (const layer of this.#layers.values()) layer.encode(frame);
   }
@@ -190,10 +209,16 @@ export class EncoderService {
 }
 
 /** Each connection has a dummy track of its own: the browser may merge frames that reach one track back to back. */
-function kick(dummies: WritableStreamDefaultWriter<VideoFrame> | null, timestamp: number): void {
+function kick(
+  dummies: WritableStreamDefaultWriter<VideoFrame> | null,
+  timestamp: number,
+  rotation: number,
+): void {
   if (!dummies) return;
   const size = { codedWidth: DUMMY_SIZE, codedHeight: DUMMY_SIZE };
-  const frame = new VideoFrame(GREY, { format: 'I420', ...size, timestamp });
+  // The browser tells the receiver how to turn the dummy, and so the picture that takes its place.
+  const options = { format: 'I420' as const, ...size, timestamp, rotation };
+  const frame = new VideoFrame(GREY, options);
   dummies.write(frame).catch(() => {
     frame.close(); // the track has ended
   });

@@ -9,13 +9,17 @@ interface Dummy extends DummyFrame {
 /** A connection whose browser encodes each dummy when the test says so. */
 function connection(layer: number | null = 270) {
   const kicks: number[] = [];
+  const turns: number[] = [];
   const sent: string[] = [];
   const keys: number[] = [];
   const clock = { now: 0 };
   let dummies = 0;
   let time = 0;
   const peer = new FanOutPeer<Dummy>({
-    kick: (timestamp) => kicks.push(timestamp),
+    kick: (timestamp, rotation) => {
+      kicks.push(timestamp);
+      turns.push(rotation);
+    },
     send: (frame) => {
       sent.push(`${frame.name}=${new TextDecoder().decode(frame.data)}`);
       structuredClone(frame.data, { transfer: [frame.data] }); // as a browser takes the buffer away
@@ -28,12 +32,12 @@ function connection(layer: number | null = 270) {
     dummies += 1;
     peer.dummyEncoded({ type, data: new ArrayBuffer(20), name: `d${String(dummies)}` });
   };
-  const frame = (text: string, height = 270) => {
+  const frame = (text: string, height = 270, rotation = 0) => {
     time += 33_000;
     const { buffer } = new TextEncoder().encode(text);
-    peer.frameEncoded(height, { data: buffer, isKey: text.startsWith('key'), timestamp: time });
+    peer.frameEncoded(height, { data: buffer, isKey: text.startsWith('key'), timestamp: time, rotation });
   };
-  return { peer, kicks, sent, keys, clock, dummy, frame };
+  return { peer, kicks, turns, sent, keys, clock, dummy, frame };
 }
 
 /** A connection that sends already. */
@@ -146,10 +150,19 @@ test('a frame gets another dummy if the browser has merged two, and a connection
   assert.deepEqual([keys.length, sent.length], [2, 1]);
 });
 
+test('a dummy is turned like the frame that it carries, also when it is repeated', () => {
+  const { peer, turns, clock, frame } = live();
+  frame('key2', 270, 90);
+  frame('b', 180, 270);
+  clock.now = 20;
+  peer.kickAgain();
+  assert.deepEqual(turns.slice(-2), [90, 90], 'the frame of another layer does not count');
+});
+
 test('the buffer of a frame stays whole for the other connections', () => {
   const { peer, dummy } = live();
   const data = new TextEncoder().encode('b').buffer;
-  peer.frameEncoded(270, { data, isKey: false, timestamp: 1_000_000 });
+  peer.frameEncoded(270, { data, isKey: false, timestamp: 1_000_000, rotation: 0 });
   dummy();
   assert.equal(data.byteLength, 1);
 });

@@ -10,11 +10,13 @@ export interface SharedFrame {
   readonly isKey: boolean;
   /** In microseconds. */
   readonly timestamp: number;
+  /** By how many degrees the receiver has to turn it clockwise. */
+  readonly rotation: number;
 }
 
 export interface FanOutPeerOptions<Frame extends DummyFrame> {
   /** Puts one frame into the dummy track of this connection. Its encoded form arrives in `dummyEncoded`. */
-  kick(timestamp: number): void;
+  kick(timestamp: number, rotation: number): void;
   /** Sends an encoded frame. Takes its buffer away. */
   send(frame: Frame): void;
   /** Asks the encoder of a layer for a key frame. */
@@ -45,6 +47,7 @@ export class FanOutPeer<Frame extends DummyFrame = DummyFrame> {
   #held: Frame[] = [];
   #lastTimestamp = -Infinity;
   #kickedAt = 0;
+  #rotation = 0;
 
   constructor(options: FanOutPeerOptions<Frame>) {
     this.#options = options;
@@ -68,6 +71,7 @@ export class FanOutPeer<Frame extends DummyFrame = DummyFrame> {
   frameEncoded(layer: number, frame: SharedFrame): void {
     const isNext = layer === this.#next;
     if (layer !== this.#layer && !isNext) return;
+    this.#rotation = frame.rotation;
     if (!this.#isLive) {
       // A key frame that is made before the connection sends would be lost, so only the dummy track ticks.
       if (!isNext) this.#kick(frame.timestamp);
@@ -153,6 +157,6 @@ export class FanOutPeer<Frame extends DummyFrame = DummyFrame> {
   #kick(timestamp: number): void {
     this.#lastTimestamp = Math.max(timestamp, this.#lastTimestamp + STEP);
     this.#kickedAt = this.#options.now();
-    this.#options.kick(this.#lastTimestamp);
+    this.#options.kick(this.#lastTimestamp, this.#rotation);
   }
 }

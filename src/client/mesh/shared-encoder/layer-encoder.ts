@@ -2,6 +2,7 @@ import { encodingFor } from '../sending/encoding.js';
 import type { Level } from '../sending/levels.js';
 import type { SharedFrame } from './fan-out-peer.js';
 import { createFrameGate } from './frame-gate.js';
+import { rotationOf, sizeOf } from './orientation.js';
 
 export interface LayerEncoderOptions {
   onFrame(frame: SharedFrame): void;
@@ -49,6 +50,7 @@ export class LayerEncoder {
   readonly #startedAt = new Map<number, number>();
   #level: Level;
   #config: VideoEncoderConfig | null = null;
+  #rotation = 0;
   #wantsKey = true;
   #keyAt = -Infinity;
   #work: LayerWork = { encodeMs: 0, encoded: 0, left: 0 };
@@ -74,13 +76,13 @@ export class LayerEncoder {
 
   /** Encodes a frame if it is due. The caller closes it. */
   encode(frame: VideoFrame): void {
-    const { timestamp, displayWidth: width, displayHeight: height } = frame;
+    const { timestamp } = frame;
     if (this.#encoder.state === 'closed' || !this.#isDue(timestamp, this.#level.fps)) return;
     if (this.#encoder.encodeQueueSize >= QUEUE_MAX) {
       this.#work.left += 1;
       return;
     }
-    this.#configure(configFor(this.#level, { width, height }));
+    this.#configure(configFor(this.#level, sizeOf(frame)), rotationOf(frame));
     const now = performance.now();
     const keyFrame = this.#wantsKey && now - this.#keyAt > KEY_GAP_MS;
     if (keyFrame) {
@@ -101,12 +103,14 @@ export class LayerEncoder {
     if (this.#encoder.state !== 'closed') this.#encoder.close();
   }
 
-  #configure(config: VideoEncoderConfig): void {
+  #configure(config: VideoEncoderConfig, rotation: number): void {
     const before = this.#config;
-    if (JSON.stringify(before) === JSON.stringify(config)) return;
+    const isTurned = rotation !== this.#rotation;
+    if (!isTurned && JSON.stringify(before) === JSON.stringify(config)) return;
     this.#config = config;
-    this.#encoder.configure(config);
-    if (before?.width === config.width && before.height === config.height) return;
+    this.#rotation = rotation;
+    this.#encoder.configure(config); // the encoder refuses a frame that is turned otherwise than the first one
+    if (!isTurned && before?.width === config.width && before.height === config.height) return;
     this.#wantsKey = true; // no receiver can decode the new size without
     this.#keyAt = -Infinity;
   }
@@ -120,6 +124,6 @@ export class LayerEncoder {
     for (const earlier of this.#startedAt.keys()) if (earlier <= timestamp) this.#startedAt.delete(earlier);
     this.#work.encoded += 1;
     if (startedAt !== undefined) this.#work.encodeMs += performance.now() - startedAt;
-    this.#options.onFrame({ data, isKey: chunk.type === 'key', timestamp });
+    this.#options.onFrame({ data, isKey: chunk.type === 'key', timestamp, rotation: this.#rotation });
   }
 }

@@ -18,16 +18,16 @@ test('receivers that ask for the same size share one layer', () => {
   });
 });
 
-test('a single receiver of a size has its own encoder, as in a call of two', () => {
-  assert.deepEqual(plan(pair(1, 360)), { heights: [], layerOf: {} });
+test('a single receiver of a size has a layer too', () => {
   assert.deepEqual(plan(pair(1, 360), pair(2, 180), pair(3, 180)), {
-    heights: [180],
-    layerOf: { 2: 180, 3: 180 },
+    heights: [180, 360],
+    layerOf: { 1: 360, 2: 180, 3: 180 },
   });
 });
 
-test('a receiver that the shared encoder cannot serve does not make a layer', () => {
-  assert.deepEqual(plan(pair(1, 270), pair(2, 270, 20, false)), { heights: [], layerOf: {} });
+test('a receiver that the shared encoder cannot serve is in no layer', () => {
+  const others = [pair(2, 270, 20, false), pair(3, 360, 30, false)];
+  assert.deepEqual(plan(pair(1, 270), ...others), { heights: [270], layerOf: { 1: 270 } });
 });
 
 test('at most three layers exist: those with most receivers', () => {

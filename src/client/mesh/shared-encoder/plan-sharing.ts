@@ -18,12 +18,12 @@ export interface SharingPlan {
 
 /** Each layer costs one encoder, and every frame of it one copy per receiver. */
 const LAYERS_MAX = 3;
-/** An encoder for one receiver costs more when it is shared than when it is the browser's own. */
-export const RECEIVERS_MIN = 2;
 
 /**
- * Which sizes are encoded once, and who gets them. A layer is a height that several receivers ask for; the one of them that
- * asks for most frames decides its rate. Nobody gets a larger or smaller picture than without sharing.
+ * Which sizes are encoded once, and who gets them. A layer is a height that receivers ask for; the one of them that asks for
+ * most frames decides its rate. Nobody gets a larger or smaller picture than without sharing. A layer may have one receiver:
+ * a receiver that moves between layers waits for a key frame only, while the browser's own encoder begins with a small
+ * picture, and improves it for ten seconds.
  */
 export function planSharing(pairs: readonly SharingPair[]): SharingPlan {
   const byHeight = new Map<number, SharingPair[]>();
@@ -33,7 +33,6 @@ export function planSharing(pairs: readonly SharingPair[]): SharingPlan {
     byHeight.set(pair.level.height, [...others, pair]);
   }
   const groups = [...byHeight.values()]
-    .filter((group) => group.length >= RECEIVERS_MIN)
     .sort((a, b) => b.length - a.length || heightIn(b) - heightIn(a))
     .slice(0, LAYERS_MAX);
   return {

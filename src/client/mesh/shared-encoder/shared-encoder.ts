@@ -4,11 +4,12 @@ import type {
   SharedEffort,
   SharedEncoding,
 } from '../sending/camera-sharing.js';
-import type { PairMeasurement } from '../sending/pair-limit.js';
 import type { PictureLink } from '../sending/picture-link.js';
 import { createTrackGenerator, framesOf, type TrackGenerator } from './browser-apis.js';
-import { NEW_CARRY, nextCarry, type Carry } from './carry.js';
+import { levelFor } from './camera-level.js';
+import { CarryWatch } from './carry-watch.js';
 import type { EncoderLink } from './encoder-link.js';
+import { canTurn } from './orientation.js';
 import { planSharing, type SharingPlan } from './plan-sharing.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
@@ -16,6 +17,8 @@ export interface SharedEncoderOptions {
   link: Pick<EncoderLink, 'senders' | 'isReady' | 'hasFailed' | 'onMessage' | 'start' | 'post' | 'fail'>;
   /** The camera that the person sends now. */
   camera(): MediaStreamTrack | null;
+  /** Other connections can be served than before. */
+  onChange(): void;
   onError(error: unknown): void;
 }
 
@@ -24,13 +27,19 @@ export interface SharedEncoderOptions {
  * source itself, frames arrived 20 ms later.
  */
 const DUMMY_SHARE = 2.5;
+/** In a call of two, sharing costs a little and gives nothing. */
+const RECEIVERS_MIN = 2;
+/**
+ * The browser lets its estimate of a path grow to one and a half times what it sends, and a path must have more than that
+ * before the shared encoder serves it. So the browser's own encoder gets a little more until then.
+ */
+const GROWTH_SHARE = 1.25;
 /** A dummy encoder that left out frames would delay those of the camera. */
 const DUMMY_FPS = 60;
 /** A worker that leaves so many questions without an answer is dead. */
 const SILENT_MAX = 5;
 const LEFT_SHARE_MAX = 0.1;
 const REST: SharedEffort = { encodeSeconds: 0, isLimited: false };
-const NO_PLAN: SharingPlan = { layers: [], layerOf: new Map() };
 
 /**
  * Encodes the camera once for connections that show it in the same size, in a worker. The senders of these connections get
@@ -39,7 +48,7 @@ const NO_PLAN: SharingPlan = { layers: [], layerOf: new Map() };
  */
 export class SharedEncoder implements CameraSharing {
   readonly #options: SharedEncoderOptions;
-  readonly #carries = new WeakMap<PictureLink['peer'], Carry>();
+  readonly #paths: CarryWatch;
   readonly #dummies = new Map<RTCRtpSender, TrackGenerator>();
   /** The plan that the worker follows, as text. */
   #plan = '';
@@ -50,10 +59,13 @@ export class SharedEncoder implements CameraSharing {
   #asked = 0;
   /** The browser cannot do what is needed, or the camera delivers something unusual. */
   #isUnable = false;
+  /** The camera delivers pictures that lie on their side. */
+  #isTurned = false;
 
   constructor(options: SharedEncoderOptions) {
     const { link } = options;
     this.#options = options;
+    this.#paths = new CarryWatch(options.onChange);
     link.onMessage = (message) => {
       this.#onMessage(message);
     };
@@ -62,22 +74,30 @@ export class SharedEncoder implements CameraSharing {
 
   assign(pictures: readonly CameraPicture[]): ReadonlyMap<PictureLink['peer'], SharedEncoding> {
     const { link, camera: currentCamera } = this.#options;
-    if (link.hasFailed) return new Map(); // all connections are replaced by new ones
+    if (link.hasFailed) {
+      this.#paths.follow([]);
+      return new Map(); // all connections are replaced by new ones
+    }
     this.#dropClosed();
     const camera = currentCamera();
-    const sending = pictures.flatMap(({ link: { peer, wishes }, level, isSettled }) => {
+    const isAble = link.isReady && !this.#isUnable && camera !== null && pictures.length >= RECEIVERS_MIN;
+    const sending = pictures.flatMap(({ link: { peer, wishes }, level: wanted, granted, isSettled }) => {
       const sender = peer.senderOf('camera');
       const id = sender ? link.senders.get(sender) : undefined;
-      if (!sender || !level || id === undefined) return [];
-      const isFit =
-        isSettled &&
-        camera !== null &&
+      if (!sender || !wanted || id === undefined) return [];
+      const level = levelFor(wanted, camera?.getSettings() ?? {});
+      const canShare =
+        isAble &&
         wishes.get('camera')?.own !== true && // the receiver could not decode what the shared encoder makes
-        this.#carries.get(peer)?.carries === true &&
-        usesVp8(sender);
-      return [{ id, level, isFit, sender, peer }];
+        usesVp8(sender) &&
+        (!this.#isTurned || canTurn(sender));
+      const path = { peer, granted: granted - wanted.bitrate + level.bitrate, isSettled };
+      return [{ id, level, sender, peer, canShare, path }];
     });
-    const plan = this.#isUnable || !link.isReady ? NO_PLAN : planSharing(sending);
+    this.#paths.follow(sending.flatMap(({ canShare, path }) => (canShare ? path : [])));
+    const plan = planSharing(
+      sending.map((each) => ({ ...each, isFit: each.canShare && this.#paths.carries(each.peer) })),
+    );
     this.#tellPlan(plan);
     this.#readCamera(plan.layers.length > 0 ? camera : null);
     const shared = new Map<PictureLink['peer'], SharedEncoding>();
@@ -90,8 +110,8 @@ export class SharedEncoder implements CameraSharing {
     return shared;
   }
 
-  measured(peer: PictureLink['peer'], measurement: PairMeasurement): void {
-    this.#carries.set(peer, nextCarry(this.#carries.get(peer) ?? NEW_CARRY, measurement));
+  growthOf(peer: PictureLink['peer']): number {
+    return this.#paths.mustGrow(peer) ? GROWTH_SHARE : 1;
   }
 
   takeEffort(): SharedEffort {
@@ -108,6 +128,7 @@ export class SharedEncoder implements CameraSharing {
   }
 
   close(): void {
+    this.#paths.follow([]);
     for (const dummy of this.#dummies.values()) dummy.stop();
     this.#readCamera(null);
   }
@@ -116,6 +137,9 @@ export class SharedEncoder implements CameraSharing {
     if (message.type === 'unable') {
       this.#isUnable = true; // the worker goes on passing the frames of the browser's own encoders
       this.#options.onError(new Error(message.reason));
+    } else if (message.type === 'turned') {
+      this.#isTurned = message.isTurned;
+      this.#options.onChange();
     } else if (message.type === 'measured') {
       const { encodeMs, encoded, left } = message;
       this.#asked = 0;
@@ -133,7 +157,9 @@ export class SharedEncoder implements CameraSharing {
       dummy = createTrackGenerator();
       this.#dummies.set(sender, dummy);
       const { writable } = dummy;
-      this.#options.link.post({ type: 'dummies', id, dummies: writable }, [writable]);
+      this.#options.link.post({ type: 'dummies', id, dummies: writable, canTurn: canTurn(sender) }, [
+        writable,
+      ]);
     }
     // Until the track is replaced, the worker passes the frames of the browser's own encoder on. A camera that the person
     // has just turned on or chosen is on the sender too at first.

@@ -2,8 +2,8 @@ import type { Level } from '../sending/levels.js';
 
 /** What the page tells the worker. The sender of each connection has a number that the page never uses again. */
 export type ToWorker =
-  /** The track that makes the sender of a connection send. */
-  | { type: 'dummies'; id: number; dummies: WritableStream<VideoFrame> }
+  /** The track that makes the sender of a connection send, and whether the other end turns pictures that lie. */
+  | { type: 'dummies'; id: number; dummies: WritableStream<VideoFrame>; canTurn: boolean }
   | { type: 'gone'; id: number }
   /** What to encode from now on, and the height of the layer of each connection that gets one. */
   | { type: 'plan'; layers: readonly Level[]; layerOf: readonly (readonly [id: number, height: number])[] }
@@ -17,6 +17,8 @@ export type FromWorker =
   | { type: 'ready' }
   /** The worker cannot encode this camera. It still passes on what the browser's own encoders make. */
   | { type: 'unable'; reason: string }
+  /** Whether the receivers have to turn the pictures of the camera. False until the worker says otherwise. */
+  | { type: 'turned'; isTurned: boolean }
   /** The work since the last question. */
   | { type: 'measured'; encodeMs: number; encoded: number; left: number };
 

@@ -36,7 +36,14 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
       notices.tell(text);
     },
     camera,
-    sharing: new SharedEncoder({ link: encoderLink, camera, onError: logError }),
+    sharing: new SharedEncoder({
+      link: encoderLink,
+      camera,
+      onChange: () => {
+        control.update();
+      },
+      onError: logError,
+    }),
     onStuck: (participantId) => {
       wishes?.askForOwnEncoder(participantId);
     },

@@ -1,0 +1,84 @@
+import type { PictureLink } from '../sending/picture-link.js';
+import { readStats } from '../sending/read-stats.js';
+import { NEW_CARRY, nextCarry, type Carry } from './carry.js';
+
+type Peer = PictureLink['peer'];
+
+/** One connection that sends the camera. */
+export interface WatchedPath {
+  readonly peer: Peer;
+  /** What its pictures may use together, in bits per second. */
+  readonly granted: number;
+  /** Whether the connection sends everything that is asked for. Before, its path has proved nothing. */
+  readonly isSettled: boolean;
+}
+
+interface PathState {
+  carry: Carry;
+  /** The time of the latest statistics, in ms since the epoch. */
+  at: number;
+}
+
+/** An encoder that does not adapt floods a path that becomes weak, so the page looks twice as often as for everything else. */
+const INTERVAL_MS = 500;
+
+/** Measures the paths of connections, and decides which of them carry the pictures of a shared encoder. */
+export class CarryWatch {
+  readonly #onChange: () => void;
+  readonly #states = new WeakMap<Peer, PathState>();
+  #paths: readonly WatchedPath[] = [];
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** `onChange` is called when a path begins or ceases to carry them. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** Measures these paths from now on; without any, it costs nothing. */
+  follow(paths: readonly WatchedPath[]): void {
+    this.#paths = paths;
+    for (const { peer, isSettled } of paths) {
+      const state = this.#stateOf(peer);
+      if (!isSettled) state.carry = { ...state.carry, carries: false, good: 0 };
+    }
+    if (paths.length === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    } else this.#timer ??= setInterval(() => void this.#measure(), INTERVAL_MS);
+  }
+
+  carries(peer: Peer): boolean {
+    return this.#states.get(peer)?.carry.carries === true;
+  }
+
+  /** Whether the path could carry them, and has not shown enough room yet. */
+  mustGrow(peer: Peer): boolean {
+    return this.#paths.some((path) => path.peer === peer && path.isSettled) && !this.carries(peer);
+  }
+
+  #stateOf(peer: Peer): PathState {
+    const state = this.#states.get(peer) ?? { carry: NEW_CARRY, at: 0 };
+    this.#states.set(peer, state);
+    return state;
+  }
+
+  async #measure(): Promise<void> {
+    const changes = await Promise.all(this.#paths.map((path) => this.#measurePath(path)));
+    if (changes.includes(true)) this.#onChange();
+  }
+
+  /** Resolves to whether the decision has changed. */
+  async #measurePath({ peer, granted, isSettled }: WatchedPath): Promise<boolean> {
+    if (!isSettled) return false;
+    const state = this.#stateOf(peer);
+    try {
+      const { available, loss, at } = readStats((await peer.getStats()).values(), state.at);
+      const { carries } = state.carry;
+      state.carry = nextCarry(state.carry, { available, loss, granted });
+      state.at = at;
+      return state.carry.carries !== carries;
+    } catch {
+      return false; // the connection has been closed meanwhile
+    }
+  }
+}

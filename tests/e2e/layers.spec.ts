@@ -1,0 +1,100 @@
+import type { Locator } from '@playwright/test';
+import { cameraClip } from '../../bench/camera-clip.mjs';
+import type { Person } from './support/people.js';
+import { setHidden, withoutCpuStrain } from './support/sent-pictures.js';
+import { DUMMY, receivedWidth, watchEncoders } from './support/shared-encoder.js';
+import { expectAdvancing, frames, watchGaps } from './support/tile-checks.js';
+import { expect, test } from './support/test.js';
+import { watchWorkerEncoders } from './support/worker-encoders.js';
+
+/** The estimates of six paths grow within a few seconds, and more slowly on a busy machine. */
+const PATIENCE = { timeout: 30_000, intervals: [200] };
+/** The longest time in ms for which a picture may stand still when its layer changes. */
+const GAP_MS = 1_000;
+/** The time in which a pinned person has to be large, and an unpinned one small. It takes about 0.4 s. */
+const SOON_MS = 1_000;
+const LARGE = { width: 1_280, height: 720 };
+const SMALL = { width: 460, height: 400 };
+
+/** Shows the other person in the largest tile, or among the others again. */
+async function togglePin(viewer: Person, other: Person): Promise<void> {
+  await viewer.tileOf(other).getByRole('button', { name: /^Pin / }).focus();
+  await viewer.page.keyboard.press('Space');
+}
+
+/** Resolves to the ms from now until the tile shows frames of this width. `change` lets that happen. */
+async function timeUntilWidth(tile: Locator, width: number, change: () => Promise<void>): Promise<number> {
+  const watch = await tile.locator('video').evaluateHandle((video: HTMLVideoElement, wanted) => {
+    const from = performance.now();
+    const done = new Promise<number>((resolve) => {
+      const look = () => {
+        if (video.videoWidth === wanted) resolve(performance.now() - from);
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
+    return { done };
+  }, width);
+  await change();
+  return watch.evaluate(({ done }) => done);
+}
+
+test('six receivers who show a person in three sizes cost three encoders, and no picture freezes when one of them changes its size', async ({
+  arrive,
+  code,
+}) => {
+  test.setTimeout(120_000);
+  const ann = await arrive('Ann', { camera: { clip: cameraClip('640x360') } });
+  const workerEncoders = watchWorkerEncoders(ann);
+  const { encodedHeights } = await watchEncoders(ann);
+  await withoutCpuStrain(ann);
+  await ann.join(code);
+  const receivers: Person[] = [];
+  for (const name of ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus']) {
+    const person = await arrive(name, { browser: 'no-devices' }); // only Ann’s computer has to encode
+    await person.page.setViewportSize(LARGE);
+    await person.join(code);
+    receivers.push(person);
+  }
+  const [ben, cleo, dan, , fay, gus] = receivers as [Person, Person, Person, Person, Person, Person];
+  const layers = async () => (await workerEncoders()).map(({ height }) => height);
+  /** How many connections have an encoder of their own. */
+  const own = async () => (await encodedHeights()).filter((height) => height > DUMMY).length;
+  const widths = () => Promise.all(receivers.map((each) => receivedWidth(each.tileOf(ann))));
+
+  await expect.poll(layers, PATIENCE).toEqual([270]);
+  await expect.poll(own, PATIENCE).toBe(0);
+  await expect.poll(widths, PATIENCE).toEqual([482, 482, 482, 482, 482, 482]);
+
+  const gaps = await Promise.all(receivers.map((each) => watchGaps(each.tileOf(ann))));
+  for (const viewer of [ben, cleo]) await togglePin(viewer, ann);
+  for (const { page } of [fay, gus]) await page.setViewportSize(SMALL);
+  await expect.poll(layers, PATIENCE).toEqual([360, 270, 90]);
+  await expect.poll(widths, PATIENCE).toEqual([640, 640, 482, 482, 160, 160]);
+  expect(await own()).toBe(0);
+
+  const times: number[] = [];
+  for (const wide of [640, 482, 640, 482, 640, 482]) {
+    // Dan moves one layer up, or down again.
+    times.push(await timeUntilWidth(dan.tileOf(ann), wide, () => togglePin(dan, ann)));
+    expect(await widths()).toEqual([640, 640, wide, 482, 160, 160]);
+    expect(await layers()).toEqual([360, 270, 90]);
+    expect(await own()).toBe(0);
+  }
+  const [, , , median] = times.sort((a, b) => a - b);
+  expect(median, 'ms from the key to the new size on the screen').toBeLessThan(SOON_MS);
+  for (const [at, viewer] of receivers.entries()) {
+    await expectAdvancing(viewer.tileOf(ann));
+    expect(await gaps[at]?.(), `ms for which the picture of ${viewer.name} stood still`).toBeLessThan(GAP_MS);
+  }
+
+  await setHidden(gus, true);
+  await gus.page.waitForTimeout(SOON_MS);
+  const shown = await frames(gus.tileOf(ann));
+  await gus.page.waitForTimeout(SOON_MS);
+  expect(await frames(gus.tileOf(ann)), 'frames of a hidden page').toBe(shown);
+  await expectAdvancing(fay.tileOf(ann));
+  await setHidden(gus, false);
+  await expectAdvancing(gus.tileOf(ann));
+  expect(await layers()).toEqual([360, 270, 90]);
+});
