@@ -27,8 +27,8 @@ const TILES: [people: number, height: number][] = [
 
 for (const [people, height] of TILES) {
   test(`a page in a call of ${String(people)} uploads no more than in a call of three`, () => {
-    const ofThree = total(fitCameras(many(2, 352)));
-    assert.ok(ofThree > 600_000);
+    const ofThree = total(fitCameras(many(2, 288)));
+    assert.ok(ofThree > 500_000);
     assert.ok(total(fitCameras(many(people - 1, height))) <= ofThree);
   });
 }

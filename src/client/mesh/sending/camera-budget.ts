@@ -5,13 +5,18 @@ import type { Level } from './levels.js';
 const RECEIVERS_MIN = 4;
 /** Receivers who ask for more lines see the picture large, or have a large screen. */
 const SMALL_LINES_MAX = 270;
-/** In bits per second: what two receivers get in a call of three people, in a window of 1280 × 720 and on a large screen. */
-const SMALL_TOTAL = 660_000;
+/**
+ * In bits per second: what two receivers get in a call of three people, on a large screen and in a window of 1280 × 720. There,
+ * 30 kbit/s less, because each further connection also carries headers and reports about what has arrived.
+ */
 const TOTAL = 1_800_000;
+const SMALL_TOTAL = 500_000;
 /** A picture gets smaller before it gets slower than this. The slowness of a small one is noticed less. */
 const FPS_MIN = 15;
 const FPS_MIN_OF_SMALL = 12;
 const SLOW_LINES_MAX = 180;
+/** A picture may have so few of the bits of its size, because a smaller one would show even less. */
+const DETAIL_MIN = 0.75;
 
 /**
  * In a mesh, a picture for each further person adds to the upload, but the tiles shrink more slowly than the call grows.
@@ -54,10 +59,12 @@ function within(demand: Demand, ceiling: number): Demand {
   return { ...demand, levels: levels.length > 0 ? levels : demand.levels.slice(-1) };
 }
 
-/** The level with so few frames that it fits; null if they would be too few. */
+/** The level with so few frames that it fits, and then with fewer bits for each; null if it would be too bad. */
 function slowed(level: Level, ceiling: number): Level | null {
   if (level.bitrate <= ceiling) return level;
-  const fps = Math.floor((level.fps * ceiling) / level.bitrate);
-  if (fps < (level.height <= SLOW_LINES_MAX ? FPS_MIN_OF_SMALL : FPS_MIN)) return null;
-  return { ...level, fps, bitrate: Math.round((level.bitrate * fps) / level.fps) };
+  const perFrame = level.bitrate / level.fps;
+  const slowest = Math.min(level.fps, level.height <= SLOW_LINES_MAX ? FPS_MIN_OF_SMALL : FPS_MIN);
+  if (ceiling < slowest * perFrame * DETAIL_MIN) return null;
+  const fps = Math.max(slowest, Math.floor(ceiling / perFrame));
+  return { ...level, fps, bitrate: Math.floor(Math.min(ceiling, fps * perFrame)) };
 }
