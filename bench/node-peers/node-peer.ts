@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { Mesh } from '../../src/client/mesh/mesh.js';
-import { Peer, type PeerLink } from '../../src/client/mesh/peer.js';
-import type { ClientEvents, JoinSnapshot, Roster, ServerEvents } from '../../src/shared/protocol.js';
+import { Peer } from '../../src/client/mesh/peer.js';
+import type {
+  ClientEvents,
+  JoinSnapshot,
+  Nothing,
+  Reply,
+  Roster,
+  ServerEvents,
+  Waiting,
+} from '../../src/shared/protocol.js';
+
+const ANSWER_MS = 30_000;
 
 export interface NodePeerOptions {
   readonly origin: string;
@@ -25,8 +35,8 @@ export class NodePeer {
   readonly #socket: Socket<ServerEvents, ClientEvents>;
   readonly #mesh: Mesh;
   readonly #connected = new Set<string>();
-  /** Whether each connection sends the camera. */
-  readonly #sends = new WeakMap<PeerLink, boolean>();
+  /** Which connections send the camera. A new one does. */
+  readonly #sends = new WeakMap<RTCRtpSender, boolean>();
   #hasJoined = false;
 
   constructor(options: NodePeerOptions) {
@@ -39,7 +49,10 @@ export class NodePeer {
       certificate: undefined as unknown as RTCCertificate, // each connection makes its own
       createConnectionId: randomUUID,
       createPeer: (peer) => new Peer({ ...peer, config: { iceServers: [] } }),
-      send: async (to, signal) => (await this.#ask('signal', { to, signal })).ok,
+      send: async (to, signal) => {
+        const reply = (await this.#timed.emitWithAck('signal', { to, signal })) as Reply<Nothing>;
+        return reply.ok;
+      },
       onMessage: () => undefined,
       onRemote: (id, remote) => {
         if (remote?.state !== 'connected' || this.#connected.has(id)) return;
@@ -68,10 +81,10 @@ export class NodePeer {
     });
     const { code } = this.#options;
     const media = { mic: true, camera: true };
-    const reply = await this.#ask('join-call', { code, tabId: randomUUID(), media });
+    const request = { code, tabId: randomUUID(), media };
+    const reply = (await this.#timed.emitWithAck('join-call', request)) as Reply<JoinSnapshot | Waiting>;
     if (!reply.ok || 'waiting' in reply.value) throw new Error('A Node peer may not join');
-    const snapshot: JoinSnapshot = reply.value;
-    this.#mesh.joined({ ...snapshot, roster: this.#met(snapshot.roster), relayed: [] });
+    this.#mesh.joined({ ...reply.value, roster: this.#met(reply.value.roster) });
     this.#hasJoined = true;
     this.#mesh.onWant = () => {
       this.#follow();
@@ -83,6 +96,10 @@ export class NodePeer {
     this.#socket.disconnect();
   }
 
+  get #timed() {
+    return this.#socket.timeout(ANSWER_MS);
+  }
+
   #met(roster: Roster): Roster {
     const { meets } = this.#options;
     return roster.filter(({ name }) => meets(name));
@@ -92,14 +109,10 @@ export class NodePeer {
     for (const { participantId, peer, wishes } of this.#mesh.links()) {
       for (const [source, wish] of wishes) this.#mesh.want(participantId, source, wish);
       const isWanted = wishes.get('camera') !== null;
-      if (isWanted !== this.#sends.get(peer)) peer.setTrack('camera', isWanted ? this.#options.camera : null);
-      this.#sends.set(peer, isWanted);
+      const sender = peer.senderOf('camera');
+      if (!sender || isWanted === this.#sends.get(sender)) continue;
+      this.#sends.set(sender, isWanted);
+      void sender.replaceTrack(isWanted ? this.#options.camera : null);
     }
-  }
-
-  #ask<E extends 'signal' | 'join-call'>(event: E, payload: Parameters<ClientEvents[E]>[0]) {
-    return this.#socket.timeout(30_000).emitWithAck(event, payload as never) as Promise<
-      Parameters<Parameters<ClientEvents[E]>[1]>[0]
-    >;
   }
 }

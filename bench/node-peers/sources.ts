@@ -23,7 +23,8 @@ export function startSources(): Sources {
   const pictures = cameraPictures('320x180');
   const stopCamera = repeat(PICTURE_MS, (count) => {
     const picture = pictures[count % pictures.length];
-    if (picture) camera.onFrame(picture);
+    // The package wants this kind of array, and its types name another.
+    if (picture) camera.onFrame({ ...picture, data: picture.data as unknown as Uint8Array });
   });
   const voice = new RTCAudioSource();
   const silence = new RTCAudioSource();
