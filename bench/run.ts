@@ -180,13 +180,14 @@ times.
   The bare page with *sizes by head count* scales its pictures down as soon as three people meet.
 - **Call with Node peers** is a call of more people than one machine can run as browsers. The others are participants
   without a browser (\`bench/node-peers/\`), in a process of their own. They run Parley's mesh in Node, and ask a page for the
-  pictures for which that page asks them. Each sends a noisy moving picture of 320 × 180 with 15 frames per second, and one of them talks. They
-  have no connections to each other, which a page cannot notice. The microphones of the pages are off, so that the upload is that of the
-  pictures; somebody who talks uploads 45 kbit/s more for each other person. The budget is the upload of a page in a
-  call of three in the same run, with 5 % for the differences between two runs.
-- **Call with sound only** has two pages with the switch *Sound only* and ten Node peers, three of whom talk at once. *Concealed* is the share
-  of the sound that a browser made up, because it was missing or late. Both values are the worst of all
-  talking people in both pages, over 10 s.
+  pictures for which that page asks them. Each sends a noisy moving picture of 320 × 180 with 15 frames per second, and one
+  of them talks. They have no connections to each other, which a page cannot notice. The microphones of the pages are off,
+  so that the upload is that of the pictures; somebody who talks uploads about 50 kbit/s more for each other person. The
+  budget is the upload of a page in a call of three with a Node peer in the same run, with 5 % for the differences between
+  two runs. The call of three pages shows that a Node peer asks for what a page asks for.
+- **Call with sound only** has two pages with the switch *Sound only* and ten Node peers, three of whom talk at once.
+  *Concealed* is the share of the sound that a browser made up, because it was missing or late. Both values are the worst
+  of all talking people in both pages, over 10 s.
 - **Sender** is the processor time of the whole browser of one person whose camera goes to others without one. All sizes are
   those of the tiles, and signs of a busy processor are hidden from the pages.
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It

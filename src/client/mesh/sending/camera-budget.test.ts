@@ -47,7 +47,9 @@ test('everyone in the grid gets the same picture, which is slower before it is t
 });
 
 test('a receiver who needs little leaves the rest to the others', () => {
-  const [thumbnail, ...others] = best(fitCameras([demand(80, 10), ...many(4, 240)]));
+  const fitted = fitCameras([demand(80, 10), ...many(4, 240)]);
+  assert.ok(total(fitted) <= 500_000);
+  const [thumbnail, ...others] = best(fitted);
   const [even] = best(fitCameras(many(5, 240)));
   assert.equal(thumbnail?.height, 90);
   assert.ok((others[0]?.bitrate ?? 0) > (even?.bitrate ?? 0));
@@ -66,7 +68,7 @@ test('seven who see the picture large get a middle one each', () => {
 });
 
 test('a share that is too small for any picture leaves the cheapest one', () => {
-  const fitted = fitCameras(many(40, 720, 30));
+  const fitted = fitCameras(many(60, 720, 30));
   assert.ok(best(fitted).every((level) => level?.height === 90));
 });
 
