@@ -3,7 +3,7 @@ import { browserCpuMs } from './process-cpu.js';
 
 /** What a running call costs. */
 export interface MediaCost {
-  /** Sound and pictures that one person sends, with all headers of the connections, in bits per second. */
+  /** Sound and pictures that one page sends, with all headers of the connections, in bits per second. */
   readonly uploadPerPerson: number;
   /** The frames per second that one tile of another person shows, on average. */
   readonly framesPerTile: number;
@@ -32,8 +32,12 @@ export const NO_ENCODE_ONCE_SCRIPT = `
   delete window.MediaStreamTrackGenerator;
 `;
 
-/** Measures for `seconds` what the call of these pages costs. */
-export async function measureMedia(pages: readonly Page[], seconds: number): Promise<MediaCost> {
+/** Measures for `seconds` what a call of so many people costs these pages. The others are somewhere else. */
+export async function measureMedia(
+  pages: readonly Page[],
+  seconds: number,
+  people = pages.length,
+): Promise<MediaCost> {
   const [framesBefore, bytesBefore] = [await total(pages, framesShown), await total(pages, bytesSent)];
   const cpuBefore = browserCpuMs();
   const startedAt = performance.now();
@@ -42,7 +46,7 @@ export async function measureMedia(pages: readonly Page[], seconds: number): Pro
   const elapsed = (performance.now() - startedAt) / 1_000;
   const frames = (await total(pages, framesShown)) - framesBefore;
   const bytes = (await total(pages, bytesSent)) - bytesBefore;
-  const tiles = pages.length * (pages.length - 1);
+  const tiles = pages.length * (people - 1);
   return {
     uploadPerPerson: (bytes * 8) / elapsed / pages.length,
     framesPerTile: frames / elapsed / tiles,

@@ -62,6 +62,6 @@ function row(name: string, people: number, cost: MediaCost): Row {
   };
 }
 
-function megabits(bitsPerSecond: number): string {
+export function megabits(bitsPerSecond: number): string {
   return `${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`;
 }

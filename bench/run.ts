@@ -1,7 +1,7 @@
 // `npm run bench`: measures the time until people see each other, compared with a minimal page; the weight of the room
 // page; the start of the server; and what running calls cost. Prints a table. `npm run bench -- --write` also writes
-// docs/benchmarks.md. `npm run bench -- --media` measures the running calls only, and `npm run bench -- --encode-once` what one
-// person costs who sends to several.
+// docs/benchmarks.md. `npm run bench -- --media` measures the running calls only, `npm run bench -- --many` those of many
+// people, and `npm run bench -- --encode-once` what one person costs who sends to several.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
@@ -13,6 +13,7 @@ import { cameraClip } from './camera-clip.mjs';
 import { startBareServer } from './bare/bare-server.js';
 import { timeColdStart } from './cold-start.js';
 import { gather, timeJoin } from './join-time.js';
+import { measureMany } from './many-rows.js';
 import { measureCalls } from './media-rows.js';
 import { weighPage } from './page-weight.js';
 import { measureSender } from './sender-cost.js';
@@ -32,23 +33,23 @@ const COLD_START_BUDGET_MS = 2_000;
 
 const isSenderOnly = process.argv.includes('--encode-once');
 const isMediaOnly = process.argv.includes('--media');
-const coldStarts =
-  isMediaOnly || isSenderOnly ? [] : [await timeColdStart(), await timeColdStart(), await timeColdStart()];
+const isManyOnly = process.argv.includes('--many');
+const isWhole = !isSenderOnly && !isMediaOnly && !isManyOnly;
+const coldStarts = isWhole ? [await timeColdStart(), await timeColdStart(), await timeColdStart()] : [];
 const accounts = new Accounts();
 const server = await BuiltServer.start();
 const bareServer = await startBareServer();
 const browser = await launchBrowser('call', { clip: cameraClip('640x360') });
 try {
   const calls = () => measureCalls(browser, server, bareServer, accounts);
+  const many = () => measureMany({ browser, server, accounts });
   const sender = () => measureSender(server, { clip: cameraClip('640x360') });
-  const rows = isSenderOnly
-    ? await sender()
-    : isMediaOnly
-      ? await calls()
-      : [
-          ...[...(await timeSecond()), ...(await timeFourth())],
-          ...[...(await weighRoom()), coldStart(), ...(await calls()), ...(await sender())],
-        ];
+  const rows: Row[] = [];
+  if (isWhole)
+    rows.push(...(await timeSecond()), ...(await timeFourth()), ...(await weighRoom()), coldStart());
+  if (isWhole || isMediaOnly) rows.push(...(await calls()));
+  if (isWhole || isManyOnly) rows.push(...(await many()));
+  if (isWhole || isSenderOnly) rows.push(...(await sender()));
   const table = markdownTable(rows);
   console.log(`\n${table}\n`);
   if (process.argv.includes('--write'))
@@ -177,6 +178,16 @@ times.
   machine. Parley sends each picture in the size in which it is shown. *Neither sizes nor encode once* is Parley without that, with one encoder per receiver.
   *No encode once* is Parley in a browser that encodes its camera for each receiver, see [Encode once](encode-once.md).
   The bare page with *sizes by head count* scales its pictures down as soon as three people meet.
+- **Call with Node peers** is a call of more people than one machine can run as browsers. The others are participants
+  without a browser (\`bench/node-peers/\`), in a process of their own. They run Parley's mesh in Node, and ask a page for the
+  pictures for which that page asks them. Each sends a noisy moving picture of 320 × 180 with 15 frames per second, and one
+  of them talks. They have no connections to each other, which a page cannot notice. The microphones of the pages are off,
+  so that the upload is that of the pictures; somebody who talks uploads about 50 kbit/s more for each other person. The
+  budget is the upload of a page in a call of three with a Node peer in the same run, with 5 % for the differences between
+  two runs. The call of three pages shows that a Node peer asks for what a page asks for.
+- **Call with sound only** has two pages with the switch *Sound only* and ten Node peers, three of whom talk at once.
+  *Concealed* is the share of the sound that a browser made up, because it was missing or late. Both values are the worst
+  of all talking people in both pages, over 10 s.
 - **Sender** is the processor time of the whole browser of one person whose camera goes to others without one. All sizes are
   those of the tiles, and signs of a busy processor are hidden from the pages.
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It

@@ -1,4 +1,5 @@
 import { allocate, type Demand } from './allocate.js';
+import { fitCameras } from './camera-budget.js';
 import { cameraCodec } from './camera-codec.js';
 import type { CameraSharing } from './camera-sharing.js';
 import { FIRST_CAPTURE, nextCapture, type CaptureSize } from './capture-size.js';
@@ -88,7 +89,7 @@ export class SenderControl {
     const pairs = links.map(({ peer }) => this.#stateOf(peer));
     const pictures = links.flatMap((link) => this.#picturesOf(link, links.length));
     const demands = pictures.flatMap(({ demand }) => demand ?? []);
-    const levels = allocate(demands, {
+    const levels = allocate(fitCameras(demands), {
       total: this.#uplink.rate,
       byParticipant: new Map(
         links.map(({ participantId }, at) => [participantId, pairs[at]?.limit.rate ?? Infinity]),

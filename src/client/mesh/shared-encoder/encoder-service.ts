@@ -20,7 +20,10 @@ interface Peer {
 }
 
 const AGAIN_MS = 10;
-const NEEDED: VideoEncoderConfig = { codec: 'vp8', width: 640, height: 360, latencyMode: 'realtime' };
+const NEEDED: VideoEncoderConfig = {
+  ...{ codec: 'vp8', width: 640, height: 360 },
+  ...{ latencyMode: 'realtime', bitrateMode: 'constant' },
+};
 const GREY = new Uint8Array(DUMMY_SIZE * DUMMY_SIZE * 1.5).fill(128);
 
 /** The worker: encodes the camera once per layer, and puts the frames into the connections. */

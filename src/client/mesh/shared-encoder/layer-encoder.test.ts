@@ -13,3 +13,8 @@ test('a layer covers its box with even lengths, and never enlarges the camera', 
   const upright = configFor(level, { width: 361, height: 641 });
   assert.deepEqual([upright.width % 2, upright.height % 2], [0, 0]);
 });
+
+test('a layer keeps to its bits also after they have changed', () => {
+  const { bitrateMode, framerate, bitrate } = configFor({ ...level, fps: 12, bitrate: 90_000 }, level);
+  assert.deepEqual([bitrateMode, framerate, bitrate], ['constant', 12, 90_000]);
+});

@@ -1,0 +1,70 @@
+import type { Demand } from './allocate.js';
+import type { Level } from './levels.js';
+
+/** A call with fewer receivers stays below the budget by itself, or is small enough for the full sizes. */
+const RECEIVERS_MIN = 4;
+/** Receivers who ask for more lines see the picture large, or have a large screen. */
+const SMALL_LINES_MAX = 270;
+/**
+ * In bits per second: what two receivers get in a call of three people, on a large screen and in a window of 1280 × 720. There,
+ * 30 kbit/s less, because each further connection also carries headers and reports about what has arrived.
+ */
+const TOTAL = 1_800_000;
+const SMALL_TOTAL = 500_000;
+/** A picture gets smaller before it gets slower than this. The slowness of a small one is noticed less. */
+const FPS_MIN = 15;
+const FPS_MIN_OF_SMALL = 12;
+const SLOW_LINES_MAX = 180;
+/** A picture may have so few of the bits of its size, because a smaller one would show even less. */
+const DETAIL_MIN = 0.75;
+
+/**
+ * In a mesh, a picture for each further person adds to the upload, but the tiles shrink more slowly than the call grows.
+ * Limits what the cameras take together in a call of more than four people, so that a large call needs no faster uplink
+ * than a call of three. Everyone who sees the picture small gets the same share. Returns the demands in the same order; each
+ * keeps at least its cheapest level.
+ */
+export function fitCameras(demands: readonly Demand[]): Demand[] {
+  const cameras = demands.filter(({ source }) => source === 'camera');
+  if (cameras.length < RECEIVERS_MIN) return [...demands];
+  const small = cameras.filter(({ levels: [best] }) => (best?.height ?? 0) <= SMALL_LINES_MAX);
+  const large = cameras.filter((demand) => !small.includes(demand));
+  const ofSmall = ceilingFor(small, SMALL_TOTAL);
+  const spent = small.reduce((sum, demand) => sum + costOf(within(demand, ofSmall)), 0);
+  const ofLarge = ceilingFor(large, TOTAL - spent);
+  return demands.map((demand) => {
+    if (demand.source !== 'camera') return demand;
+    return within(demand, small.includes(demand) ? ofSmall : ofLarge);
+  });
+}
+
+/** The most bits per second that each may take, so that all of them take at most `total`. Who needs less leaves the rest. */
+function ceilingFor(demands: readonly Demand[], total: number): number {
+  let left = total;
+  const costs = demands.map(costOf).sort((a, b) => a - b);
+  for (const [at, cost] of costs.entries()) {
+    const share = left / (costs.length - at);
+    if (cost > share) return share;
+    left -= cost;
+  }
+  return Infinity;
+}
+
+function costOf({ levels: [best] }: Demand): number {
+  return best?.bitrate ?? 0;
+}
+
+function within(demand: Demand, ceiling: number): Demand {
+  const levels = demand.levels.flatMap((level) => slowed(level, ceiling) ?? []);
+  return { ...demand, levels: levels.length > 0 ? levels : demand.levels.slice(-1) };
+}
+
+/** The level with so few frames that it fits, and then with fewer bits for each; null if it would be too bad. */
+function slowed(level: Level, ceiling: number): Level | null {
+  if (level.bitrate <= ceiling) return level;
+  const perFrame = level.bitrate / level.fps;
+  const slowest = Math.min(level.fps, level.height <= SLOW_LINES_MAX ? FPS_MIN_OF_SMALL : FPS_MIN);
+  if (ceiling < slowest * perFrame * DETAIL_MIN) return null;
+  const fps = Math.max(slowest, Math.floor(ceiling / perFrame));
+  return { ...level, fps, bitrate: Math.floor(Math.min(ceiling, fps * perFrame)) };
+}
