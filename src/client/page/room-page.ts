@@ -56,7 +56,6 @@ export function createRoomPage(
     closePanel: actions.closePanel,
     onLoaded: (tools) => {
       callView.useLayout(tools.placeTiles);
-      tools.people.render(store.get());
       tools.render(store.get());
     },
   });
@@ -78,15 +77,13 @@ export function createRoomPage(
     },
     openFullScreen: (tile) => inCall.tools?.openFullScreen(tile),
   });
-  const people: PeoplePanel = {
-    render: (state) => inCall.tools?.people.render(state),
+  const people: Pick<PeoplePanel, 'entryOf'> = {
     entryOf: (id) => inCall.tools?.people.entryOf(id),
   };
   const callViews = [
     callView.render,
     (state: CallState) => inCall.tools?.render(state),
     controls.render,
-    people.render,
     createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
     createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
     createPicturesLoader(page.dataset['pictures'] ?? '', { page, call }),

@@ -32,8 +32,8 @@ export interface InCallOptions extends PeopleActions {
 
 export interface InCallTools {
   readonly placeTiles: PlaceTiles;
-  readonly people: PeoplePanel;
-  /** Draws the head, the banner, the question of a host and the end of the call, and lets the browser ask before the page closes. */
+  readonly people: Pick<PeoplePanel, 'entryOf'>;
+  /** Draws the head, the banner, the list of people, the question of a host and the end of the call, and lets the browser ask before the page closes. */
   render(state: CallState): void;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
@@ -60,15 +60,17 @@ export function createInCallTools({
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
   const toggleMenu = createLayoutMenu(page, choices, layoutItems);
   const renderHead = createCallHead(page, call.notices, loadQrCode);
+  const people = createPeoplePanel(page, actions);
   const renderBanner = createBanner(page, isGuest);
   const updateQuestion = createClosingQuestion(page);
   const renderUnmuteRequest = createUnmuteRequest(page, unmuting);
   const renderEnd = createEndView(page, isGuest);
   return {
     placeTiles,
-    people: createPeoplePanel(page, actions),
+    people,
     render(state) {
       renderHead(state);
+      people.render(state);
       renderBanner(state);
       renderUnmuteRequest(state);
       renderEnd(state);
