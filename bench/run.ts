@@ -1,7 +1,7 @@
 // `npm run bench`: measures the time until people see each other, compared with a minimal page; the weight of the room
 // page; the start of the server; and what running calls cost. Prints a table. `npm run bench -- --write` also writes
 // docs/benchmarks.md. `npm run bench -- --media` measures the running calls only, and `npm run bench -- --encode-once` what one
-// person costs who sends to several.
+// person costs who sends to several. `npm run bench -- --long` watches one call for 30 minutes, or for `--minutes=…`.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
@@ -13,6 +13,7 @@ import { cameraClip } from './camera-clip.mjs';
 import { startBareServer } from './bare/bare-server.js';
 import { timeColdStart } from './cold-start.js';
 import { gather, timeJoin } from './join-time.js';
+import { measureLongRun } from './long-run.js';
 import { measureCalls } from './media-rows.js';
 import { weighPage } from './page-weight.js';
 import { measureSender } from './sender-cost.js';
@@ -32,8 +33,11 @@ const COLD_START_BUDGET_MS = 2_000;
 
 const isSenderOnly = process.argv.includes('--encode-once');
 const isMediaOnly = process.argv.includes('--media');
+const isLong = process.argv.includes('--long');
 const coldStarts =
-  isMediaOnly || isSenderOnly ? [] : [await timeColdStart(), await timeColdStart(), await timeColdStart()];
+  isMediaOnly || isSenderOnly || isLong
+    ? []
+    : [await timeColdStart(), await timeColdStart(), await timeColdStart()];
 const accounts = new Accounts();
 const server = await BuiltServer.start();
 const bareServer = await startBareServer();
@@ -41,14 +45,17 @@ const browser = await launchBrowser('call', { clip: cameraClip('640x360') });
 try {
   const calls = () => measureCalls(browser, server, bareServer, accounts);
   const sender = () => measureSender(server, { clip: cameraClip('640x360') });
+  const long = () => measureLongRun(browser, server, accounts, process.argv);
   const rows = isSenderOnly
     ? await sender()
-    : isMediaOnly
-      ? await calls()
-      : [
-          ...[...(await timeSecond()), ...(await timeFourth())],
-          ...[...(await weighRoom()), coldStart(), ...(await calls()), ...(await sender())],
-        ];
+    : isLong
+      ? await long()
+      : isMediaOnly
+        ? await calls()
+        : [
+            ...[...(await timeSecond()), ...(await timeFourth())],
+            ...[...(await weighRoom()), coldStart(), ...(await calls()), ...(await sender())],
+          ];
   const table = markdownTable(rows);
   console.log(`\n${table}\n`);
   if (process.argv.includes('--write'))
