@@ -31,7 +31,7 @@ const PAGE_KB_BUDGET = 100;
 const SCRIPT_KB_BUDGET = 60;
 const COLD_START_BUDGET_MS = 2_000;
 
-const isSenderOnly = process.argv.includes('--encode-once');
+const isSenderOnly = process.argv.some((arg) => arg.startsWith('--encode-once'));
 const isMediaOnly = process.argv.includes('--media');
 const isLong = process.argv.includes('--long');
 const coldStarts =
@@ -44,7 +44,7 @@ const bareServer = await startBareServer();
 const browser = await launchBrowser('call', { clip: cameraClip('640x360') });
 try {
   const calls = () => measureCalls(browser, server, bareServer, accounts);
-  const sender = () => measureSender(server, { clip: cameraClip('640x360') });
+  const sender = () => measureSender(server, { clip: cameraClip('640x360') }, process.argv);
   const long = () => measureLongRun(browser, server, accounts, process.argv);
   const rows = isSenderOnly
     ? await sender()
