@@ -76,8 +76,9 @@ export async function measureSender(
 
 function rowsOf(receivers: number, costs: Record<Way, SenderCost[]>): Row[] {
   const cores = (way: Way) => median(costs[way].map((cost) => cost.cores));
+  const perFrame = (way: Way) => median(costs[way].map((cost) => cost.cores / cost.sent));
   const compare = (way: Way) =>
-    `${(cores('once') / cores(way)).toFixed(2)} × (${describe(costs.once)} : ${describe(costs[way])})`;
+    `${(cores('once') / cores(way)).toFixed(2)} ×, per frame sent ${(perFrame('once') / perFrame(way)).toFixed(2)} × (${describe(costs.once)} : ${describe(costs[way])})`;
   const hasBudget = receivers === 7;
   return [
     row(
