@@ -67,9 +67,7 @@ export async function measureLongRun(
   accounts: Accounts,
   args: readonly string[],
 ): Promise<Row[]> {
-  const minutes = Number(
-    args.find((arg) => arg.startsWith('--minutes='))?.slice('--minutes='.length) ?? MINUTES,
-  );
+  const minutes = minutesOf(args);
   const once = await watchCall(browser, server, accounts, minutes, '');
   const each = await watchCall(browser, server, accounts, Math.ceil(minutes / 10), NO_ENCODE_ONCE_SCRIPT);
   const late = (of: readonly Minute[]) => of.flatMap(({ lipSync }) => lipSync.flatMap((at) => at.late));
@@ -98,6 +96,13 @@ export async function measureLongRun(
       true,
     ),
   ];
+}
+
+function minutesOf(args: readonly string[]): number {
+  const prefix = '--minutes=';
+  const minutes = Number(args.find((arg) => arg.startsWith(prefix))?.slice(prefix.length) ?? MINUTES);
+  if (!Number.isInteger(minutes) || minutes < 1) throw new Error(`${prefix} takes a whole number of minutes`);
+  return minutes;
 }
 
 async function watchCall(

@@ -1,7 +1,8 @@
 // `npm run bench`: measures the time until people see each other, compared with a minimal page; the weight of the room
 // page; the start of the server; and what running calls cost. Prints a table. `npm run bench -- --write` also writes
 // docs/benchmarks.md. `npm run bench -- --media` measures the running calls only, and `npm run bench -- --encode-once` what one
-// person costs who sends to several. `npm run bench -- --long` watches one call for 30 minutes, or for `--minutes=…`.
+// person costs who sends to several (`--encode-once=7`: to seven). `npm run bench -- --long` watches one call for 30 minutes, or
+// for `--minutes=…`.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
@@ -184,8 +185,13 @@ times.
   machine. Parley sends each picture in the size in which it is shown. *Neither sizes nor encode once* is Parley without that, with one encoder per receiver.
   *No encode once* is Parley in a browser that encodes its camera for each receiver, see [Encode once](encode-once.md).
   The bare page with *sizes by head count* scales its pictures down as soon as three people meet.
-- **Sender** is the processor time of the whole browser of one person whose camera goes to others without one. All sizes are
-  those of the tiles, and signs of a busy processor are hidden from the pages.
+- **Sender** is the processor time of the whole browser of one person whose camera goes to others without devices, in another
+  browser that gets only the time that the sender leaves. *Neither sizes nor encode once* sends fewer frames where the
+  processors do not suffice, so the row also compares the time per frame. Signs of a busy processor are hidden from the pages.
+- **Call of 4, 30 minutes** (\`npm run bench -- --long\`): memory is that of all processes of the browser (PSS), and heaps are
+  measured after garbage collection. *Sound and picture* is the time between a beep and a flash that one page makes at the same
+  moment, as the others hear and see them: the median of the absolute values, and in brackets the middle 90 % (positive: the
+  picture is later).
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It
   does not include the build, which takes about a third of a second.
 - **Codecs** and the size of descriptions are measured in [decision 21](decisions/0021-codecs.md).
