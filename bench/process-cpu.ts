@@ -15,19 +15,28 @@ export function browserCpuMs(): number {
   return cpuMsBelow([process.pid]);
 }
 
+/** The ids of all processes of the browsers of this process. */
+export function browserProcesses(): number[] {
+  return browsersBelow([process.pid]).map(({ pid }) => pid);
+}
+
 /** The ids of the processes that this one has started. */
 export function childProcesses(): number[] {
   return readProcesses().flatMap(({ pid, parent }) => (parent === process.pid ? pid : []));
 }
 
-/** The same for the browsers among these processes, and among those that they have started. */
+/** The processor time in ms of the browsers among these processes, and among those that they have started. */
 export function cpuMsBelow(roots: readonly number[]): number {
+  return browsersBelow(roots).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+}
+
+function browsersBelow(roots: readonly number[]): ProcessTime[] {
   const all = readProcesses();
   const below = (root: number): ProcessTime[] =>
     all.filter(({ parent }) => parent === root).flatMap((child) => [child, ...below(child.pid)]);
-  return [...all.filter(({ pid }) => roots.includes(pid)), ...roots.flatMap(below)]
-    .filter(({ command }) => /chrom|headless/.test(command))
-    .reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  return [...all.filter(({ pid }) => roots.includes(pid)), ...roots.flatMap(below)].filter(({ command }) =>
+    /chrom|headless/.test(command),
+  );
 }
 
 function readProcesses(): ProcessTime[] {

@@ -1,7 +1,8 @@
 // `npm run bench`: measures the time until people see each other, compared with a minimal page; the weight of the room
 // page; the start of the server; and what running calls cost. Prints a table. `npm run bench -- --write` also writes
-// docs/benchmarks.md. `npm run bench -- --media` measures the running calls only, `npm run bench -- --many` those of many
-// people, and `npm run bench -- --encode-once` what one person costs who sends to several.
+// docs/benchmarks.md. Parts of it: `npm run bench -- --media` measures the running calls only, `--many` those of many people,
+// and `--encode-once` what one person costs who sends to several (`--encode-once=7`: to seven). `npm run bench -- --long`
+// watches one call for 30 minutes, or for `--minutes=…`.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
@@ -13,6 +14,7 @@ import { cameraClip } from './camera-clip.mjs';
 import { startBareServer } from './bare/bare-server.js';
 import { timeColdStart } from './cold-start.js';
 import { gather, timeJoin } from './join-time.js';
+import { measureLongRun } from './long-run.js';
 import { measureMany } from './many-rows.js';
 import { measureCalls } from './media-rows.js';
 import { weighPage } from './page-weight.js';
@@ -31,10 +33,11 @@ const PAGE_KB_BUDGET = 100;
 const SCRIPT_KB_BUDGET = 60;
 const COLD_START_BUDGET_MS = 2_000;
 
-const isSenderOnly = process.argv.includes('--encode-once');
+const isSenderOnly = process.argv.some((arg) => arg.startsWith('--encode-once'));
 const isMediaOnly = process.argv.includes('--media');
 const isManyOnly = process.argv.includes('--many');
-const isWhole = !isSenderOnly && !isMediaOnly && !isManyOnly;
+const isLong = process.argv.includes('--long');
+const isWhole = !isSenderOnly && !isMediaOnly && !isManyOnly && !isLong;
 const coldStarts = isWhole ? [await timeColdStart(), await timeColdStart(), await timeColdStart()] : [];
 const accounts = new Accounts();
 const server = await BuiltServer.start();
@@ -43,13 +46,14 @@ const browser = await launchBrowser('call', { clip: cameraClip('640x360') });
 try {
   const calls = () => measureCalls(browser, server, bareServer, accounts);
   const many = () => measureMany({ browser, server, accounts });
-  const sender = () => measureSender(server, { clip: cameraClip('640x360') });
+  const sender = () => measureSender(server, { clip: cameraClip('640x360') }, process.argv);
   const rows: Row[] = [];
   if (isWhole)
     rows.push(...(await timeSecond()), ...(await timeFourth()), ...(await weighRoom()), coldStart());
   if (isWhole || isMediaOnly) rows.push(...(await calls()));
   if (isWhole || isManyOnly) rows.push(...(await many()));
   if (isWhole || isSenderOnly) rows.push(...(await sender()));
+  if (isLong) rows.push(...(await measureLongRun(browser, server, accounts, process.argv)));
   const table = markdownTable(rows);
   console.log(`\n${table}\n`);
   if (process.argv.includes('--write'))
@@ -188,8 +192,13 @@ times.
 - **Call with sound only** has two pages with the switch *Sound only* and ten Node peers, three of whom talk at once.
   *Concealed* is the share of the sound that a browser made up, because it was missing or late. Both values are the worst
   of all talking people in both pages, over 10 s.
-- **Sender** is the processor time of the whole browser of one person whose camera goes to others without one. All sizes are
-  those of the tiles, and signs of a busy processor are hidden from the pages.
+- **Sender** is the processor time of the whole browser of one person whose camera goes to others without devices, in another
+  browser that gets only the time that the sender leaves. *Neither sizes nor encode once* sends fewer frames where the
+  processors do not suffice, so the row also compares the time per frame. Signs of a busy processor are hidden from the pages.
+- **Call of 4, 30 minutes** (\`npm run bench -- --long\`): memory is that of all processes of the browser (PSS), and heaps are
+  measured after garbage collection. *Sound and picture* is the time between a beep and a flash that one page makes at the same
+  moment, as the others hear and see them: the median of the absolute values, and in brackets the middle 90 % (positive: the
+  picture is later).
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It
   does not include the build, which takes about a third of a second.
 - **Codecs** and the size of descriptions are measured in [decision 21](decisions/0021-codecs.md).

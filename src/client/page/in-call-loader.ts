@@ -1,15 +1,12 @@
 import { messages as t } from '#messages/stage';
 import { isBeforeCall, isInCall, type CallState } from '../call/call-state.js';
 import { createBundleLoader } from './bundle-loader.js';
-import type { CallExtrasOptions } from './call-extras.js';
-import type { createExtrasLoader } from './extras-loader.js';
 import type { createInCallTools, InCallOptions, InCallTools } from './views/in-call-tools.js';
 
 /** The page before the call has more urgent work at first. */
 const DELAY_MS = 3_000;
 
-export interface InCallLoaderOptions
-  extends Omit<InCallOptions, 'call' | 'loadQrCode'>, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
+export interface InCallLoaderOptions extends Omit<InCallOptions, 'loadQrCode'> {
   onLoaded(tools: InCallTools): void;
 }
 
@@ -23,7 +20,6 @@ export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions
   let isToldOf = false;
   const loader = createBundleLoader<{
     createInCallTools: typeof createInCallTools;
-    createExtrasLoader: typeof createExtrasLoader;
   }>(
     inCall,
     (bundle) => {
@@ -32,7 +28,6 @@ export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions
         build = null;
         tools = bundle.createInCallTools({ ...options, loadQrCode: createBundleLoader });
         onLoaded(tools);
-        bundle.createExtrasLoader({ ...options, closeMore: tools.closeMore, layoutItems: tools.layoutItems });
       };
       // While the page joins, the answers to its offers are more urgent.
       if (options.call.store.get().phase !== 'joining') build();

@@ -1,8 +1,9 @@
 import { find } from '../../lib/dom.js';
 import type { Store } from '../../lib/store.js';
 import type { StageChoices } from './arrangement.js';
-import type { Call } from '../../call/call.js';
 import type { CallState } from '../../call/call-state.js';
+import type { CallExtrasOptions } from '../call-extras.js';
+import { createExtrasLoader } from '../extras-loader.js';
 import { createCallHead } from '../head/call-head.js';
 import type { LoadQrCode } from '../head/invite.js';
 import { createBanner } from './banner.js';
@@ -19,11 +20,10 @@ import { createToolbar } from './toolbar.js';
 import { createTooltips } from './tooltips.js';
 import { createUnmuteRequest, type UnmuteActions } from './unmute-request.js';
 
-export interface InCallOptions extends PeopleActions {
+export interface InCallOptions extends PeopleActions, Omit<CallExtrasOptions, 'closeMore' | 'layoutItems'> {
   page: HTMLElement;
   isGuest: boolean;
   choices: Store<StageChoices>;
-  call: Pick<Call, 'notices'>;
   loadQrCode: LoadQrCode;
   unmuting: UnmuteActions;
   /** The focused tile disappears. */
@@ -37,30 +37,22 @@ export interface InCallTools {
   render(state: CallState): void;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
-  /** Closes the menu of the button "More", where rare buttons are on a phone. */
-  closeMore(): void;
-  /** Further items of the menu of the button "Layout". */
-  readonly layoutItems: MenuItem[];
 }
 
 /** What only the call needs: the layout of the stage, what a person can do with its tiles, the list of people, keys. */
-export function createInCallTools({
-  page,
-  isGuest,
-  choices,
-  onFocusLost,
-  call,
-  loadQrCode,
-  unmuting,
-  ...actions
-}: InCallOptions): InCallTools {
+export function createInCallTools(options: InCallOptions): InCallTools {
+  const { page, isGuest, choices, call, loadQrCode, unmuting, onFocusLost } = options;
   createTooltips(page);
   createFloatingTile(find(page, '#stage', HTMLElement), choices, onFocusLost);
   const layoutItems: MenuItem[] = [];
   const more = createMoreMenu(page, createToolbar(find(page, '.controls', HTMLElement)));
+  const closeMore = () => {
+    more.close(true);
+  };
+  createExtrasLoader({ ...options, closeMore, layoutItems });
   const toggleMenu = createLayoutMenu(page, choices, layoutItems);
   const renderHead = createCallHead(page, call.notices, loadQrCode);
-  const people = createPeoplePanel(page, actions);
+  const people = createPeoplePanel(page, options);
   const renderBanner = createBanner(page, isGuest);
   const updateQuestion = createClosingQuestion(page);
   const renderUnmuteRequest = createUnmuteRequest(page, unmuting);
@@ -77,14 +69,8 @@ export function createInCallTools({
       updateQuestion(state);
     },
     toggleLayoutMenu() {
-      toggleMenu(find(page, '#layout-button', HTMLButtonElement), () => {
-        more.close(true);
-      });
+      toggleMenu(find(page, '#layout-button', HTMLButtonElement), closeMore);
     },
     openFullScreen: createFullScreen(page),
-    layoutItems,
-    closeMore: () => {
-      more.close(true);
-    },
   };
 }
