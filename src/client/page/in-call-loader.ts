@@ -1,7 +1,7 @@
 import { messages as t } from '#messages/stage';
 import { isBeforeCall, isInCall, type CallState } from '../call/call-state.js';
 import { createBundleLoader } from './bundle-loader.js';
-import type { createInCallTools, InCallOptions, InCallTools } from './views/in-call-tools.js';
+import type { createInCallTools, InCallOptions, InCallTools } from './in-call-tools.js';
 
 /** The page before the call has more urgent work at first. */
 const DELAY_MS = 3_000;
