@@ -25,6 +25,20 @@ export async function timeJoin(side: Side, present: readonly Page[], person: num
   return Math.max(...frames) - recording.clickedAt;
 }
 
+/**
+ * Opens a link to the call, which one other page is in, and leaves again. Returns the time in ms from the start of the
+ * navigation until the newcomer sees the other person.
+ */
+export async function timeLink(side: Side, present: readonly Page[], person: number): Promise<number> {
+  const newcomer = await side.openLink(person);
+  await awaitFrames(newcomer, present.length);
+  const { frames } = await readRecording(newcomer);
+  const openedAt = await newcomer.evaluate(() => performance.timeOrigin);
+  await side.leave(newcomer);
+  await Promise.all(present.map((page) => awaitRemoteTiles(page, present.length - 1)));
+  return Math.max(...frames) - openedAt;
+}
+
 /** Joins the call with `people` pages, one after the other. */
 export async function gather(side: Side, people: number): Promise<Page[]> {
   const present: Page[] = [];

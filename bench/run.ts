@@ -1,43 +1,36 @@
 // `npm run bench`: measures the time until people see each other, compared with a minimal page; the weight of the room
 // page; the start of the server; and what running calls cost. Prints a table. `npm run bench -- --write` also writes
-// docs/benchmarks.md. Parts of it: `npm run bench -- --media` measures the running calls only, `--many` those of many people,
-// and `--encode-once` what one person costs who sends to several (`--encode-once=7`: to seven). `npm run bench -- --long`
+// docs/benchmarks.md. Parts of it: `npm run bench -- --joins` measures the joins only, `--media` the running calls, `--many`
+// those of many people, and `--encode-once` what one person costs who sends to several (`--encode-once=7`: to seven). `npm run bench -- --long`
 // watches one call for 30 minutes, or for `--minutes=…`.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
-import type { Page } from '@playwright/test';
 import { launchBrowser } from '../tests/e2e/support/browsers.js';
 import { Accounts } from '../tests/e2e/support/people.js';
 import { BuiltServer } from '../tests/e2e/support/built-server.js';
 import { cameraClip } from './camera-clip.mjs';
 import { startBareServer } from './bare/bare-server.js';
 import { timeColdStart } from './cold-start.js';
-import { gather, timeJoin } from './join-time.js';
+import { BLOCKS, ROUNDS, ROUNDS_IN_BLOCK, timeJoins } from './join-rows.js';
 import { measureLongRun } from './long-run.js';
 import { measureMany } from './many-rows.js';
 import { measureCalls } from './media-rows.js';
 import { weighPage } from './page-weight.js';
 import { measureSender } from './sender-cost.js';
-import { bareSide, parleySide, type Side } from './sides.js';
 import { markdownTable, median, row, type Row } from './table.js';
 
-const ROUNDS = 25;
-const BLOCKS = 3;
-const ROUNDS_IN_BLOCK = 3;
-/** The limits for join times, as multiples of the bare page's time. */
-const SECOND_JOIN_BUDGET = 1;
-const FOURTH_JOIN_BUDGET = 1.2;
 const REQUESTS_BUDGET = 12;
 const PAGE_KB_BUDGET = 100;
 const SCRIPT_KB_BUDGET = 60;
 const COLD_START_BUDGET_MS = 2_000;
 
 const isSenderOnly = process.argv.some((arg) => arg.startsWith('--encode-once'));
+const isJoinsOnly = process.argv.includes('--joins');
 const isMediaOnly = process.argv.includes('--media');
 const isManyOnly = process.argv.includes('--many');
 const isLong = process.argv.includes('--long');
-const isWhole = !isSenderOnly && !isMediaOnly && !isManyOnly && !isLong;
+const isWhole = !isSenderOnly && !isJoinsOnly && !isMediaOnly && !isManyOnly && !isLong;
 const coldStarts = isWhole ? [await timeColdStart(), await timeColdStart(), await timeColdStart()] : [];
 const accounts = new Accounts();
 const server = await BuiltServer.start();
@@ -48,8 +41,8 @@ try {
   const many = () => measureMany({ browser, server, accounts });
   const sender = () => measureSender(server, { clip: cameraClip('640x360') }, process.argv);
   const rows: Row[] = [];
-  if (isWhole)
-    rows.push(...(await timeSecond()), ...(await timeFourth()), ...(await weighRoom()), coldStart());
+  if (isWhole || isJoinsOnly) rows.push(...(await timeJoins({ browser, server, bareServer, accounts })));
+  if (isWhole) rows.push(...(await weighRoom()), coldStart());
   if (isWhole || isMediaOnly) rows.push(...(await calls()));
   if (isWhole || isManyOnly) rows.push(...(await many()));
   if (isWhole || isSenderOnly) rows.push(...(await sender()));
@@ -62,41 +55,6 @@ try {
   await browser.close();
   await bareServer.close();
   await server.close();
-}
-
-/** On each side one person is in the call. Newcomers join the two sides alternately. */
-async function timeSecond(): Promise<Row[]> {
-  const sides = [parleySide(browser, server, accounts, 'bench-two'), bareSide(browser, bareServer)] as const;
-  const present = [await gather(sides[0], 1), await gather(sides[1], 1)] as const;
-  const times: [number[], number[]] = [[], []];
-  for (let round = -1; round < ROUNDS; round++) {
-    for (const index of [0, 1] as const) {
-      const time = await timeJoin(sides[index], present[index], 2);
-      if (round >= 0) times[index].push(time); // round -1 only warms up
-    }
-  }
-  await leaveEveryone(sides[0], present[0]);
-  await leaveEveryone(sides[1], present[1]);
-  return [joinRow('2nd participant: click to first frame on both sides', times, SECOND_JOIN_BUDGET)];
-}
-
-/** Measures in blocks, one side at a time: a small machine cannot run both calls of three people at once. */
-async function timeFourth(): Promise<Row[]> {
-  const times: [number[], number[]] = [[], []];
-  for (let block = 0; block < BLOCKS; block++) {
-    const sides: [Side, Side] = [
-      parleySide(browser, server, accounts, `bench-four-${String(block)}`),
-      bareSide(browser, bareServer),
-    ];
-    for (const index of [0, 1] as const) {
-      const present = await gather(sides[index], 3);
-      for (let round = 0; round < ROUNDS_IN_BLOCK; round++) {
-        times[index].push(await timeJoin(sides[index], present, 4));
-      }
-      await leaveEveryone(sides[index], present);
-    }
-  }
-  return [joinRow('4th participant: click to first frame on all sides', times, FOURTH_JOIN_BUDGET)];
 }
 
 async function weighRoom(): Promise<Row[]> {
@@ -139,25 +97,6 @@ function coldStart(): Row {
   );
 }
 
-function joinRow(what: string, [parley, bare]: [number[], number[]], budget: number): Row {
-  const ratio = median(parley) / median(bare);
-  console.log(`${what}: Parley ${list(parley)}; bare ${list(bare)}`);
-  return row(
-    what,
-    `${ratio.toFixed(2)} × bare (${median(parley).toFixed(0)} ms : ${median(bare).toFixed(0)} ms)`,
-    `${String(budget)} × bare`,
-    ratio <= budget,
-  );
-}
-
-function list(times: number[]): string {
-  return times.map((time) => time.toFixed(0)).join(' ');
-}
-
-async function leaveEveryone(side: Side, pages: Page[]): Promise<void> {
-  for (const page of pages) await side.leave(page);
-}
-
 function report(table: string): string {
   const { length } = cpus();
   return `# Measurements
@@ -168,13 +107,15 @@ server is on [a page of its own](server-load.md).
 ${table}
 
 The table shows medians of one run in headless Chromium ${browser.version()} on ${String(length)} shared cores with Node ${process.versions.node}: ${String(ROUNDS)} joins
-of a 2nd participant, ${String(BLOCKS * ROUNDS_IN_BLOCK)} joins of a 4th participant and 3 cold starts. On another machine compare the ratios, not the
+of a 2nd participant and as many opened links, ${String(BLOCKS * ROUNDS_IN_BLOCK)} joins of a 3rd and of a 4th participant, and 3 cold starts. On another machine compare the ratios, not the
 times.
 
 - **Join** is the time from the click on *Join now* until every participant has shown the first frame of every remote
   video. The bare page (\`bench/bare/\`) is a minimal call: its camera runs before the click with the same constraints, and
   it has one \`RTCPeerConnection\` per pair. Parley and the bare page take turns in one browser. The
   camera shows a moving clip with sensor noise, because a flat pattern hides the cost of encoding.
+- **Link opened** is the time from the start of the navigation until the newcomer shows the first frame of the one person who is
+  there. The bare page joins by itself as soon as its camera runs. In Parley a script clicks on *Join now* then.
 - **Weight** is what the browser transfers for the room page with an empty cache, including headers. The WebSocket counts
   as a request.
 - **Call** is a running call after 12 s: what one person uploads, how many frames per second a tile of another person

@@ -5,10 +5,21 @@ import type { BareServer } from './bare/bare-server.js';
 import { awaitFrames, RECORDER_SCRIPT } from './first-frame.js';
 import { CONNECTIONS_SCRIPT } from './media-cost.js';
 
+/** Clicks on *Join now* as soon as the camera runs. */
+const JOIN_AT_ONCE_SCRIPT = `
+  const joining = setInterval(() => {
+    if (!document.querySelector('#prejoin-camera[aria-pressed=true]')) return;
+    clearInterval(joining);
+    document.querySelector('#join').click();
+  }, 4);
+`;
+
 /** One side of the comparison: Parley or the bare page. */
 export interface Side {
   /** Opens a page that is ready for the click on *Join now*. */
   openPage(person: number): Promise<Page>;
+  /** Opens a page that joins by itself as soon as its camera runs. */
+  openLink(person: number): Promise<Page>;
   /** Leaves the call deliberately, so that the others do not wait for a reconnect, and closes the page. */
   leave(page: Page): Promise<void>;
 }
@@ -20,6 +31,11 @@ export function bareSide(browser: Browser, server: BareServer, query = ''): Side
       const page = await recordedPage(await browser.newContext());
       await page.goto(`${server.origin}/${query}`);
       await page.locator('[data-ready]').waitFor();
+      return page;
+    },
+    async openLink() {
+      const page = await recordedPage(await browser.newContext());
+      await page.goto(`${server.origin}/?join`, { waitUntil: 'commit' });
       return page;
     },
     async leave(page) {
@@ -47,6 +63,12 @@ export function parleySide(
       await page.locator('#prejoin-camera[aria-pressed=true]').waitFor();
       await page.locator('.prejoin--picture').waitFor();
       await page.locator('#already-there', { hasText: /(is|are) here/ }).waitFor();
+      return page;
+    },
+    async openLink(person) {
+      const context = await accounts.open(browser, server, `Person${String(person)}`, {});
+      const page = await recordedPage(context, JOIN_AT_ONCE_SCRIPT + script);
+      await page.goto(`/room/${code}`, { waitUntil: 'commit' });
       return page;
     },
     async leave(page) {

@@ -1,5 +1,5 @@
 // The minimal call that the benchmark compares with Parley: one connection per pair with the page's two tracks, trickle
-// ICE, and offers from the newcomer. It has no state, no reconnection and no layout. With `?sizes=head-count` it sends
+// ICE, and offers from the newcomer. It has no state, no reconnection and no layout. With `?join` it joins by itself, and with `?sizes=head-count` it sends
 // smaller pictures to more people, which is the simplest way to save.
 import { io } from 'socket.io-client';
 
@@ -77,3 +77,4 @@ document.querySelector('button')?.addEventListener('click', () => {
 });
 if (!socket.connected) await new Promise<void>((resolve) => socket.once('connect', resolve));
 document.body.dataset['ready'] = 'true';
+if (location.search === '?join') document.querySelector('button')?.click();
