@@ -52,3 +52,15 @@ test('the own screen is shared, but its tile does not play it', () => {
   const own = tiles.find(({ source }) => source === 'screen');
   assert.equal(own?.stream, null);
 });
+
+test('the own tile keeps its key when the server answers the join, and plays nothing before the person joins', () => {
+  const preview = {} as MediaStream;
+  const local = { mic: off, camera: off, preview, screen: null };
+  const before = { self: null, roster: [], local };
+  const own = (change: Partial<CallState>) => tileModels(inCall(change))[0];
+  assert.equal(own({ ...before, phase: 'prejoin' })?.stream, null);
+  assert.equal(own({ ...before, phase: 'waiting' })?.stream, null);
+  assert.equal(own({ ...before, phase: 'joining' })?.stream, preview);
+  assert.equal(own({ local })?.stream, preview);
+  assert.equal(own({ local })?.key, own({ ...before, phase: 'prejoin' })?.key);
+});

@@ -60,7 +60,7 @@ function ownTiles(state: CallState): TileModel[] {
     source: 'camera',
     name: t.you(),
     // The page before the call has a preview of its own.
-    stream: state.phase === 'prejoin' ? null : (state.ownPicture ?? local.preview),
+    stream: self !== null || state.phase === 'joining' ? (state.ownPicture ?? local.preview) : null,
     isVideoOn: local.preview !== null && local.camera.state !== 'interrupted',
     isSpeaking: self !== null && state.speaking.has(self),
   };
