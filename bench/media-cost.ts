@@ -22,9 +22,16 @@ export const CONNECTIONS_SCRIPT = `
   };
 `;
 
-/** Sends every picture in full size: no parameter of a sender changes any more. */
+/**
+ * Sends every picture in full size: no parameter of a sender changes any more, and the camera keeps delivering its first size.
+ * The own picture, which is shown with fewer frames, is not concerned.
+ */
 export const FULL_SIZE_SCRIPT = `
   RTCRtpSender.prototype.setParameters = () => Promise.resolve();
+  const constrain = MediaStreamTrack.prototype.applyConstraints;
+  MediaStreamTrack.prototype.applyConstraints = function (constraints) {
+    return constraints?.height ? Promise.resolve() : constrain.call(this, constraints);
+  };
 `;
 
 /** Lets each connection encode the camera itself, as in a browser that cannot share an encoder. */

@@ -9,6 +9,7 @@ import type { LoadQrCode } from './head/invite.js';
 import { createBanner } from './views/banner.js';
 import { createClosingQuestion } from './views/closing-question.js';
 import { createEndView } from './views/end-view.js';
+import { createPermissionNotice } from './permission-notice.js';
 import { createFloatingTile } from './views/floating-tile.js';
 import { createFullScreen } from './views/full-screen.js';
 import { createLayoutMenu } from './views/layout-menu.js';
@@ -33,7 +34,10 @@ export interface InCallOptions extends PeopleActions, Omit<CallExtrasOptions, 'c
 export interface InCallTools {
   readonly placeTiles: PlaceTiles;
   readonly people: Pick<PeoplePanel, 'entryOf'>;
-  /** Draws the head, the banner, the list of people, the question of a host and the end of the call, and lets the browser ask before the page closes. */
+  /**
+   * Draws the head, the banner, the list of people, the question of a host and the end of the call. Lets the browser ask
+   * before the page closes, and tells of prompts of the browser.
+   */
   render(state: CallState): void;
   toggleLayoutMenu(): void;
   openFullScreen(tile: HTMLElement): void;
@@ -57,6 +61,7 @@ export function createInCallTools(options: InCallOptions): InCallTools {
   const updateQuestion = createClosingQuestion(page);
   const renderUnmuteRequest = createUnmuteRequest(page, unmuting);
   const renderEnd = createEndView(page, isGuest);
+  const tellOfPrompts = createPermissionNotice(call.notices);
   return {
     placeTiles,
     people,
@@ -67,6 +72,7 @@ export function createInCallTools(options: InCallOptions): InCallTools {
       renderUnmuteRequest(state);
       renderEnd(state);
       updateQuestion(state);
+      tellOfPrompts(state);
     },
     toggleLayoutMenu() {
       toggleMenu(find(page, '#layout-button', HTMLButtonElement), closeMore);

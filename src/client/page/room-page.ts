@@ -10,7 +10,6 @@ import { createChatLoader } from './chat-loader.js';
 import { createDeviceProblemNotices } from './device-problem-notices.js';
 import { createHostToolsLoader } from './host-tools-loader.js';
 import { createInCallLoader } from './in-call-loader.js';
-import { createPermissionNotice } from './permission-notice.js';
 import { createPicturesLoader } from './pictures-loader.js';
 import { createRoomActions } from './room-actions.js';
 import { watchShortcuts } from './shortcuts.js';
@@ -90,7 +89,7 @@ export function createRoomPage(
   ];
   const ofComingCall = [controls.render, callView.render];
   const alwaysFirst = [inCall.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
-  const alwaysLast = [createDeviceProblemNotices(notices), createPermissionNotice(notices), pickers.render];
+  const alwaysLast = [createDeviceProblemNotices(notices), pickers.render];
 
   let isPlanned = false;
   drawAfterArrivals(store, (before, state) => {
