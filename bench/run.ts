@@ -49,7 +49,8 @@ try {
   if (isLong) rows.push(...(await measureLongRun(browser, server, accounts, process.argv)));
   const table = markdownTable(rows);
   console.log(`\n${table}\n`);
-  if (process.argv.includes('--write'))
+  // A part of the rows must not replace the whole page.
+  if (isWhole && process.argv.includes('--write'))
     await writeFile('docs/benchmarks.md', await format(report(table), { parser: 'markdown' }));
 } finally {
   await browser.close();

@@ -1,15 +1,15 @@
+import type { CallState } from '../call/call-state.js';
 import { find } from '../lib/dom.js';
 import type { Store } from '../lib/store.js';
-import type { StageChoices } from './views/arrangement.js';
-import type { CallState } from '../call/call-state.js';
 import type { CallExtrasOptions } from './call-extras.js';
 import { createExtrasLoader } from './extras-loader.js';
 import { createCallHead } from './head/call-head.js';
 import type { LoadQrCode } from './head/invite.js';
+import { createPermissionNotice } from './permission-notice.js';
+import type { StageChoices } from './views/arrangement.js';
 import { createBanner } from './views/banner.js';
 import { createClosingQuestion } from './views/closing-question.js';
 import { createEndView } from './views/end-view.js';
-import { createPermissionNotice } from './permission-notice.js';
 import { createFloatingTile } from './views/floating-tile.js';
 import { createFullScreen } from './views/full-screen.js';
 import { createLayoutMenu } from './views/layout-menu.js';
@@ -33,7 +33,7 @@ export interface InCallOptions extends PeopleActions, Omit<CallExtrasOptions, 'c
 
 export interface InCallTools {
   readonly placeTiles: PlaceTiles;
-  readonly people: Pick<PeoplePanel, 'entryOf'>;
+  readonly entryOf: PeoplePanel['entryOf'];
   /**
    * Draws the head, the banner, the list of people, the question of a host and the end of the call. Lets the browser ask
    * before the page closes, and tells of prompts of the browser.
@@ -64,7 +64,7 @@ export function createInCallTools(options: InCallOptions): InCallTools {
   const tellOfPrompts = createPermissionNotice(call.notices);
   return {
     placeTiles,
-    people,
+    entryOf: people.entryOf,
     render(state) {
       renderHead(state);
       people.render(state);

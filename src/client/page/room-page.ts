@@ -76,15 +76,13 @@ export function createRoomPage(
     },
     openFullScreen: (tile) => inCall.tools?.openFullScreen(tile),
   });
-  const people: Pick<PeoplePanel, 'entryOf'> = {
-    entryOf: (id) => inCall.tools?.people.entryOf(id),
-  };
+  const entryOf: PeoplePanel['entryOf'] = (id) => inCall.tools?.entryOf(id);
   const callViews = [
     callView.render,
     (state: CallState) => inCall.tools?.render(state),
     controls.render,
-    createChatLoader({ page, store, notices, chat: call.chat, entryOf: people.entryOf, actions }),
-    createHostToolsLoader(page, { ...actions, ...people, problem: notices.problem }),
+    createChatLoader({ page, store, notices, chat: call.chat, entryOf, actions }),
+    createHostToolsLoader(page, { ...actions, entryOf, problem: notices.problem }),
     createPicturesLoader(page.dataset['pictures'] ?? '', { page, call }),
   ];
   const ofComingCall = [controls.render, callView.render];

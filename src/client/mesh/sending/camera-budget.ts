@@ -38,7 +38,7 @@ export function fitCameras(demands: readonly Demand[]): Demand[] {
   });
 }
 
-/** The most bits per second that each may take, so that all of them take at most `total`. Who needs less leaves the rest. */
+/** The most bits per second that each may take, so that all of them take at most `total`. A small demand leaves its rest to the others. */
 function ceilingFor(demands: readonly Demand[], total: number): number {
   let left = total;
   const costs = demands.map(costOf).sort((a, b) => a - b);

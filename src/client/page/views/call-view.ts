@@ -11,7 +11,8 @@ export function createCallView(page: ParentNode, sound: Sound, actions: StageAct
   const stage = createStage(page, find(page, '#stage', HTMLElement), sound, actions);
 
   function renderTiles(state: CallState): void {
-    stage.render(state.phase === 'ended' ? [] : tileModels(state), state.activeSpeaker);
+    const isAway = state.phase === 'ended' || state.phase === 'waiting';
+    stage.render(isAway ? [] : tileModels(state), state.activeSpeaker);
   }
 
   return {
@@ -20,8 +21,8 @@ export function createCallView(page: ParentNode, sound: Sound, actions: StageAct
     useLayout: stage.useLayout,
     /** Before the call, lays it out invisibly, see `room-page.ts`. */
     render(state: CallState): void {
-      section.toggleAttribute('hidden', state.phase === 'ended');
       if (isBeforeCall(state)) section.setAttribute('hidden', 'coming');
+      else section.hidden = state.phase === 'ended';
       section.classList.toggle('call--with-panel', state.panel !== null);
       if (state.settings?.title) setText(heading, state.settings.title);
       renderTiles(state);
