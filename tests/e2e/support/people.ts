@@ -140,9 +140,14 @@ export class Person {
   }
 }
 
-/** Tests cut connections, stop servers and open forbidden pages; the browser logs an error for each. */
+/**
+ * Tests cut connections, stop servers and open forbidden pages; the browser logs an error for each. A server that is
+ * stopping refuses connections of Socket.IO, and the page tries again by itself.
+ */
 function isAboutNetwork(message: ConsoleMessage): boolean {
   const text = message.text();
+  const { url } = message.location();
   const isConnection = text.startsWith('WebSocket connection to') || text.includes('net::ERR_');
-  return isConnection || message.location().url === message.page()?.url();
+  const isRefusal = text.startsWith('Failed to load resource') && url.includes('/socket.io/?');
+  return isConnection || isRefusal || url === message.page()?.url();
 }
