@@ -1,7 +1,6 @@
 import { gather } from './join-time.js';
 import { manyCall, PAGES, SECONDS, settle, watchCores, type ManyCallOptions } from './many-call.js';
-import { measureMedia, type MediaCost } from './media-cost.js';
-import { megabits } from './media-rows.js';
+import { describeCost, measureMedia, megabits, type MediaCost } from './media-cost.js';
 import { canJoinFleet } from './node-peers/fleet.js';
 import { measureSound } from './sound-rows.js';
 import { row, type Row } from './table.js';
@@ -51,9 +50,8 @@ async function measureCall(options: ManyCallOptions, people: number): Promise<Me
 }
 
 function costRow(what: string, cost: MediaCost, limit?: number): Row {
-  const { uploadPerPerson, framesPerTile, cpuPerFrame } = cost;
-  const measured = `${megabits(uploadPerPerson)} per page, ${framesPerTile.toFixed(1)} frames/s, ${cpuPerFrame.toFixed(1)} ms CPU per remote frame`;
+  const measured = describeCost(cost, 'page');
   console.log(what, measured);
   const budget = limit === undefined ? '–' : `${megabits(limit)}, like a call of 3`;
-  return row(what, measured, budget, limit === undefined || uploadPerPerson <= limit * NOISE);
+  return row(what, measured, budget, limit === undefined || cost.uploadPerPerson <= limit * NOISE);
 }

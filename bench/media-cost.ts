@@ -9,6 +9,8 @@ export interface MediaCost {
   readonly framesPerTile: number;
   /** The processor time of all browsers for each remote frame shown, in ms. */
   readonly cpuPerFrame: number;
+  /** The processors that all browsers keep busy together. */
+  readonly cores: number;
 }
 
 /** A script that runs in every page before its own scripts, and records the connections. */
@@ -58,7 +60,23 @@ export async function measureMedia(
     uploadPerPerson: (bytes * 8) / elapsed / pages.length,
     framesPerTile: frames / elapsed / tiles,
     cpuPerFrame: cpu / frames,
+    cores: cpu / 1_000 / elapsed,
   };
+}
+
+/** The cost in words. `sender` is one of those whose upload is averaged, such as "person". */
+export function describeCost(cost: MediaCost, sender: string): string {
+  const { uploadPerPerson, framesPerTile, cpuPerFrame, cores } = cost;
+  return [
+    `${megabits(uploadPerPerson)} per ${sender}`,
+    `${framesPerTile.toFixed(1)} frames/s`,
+    `${cpuPerFrame.toFixed(1)} ms CPU per remote frame`,
+    `${cores.toFixed(2)} cores`,
+  ].join(', ');
+}
+
+export function megabits(bitsPerSecond: number): string {
+  return `${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`;
 }
 
 async function total(pages: readonly Page[], read: (page: Page) => Promise<number>): Promise<number> {
