@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { fakeFrame, FakeVideoEncoder } from '../../../../tests/support/fake-video-encoder.js';
 import { levelsForCpu } from '../sending/cpu.js';
 import { levelsFor } from '../sending/levels.js';
@@ -14,6 +14,7 @@ describe('the worker', () => {
     FakeVideoEncoder.install();
   });
   afterEach(() => {
+    mock.restoreAll();
     FakeVideoEncoder.uninstall();
   });
 
@@ -34,7 +35,7 @@ describe('the worker', () => {
       camera?.enqueue(frame);
       await new Promise(setImmediate);
     };
-    return { told, plan, deliver };
+    return { service, told, plan, deliver };
   }
 
   const unable = (told: readonly FromWorker[]) => told.filter(({ type }) => type === 'unable');
@@ -73,5 +74,17 @@ describe('the worker', () => {
     FakeVideoEncoder.made[0]?.fail('out of memory');
     await deliver(fakeFrame(50_000));
     assert.equal(unable(told).length, 1);
+  });
+
+  test('says again that it cannot encode when the page, which may have begun to listen later, asks for it', async () => {
+    mock.method(FakeVideoEncoder, 'isConfigSupported', () => Promise.resolve({ supported: false }));
+    const { service, told, plan } = start();
+    await service.start();
+    const reason = { type: 'unable' as const, reason: 'no-vp8-encoder' };
+    assert.deepEqual(told, [{ type: 'ready' }, reason]);
+    plan(0);
+    assert.deepEqual(told.slice(2), [reason]);
+    service.receive({ type: 'plan', layers: [], layerOf: [] });
+    assert.equal(told.length, 3);
   });
 });
