@@ -17,7 +17,8 @@ One run in headless Chromium ${chromium} on ${String(length)} shared cores. All 
 - **Pictures** are the frames per second that a tile of another person shows, in the median of the minutes.
 - **Sound and picture**: one page flashes and beeps at the same moment, and the others measure the time between the two as they see and hear
   them. The first number is the median of the absolute values. The brackets hold the middle 90 %, where a negative value means that the
-  picture came first.
+  picture came first. **Without a connection**, the page that flashes measures itself, which shows what is due to the measurement
+  and the busy machine.
 
 [Encode once](encode-once.md#thirty-minutes) says what this shows, and what it does not.
 `;
