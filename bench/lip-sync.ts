@@ -85,6 +85,23 @@ export interface LipSync {
   readonly believed: readonly number[];
 }
 
+/** Stands for the person with the clapper as their own page sees and hears them without a connection. */
+export const CONTROL_ID = 'control';
+
+/** Shows the clapper to its own page. What the page measures of it is due to the measurement and the busy machine. */
+export async function showControl(page: Page): Promise<void> {
+  await page.evaluate(async (id) => {
+    const video = document.createElement('video');
+    [video.muted, video.autoplay, video.width] = [true, true, 160];
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+    const figure = document.createElement('figure');
+    Object.assign(figure.dataset, { participant: id, source: 'camera' });
+    Object.assign(figure.style, { position: 'fixed', top: '0', left: '0', margin: '0' }); // a browser draws only what is seen
+    figure.append(video);
+    document.body.append(figure);
+  }, CONTROL_ID);
+}
+
 /** Begins to watch the tile of the person with the clapper. The context of the page must bypass its content security policy. */
 export async function watchLipSync(page: Page, participantId: string): Promise<void> {
   await page.evaluate(async (id) => {

@@ -1,7 +1,15 @@
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import type { BuiltServer } from '../tests/e2e/support/built-server.js';
 import { Person, type Accounts } from '../tests/e2e/support/people.js';
-import { CLAPPER_SCRIPT, describeLate, takeLipSync, watchLipSync, type LipSync } from './lip-sync.js';
+import {
+  CLAPPER_SCRIPT,
+  CONTROL_ID,
+  describeLate,
+  showControl,
+  takeLipSync,
+  watchLipSync,
+  type LipSync,
+} from './lip-sync.js';
 import { CONNECTIONS_SCRIPT, NO_ENCODE_ONCE_SCRIPT } from './media-cost.js';
 import { browserMemory, jsHeap } from './memory.js';
 import { browserCpuMs } from './process-cpu.js';
@@ -9,6 +17,8 @@ import { median, row, type Row } from './table.js';
 
 const MINUTES = 30;
 const NAMES = ['Clapper', 'Ben', 'Cleo', 'Dan'] as const;
+/** Pictures of other people, on all pages together. */
+const TILES = NAMES.length * (NAMES.length - 1);
 /** The time in which the sizes and the estimates of the paths settle, and the encoder is shared. */
 const SETTLE_MS = 20_000;
 const MINUTE_MS = 60_000;
@@ -29,6 +39,8 @@ interface Minute {
   readonly freezes: number;
   readonly totals: Totals;
   readonly lipSync: readonly LipSync[];
+  /** What the page of the clapper measures of itself, without a connection. */
+  readonly control: LipSync;
 }
 
 interface Totals {
@@ -72,29 +84,22 @@ export async function measureLongRun(
   const each = await watchCall(browser, server, accounts, Math.ceil(minutes / 10), NO_ENCODE_ONCE_SCRIPT);
   const late = (of: readonly Minute[]) => of.flatMap(({ lipSync }) => lipSync.flatMap((at) => at.late));
   const lateOnce = late(once);
-  const what = `call of ${String(NAMES.length)}, ${String(minutes)} minutes`;
-  const freezes = once.reduce((sum, minute) => sum + minute.freezes, 0);
+  const control = [...once, ...each].flatMap((minute) => minute.control.late);
+  const what = `encoded once, ${String(minutes)} min`;
+  const whatOfEach = `no encode once, ${String(each.length)} min`;
   return [
     growth(`${what}: memory of the browsers`, once, ({ memory }) => memory),
     growth(`${what}: JavaScript heaps`, once, ({ heap }) => heap),
+    row(`${what}: pictures`, describePictures(once), '–', true),
+    row(`${whatOfEach}: pictures`, describePictures(each), '–', true),
     row(
-      `${what}: pictures`,
-      `${median(once.map(({ framesPerTile }) => framesPerTile)).toFixed(1)} frames/s, ${String(freezes)} freezes of all tiles together`,
-      '–',
-      true,
-    ),
-    row(
-      `${what}: sound and picture, encoded once`,
+      `${what}: sound and picture`,
       describeLate(lateOnce),
       `${String(LIP_SYNC_MAX_MS)} ms`,
       median(lateOnce.map(Math.abs)) <= LIP_SYNC_MAX_MS,
     ),
-    row(
-      `call of ${String(NAMES.length)}: sound and picture, no encode once`,
-      describeLate(late(each)),
-      '–',
-      true,
-    ),
+    row(`${whatOfEach}: sound and picture`, describeLate(late(each)), '–', true),
+    row('without a connection: sound and picture', describeLate(control), '–', true),
   ];
 }
 
@@ -114,15 +119,16 @@ async function watchCall(
 ): Promise<Minute[]> {
   const call = await gather(browser, server, accounts, script);
   try {
-    const [clapper, ...others] = call.pages;
-    const id = await clapper?.locator('figure[data-self]').first().getAttribute('data-participant');
-    for (const page of others) await watchLipSync(page, id ?? '');
+    const [clapper] = call.pages as [Page, ...Page[]];
+    const id = await clapper.locator('figure[data-self]').first().getAttribute('data-participant');
+    await showControl(clapper);
+    for (const page of call.pages) await watchLipSync(page, page === clapper ? CONTROL_ID : (id ?? ''));
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-    for (const page of others) await takeLipSync(page); // what came before counts as settling
+    for (const page of call.pages) await takeLipSync(page); // what came before counts as settling
     const watched: Minute[] = [];
     let before = await readTotals(call.pages);
     for (let minute = 1; minute <= minutes; minute += 1) {
-      const now = await watchMinute(call, others, before);
+      const now = await watchMinute(call, before);
       watched.push(now);
       before = now.totals;
       console.log(
@@ -163,37 +169,38 @@ async function gather(
   return { pages, sessions, unclosed: () => unclosed };
 }
 
-async function watchMinute(
-  { pages, sessions }: Call,
-  others: readonly Page[],
-  before: Totals,
-): Promise<Minute> {
+async function watchMinute({ pages, sessions }: Call, before: Totals): Promise<Minute> {
   const cpuBefore = browserCpuMs();
   const startedAt = performance.now();
   await new Promise((resolve) => setTimeout(resolve, MINUTE_MS));
   const ms = performance.now() - startedAt;
   const cores = (browserCpuMs() - cpuBefore) / ms;
   const totals = await readTotals(pages);
-  const lipSync = await Promise.all(others.map(takeLipSync));
+  const [control, ...lipSync] = (await Promise.all(pages.map(takeLipSync))) as [LipSync, ...LipSync[]];
   let heap = 0;
   for (const session of sessions) heap += await jsHeap(session);
-  const tiles = pages.length * (pages.length - 1);
   return {
-    ...{ memory: browserMemory(), heap, cores, totals, lipSync },
-    framesPerTile: (totals.frames - before.frames) / (ms / 1_000) / tiles,
+    ...{ memory: browserMemory(), heap, cores, totals, lipSync, control },
+    framesPerTile: (totals.frames - before.frames) / (ms / 1_000) / TILES,
     freezes: totals.freezes - before.freezes,
   };
 }
 
-function describe({ memory, heap, cores, framesPerTile, freezes, totals, lipSync }: Minute): string {
+function describe({ memory, heap, cores, framesPerTile, freezes, totals, lipSync, control }: Minute): string {
   const late = lipSync.map((at) => `${describeLate(at.late)} of ${String(at.late.length)}`);
   const believed = describeLate(lipSync.flatMap((at) => at.believed));
   return [
     `${memory.toFixed(0)} MB, heaps ${heap.toFixed(2)} MB, ${cores.toFixed(2)} cores`,
     `${framesPerTile.toFixed(1)} frames/s, ${String(freezes)} freezes (${totals.frozenSeconds.toFixed(1)} s since the start)`,
     `${String(totals.connections)} ends of connections, ${String(totals.shared)} shared`,
-    `picture later than sound ${late.join(', ')}; the browser believes ${believed}`,
+    `picture later than sound ${late.join(', ')}; the browser believes ${believed}; without a connection ${describeLate(control.late)}`,
   ].join('; ');
+}
+
+function describePictures(minutes: readonly Minute[]): string {
+  const frames = median(minutes.map(({ framesPerTile }) => framesPerTile));
+  const perTile = minutes.reduce((sum, { freezes }) => sum + freezes, 0) / minutes.length / TILES;
+  return `${frames.toFixed(1)} frames/s, ${perTile.toFixed(2)} freezes per minute and tile`;
 }
 
 /** Compares the last third of the minutes after the warm-up with the first. */

@@ -14,7 +14,7 @@ import {
 import { bareSide, parleySide, type Side } from './sides.js';
 import type { Row } from './table.js';
 
-const PEOPLE = [3, 4] as const;
+const PEOPLE = [2, 3, 4] as const;
 /** The time in which the sizes and the estimates of the paths settle, and the time of the measurement. */
 const SETTLE_MS = 12_000;
 const SECONDS = 10;
@@ -23,6 +23,14 @@ const UPLOAD_MAX = 1_800_000;
 const FRAMES_MIN = 15;
 const CPU_MS_MAX = 7;
 const CORES_MAX = 1.3;
+/** The limit for the processor time of a remote frame in a call of four, as a share of what it takes with neither. */
+const CPU_SHARE_MAX = 0.5;
+
+const PARLEY = 'Parley';
+const NEITHER = 'Parley, neither sizes nor encode once';
+const FULL_SIZE = 'bare page, full size';
+/** In a call of two, nothing is shared and the tiles are large. */
+const WAYS_OF_TWO: readonly string[] = [PARLEY, FULL_SIZE];
 
 /** Measures running calls, one after the other: of Parley, and of the bare page with and without smaller sizes. */
 export async function measureCalls(
@@ -35,30 +43,34 @@ export async function measureCalls(
   for (const people of PEOPLE) {
     const code = (kind: string) => `bench-media-${kind}-${String(people)}`;
     const sides: [name: string, side: Side][] = [
-      ['Parley', parleySide(browser, server, accounts, code('wants'))],
+      [PARLEY, parleySide(browser, server, accounts, code('wants'))],
       ['Parley, no encode once', parleySide(browser, server, accounts, code('each'), NO_ENCODE_ONCE_SCRIPT)],
       [
-        'Parley, neither sizes nor encode once',
+        NEITHER,
         parleySide(browser, server, accounts, code('full'), NO_ENCODE_ONCE_SCRIPT + FULL_SIZE_SCRIPT),
       ],
       ['bare page, sizes by head count', bareSide(browser, bareServer, '?sizes=head-count')],
-      ['bare page, full size', bareSide(browser, bareServer)],
+      [FULL_SIZE, bareSide(browser, bareServer)],
     ];
+    const costs = new Map<string, MediaCost>();
     for (const [name, side] of sides) {
+      if (people === 2 && !WAYS_OF_TWO.includes(name)) continue;
       const pages = await gather(side, people);
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
       const cost = await measureMedia(pages, SECONDS);
       for (const page of pages) await side.leave(page);
+      costs.set(name, cost);
       rows.push(row(name, people, cost));
       console.log(rows.at(-1)?.what, rows.at(-1)?.measured);
     }
+    if (people === 4) rows.push(shareRow(people, costs.get(PARLEY), costs.get(NEITHER)));
   }
   return rows;
 }
 
 function row(name: string, people: number, cost: MediaCost): Row {
   const { uploadPerPerson, framesPerTile, cpuPerFrame, cores } = cost;
-  const hasBudget = name === 'Parley' && people === 4;
+  const hasBudget = name === PARLEY && people === 4;
   const isMet =
     uploadPerPerson <= UPLOAD_MAX &&
     framesPerTile >= FRAMES_MIN &&
@@ -75,5 +87,15 @@ function row(name: string, people: number, cost: MediaCost): Row {
     measured: describeCost(cost, 'person'),
     budget: hasBudget ? limits.join(', ') : '–',
     isMet: !hasBudget || isMet,
+  };
+}
+
+function shareRow(people: number, parley?: MediaCost, neither?: MediaCost): Row {
+  const [ours, theirs] = [parley?.cpuPerFrame ?? NaN, neither?.cpuPerFrame ?? NaN];
+  return {
+    what: `call of ${String(people)}: CPU per remote frame, Parley : neither sizes nor encode once`,
+    measured: `${(ours / theirs).toFixed(2)} × (${ours.toFixed(1)} ms : ${theirs.toFixed(1)} ms)`,
+    budget: `${String(CPU_SHARE_MAX)} ×`,
+    isMet: ours <= theirs * CPU_SHARE_MAX,
   };
 }

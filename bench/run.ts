@@ -2,7 +2,7 @@
 // page; the start of the server; and what running calls cost. Prints a table. `npm run bench -- --write` also writes
 // docs/benchmarks.md. Parts of it: `npm run bench -- --joins` measures the joins only, `--media` the running calls, `--many`
 // those of many people, and `--encode-once` what one person costs who sends to several (`--encode-once=7`: to seven). `npm run bench -- --long`
-// watches one call for 30 minutes, or for `--minutes=…`.
+// watches one call for 30 minutes, or for `--minutes=…`; with `--write` it writes docs/long-run.md.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { format } from 'prettier';
@@ -13,6 +13,7 @@ import { cameraClip } from './camera-clip.mjs';
 import { startBareServer } from './bare/bare-server.js';
 import { timeColdStart } from './cold-start.js';
 import { BLOCKS, ROUNDS, ROUNDS_IN_BLOCK, timeJoins } from './join-rows.js';
+import { longReport } from './long-report.js';
 import { measureLongRun } from './long-run.js';
 import { measureMany } from './many-rows.js';
 import { measureCalls } from './media-rows.js';
@@ -49,13 +50,17 @@ try {
   if (isLong) rows.push(...(await measureLongRun(browser, server, accounts, process.argv)));
   const table = markdownTable(rows);
   console.log(`\n${table}\n`);
-  // A part of the rows must not replace the whole page.
-  if (isWhole && process.argv.includes('--write'))
-    await writeFile('docs/benchmarks.md', await format(report(table), { parser: 'markdown' }));
+  // A part of the rows must not replace the whole page. The long run has a page of its own, so each of the two stays true.
+  if (isWhole) await write('docs/benchmarks.md', report(table));
+  if (isLong) await write('docs/long-run.md', longReport(table, browser.version()));
 } finally {
   await browser.close();
   await bareServer.close();
   await server.close();
+}
+
+async function write(page: string, text: string): Promise<void> {
+  if (process.argv.includes('--write')) await writeFile(page, await format(text, { parser: 'markdown' }));
 }
 
 async function weighRoom(): Promise<Row[]> {
@@ -107,9 +112,10 @@ server is on [a page of its own](server-load.md).
 
 ${table}
 
-The table shows medians of one run in headless Chromium ${browser.version()} on ${String(length)} shared cores with Node ${process.versions.node}: ${String(ROUNDS)} joins
-of a 2nd participant and as many opened links, ${String(BLOCKS * ROUNDS_IN_BLOCK)} joins of a 3rd and of a 4th participant, and 3 cold starts. On another machine compare the ratios, not the
-times.
+The table shows one run in headless Chromium ${browser.version()} on ${String(length)} shared cores with Node ${process.versions.node}. Joins and cold starts
+are medians: of ${String(ROUNDS)} joins of a 2nd participant and as many opened links, ${String(BLOCKS * ROUNDS_IN_BLOCK)} joins of a 3rd and of a 4th participant, and 3 cold starts.
+Each row of a call is one measurement of 10 s, one way after the other, so small differences between them say nothing. A sender to 3 or 7 is
+measured twice for 8 s, and a sender to 1 once. On another machine compare the ratios, not the times.
 
 - **Join** is the time from the click on *Join now* until every participant has shown the first frame of every remote
   video. The bare page (\`bench/bare/\`) is a minimal call: its camera runs before the click with the same constraints, and
@@ -134,13 +140,10 @@ times.
 - **Call with sound only** has two pages with the switch *Sound only* and ten Node peers, three of whom talk at once.
   *Concealed* is the share of the sound that a browser made up, because it was missing or late. Both values are the worst
   of all talking people in both pages, over 10 s.
-- **Sender** is the processor time of the whole browser of one person whose camera goes to others without devices, in another
-  browser that gets only the time that the sender leaves. *Neither sizes nor encode once* sends fewer frames where the
+- **Sender** is the processor time of the whole browser of one person whose camera goes to others without devices. These run in another
+  browser with a lower priority. *Neither sizes nor encode once* sends fewer frames where the
   processors do not suffice, so the row also compares the time per frame. Signs of a busy processor are hidden from the pages.
-- **Call of 4, 30 minutes** (\`npm run bench -- --long\`): memory is that of all processes of the browser (PSS), and heaps are
-  measured after garbage collection. *Sound and picture* is the time between a beep and a flash that one page makes at the same
-  moment, as the others hear and see them: the median of the absolute values, and in brackets the middle 90 % (positive: the
-  picture is later).
+- **A call of 30 minutes** has [a page of its own](long-run.md).
 - **Cold start** is the time from starting the built server with an empty data directory to its first complete page. It
   does not include the build, which takes about a third of a second.
 - **Codecs** and the size of descriptions are measured in [decision 21](decisions/0021-codecs.md).

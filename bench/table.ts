@@ -1,3 +1,6 @@
+/** Stands in the place of a budget in rows that have none. */
+const NO_BUDGET = '–';
+
 export interface Row {
   readonly what: string;
   readonly measured: string;
@@ -10,10 +13,10 @@ export function row(what: string, measured: string, budget: string, isMet: boole
 }
 
 export function markdownTable(rows: readonly Row[]): string {
-  const lines = rows.map(
-    ({ what, measured, budget, isMet }) =>
-      `| ${what} | ${measured} | ${budget} | ${isMet ? 'yes' : '**no**'} |`,
-  );
+  const lines = rows.map(({ what, measured, budget, isMet }) => {
+    const answer = budget === NO_BUDGET ? NO_BUDGET : isMet ? 'yes' : '**no**';
+    return `| ${what} | ${measured} | ${budget} | ${answer} |`;
+  });
   return ['| measurement | measured | budget | within budget |', '| --- | --- | --- | --- |', ...lines].join(
     '\n',
   );

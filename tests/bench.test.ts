@@ -4,6 +4,7 @@ import { limitPictures } from '../bench/node-peers/limit-pictures.js';
 import { readClip } from '../bench/node-peers/moving-picture.js';
 import { BLOCK_SAMPLES, speechBlock } from '../bench/node-peers/speech.js';
 import { qualityOfTalkers, type SoundTotals } from '../bench/sound-quality.js';
+import { markdownTable, row } from '../bench/table.js';
 
 describe('how well people were heard', () => {
   const start: SoundTotals = {
@@ -76,4 +77,13 @@ describe('the Node peers', () => {
       'v=0\r\nm=audio 9 X 111\r\nc=IN IP4 0.0.0.0\r\nm=video 9 X 96\r\nc=IN IP4 0.0.0.0\r\nb=TIAS:90000\r\na=mid:1\r\n',
     );
   });
+});
+
+test('the table says nothing about a budget where there is none', () => {
+  const rows = [row('a', '1', '–', true), row('b', '1', '2', true), row('c', '3', '2', false)];
+  assert.deepEqual(markdownTable(rows).split('\n').slice(2), [
+    '| a | 1 | – | – |',
+    '| b | 1 | 2 | yes |',
+    '| c | 3 | 2 | **no** |',
+  ]);
 });

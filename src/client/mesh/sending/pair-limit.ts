@@ -28,7 +28,7 @@ export interface PairLimit {
 export const NEW_PAIR: PairLimit = { rate: START_BITRATE, bad: 0, good: 0, isWeak: false };
 /** What the sound of one direction takes with its headers (Opus at its default rate in browsers). */
 export const SOUND_RATE = 50_000;
-/** The cheapest picture. Only a shortage of the whole uplink stops it, see `totalLimit`. */
+/** The cheapest picture. Only a shortage of the whole uplink stops it, see `uplink.ts`. */
 const RATE_MIN = 50_000;
 
 const UNLIMITED_ABOVE = 3_000_000;

@@ -52,14 +52,14 @@ function start() {
     remote: { camera: nothing, screen: nothing },
   };
   const link: PictureLink = { participantId: 'ann', peer, wishes: new Map([['camera', WISH]]) };
-  const state = { isShared: false, growth: 1, pictures: [] as readonly CameraPicture[] };
+  const state = { isShared: false, growth: 1, isLimited: false, pictures: [] as readonly CameraPicture[] };
   const sharing: CameraSharing = {
     assign: (pictures) => {
       state.pictures = pictures;
       return new Map(state.isShared ? [[peer, DUMMY]] : []);
     },
     growthOf: () => state.growth,
-    takeEffort: () => ({ encodeSeconds: 0, isLimited: false }),
+    takeEffort: () => ({ encodeSeconds: 0, isLimited: state.isLimited }),
     close: () => undefined,
   };
   const control = new SenderControl({
@@ -114,5 +114,18 @@ test('a path that was weak may share as soon as it sends what is asked for, long
   Object.assign(path, { available: 2_000_000, reason: 'none' });
   await pass(30);
   assert.deepEqual([picture()?.isSettled, picture()?.level?.bitrate], [true, BEST]);
+  control.close();
+});
+
+test('when the shared encoder leaves frames out, the next plan asks it for less', async () => {
+  const { control, state, pass, picture } = start();
+  await pass(8);
+  const { height, fps } = picture()?.level ?? {};
+  assert.deepEqual([height, fps], [360, 30]);
+  state.isLimited = true;
+  await pass(4);
+  assert.deepEqual([picture()?.level?.height, picture()?.level?.fps], [360, 20]);
+  await pass(3);
+  assert.equal(picture()?.level?.height, 270);
   control.close();
 });

@@ -1,7 +1,10 @@
 import { ownAddress } from '../../lib/own-address.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
-/** The build writes it: the file of `encoder-worker.ts` below the address of Parley. */
+/**
+ * The build writes it: the file of `encoder-worker.ts` below the address of Parley, because the content security policy allows
+ * workers (`worker-src`) only from there, and none from a blob.
+ */
 declare const ENCODER_WORKER: string;
 
 /** Pages with `require-trusted-types-for` accept no text as the address of a script. */

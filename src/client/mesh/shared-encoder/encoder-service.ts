@@ -35,7 +35,8 @@ export class EncoderService {
   #planned = new Set<number>();
   #isTurned = false;
   #camera: ReadableStreamDefaultReader<VideoFrame> | null = null;
-  #hasGivenUp = false;
+  /** Why this worker cannot encode; null while it can. */
+  #problem: string | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tell: (message: FromWorker) => void) {
@@ -62,6 +63,9 @@ export class EncoderService {
         this.#closeUnusedLayers();
         break;
       case 'plan':
+        // The control of the pictures comes later than this worker, and may not have heard it.
+        if (this.#problem !== null && message.layers.length > 0)
+          this.#tell({ type: 'unable', reason: this.#problem });
         this.#layerOf = new Map(message.layerOf);
         this.#follow(message.layers);
         break;
@@ -205,8 +209,8 @@ export class EncoderService {
   }
 
   #giveUp(reason: string): void {
-    if (this.#hasGivenUp) return;
-    this.#hasGivenUp = true;
+    if (this.#problem !== null) return;
+    this.#problem = reason;
     this.#tell({ type: 'unable', reason });
   }
 }

@@ -17,11 +17,17 @@ export interface LayerWork {
   left: number;
 }
 
-/** VP8 is what browsers negotiate first with each other, and the codec whose loss was measured. */
+/**
+ * VP8 is what browsers negotiate first with each other, and the codec whose loss was measured. Another one must keep this rule
+ * of `fan-out-peer.ts`: a dummy that is a key frame waits for the key frame of this encoder. AV1 never recovered without it.
+ */
 const CODEC = 'vp8';
 /** A key frame goes to every receiver of the layer, so one that asks again and again must not cost all of them. */
 const KEY_GAP_MS = 300;
-/** More frames in the encoder than this are late when they come out. */
+/**
+ * More frames in the encoder than this are late when they come out. Unlike the browser's own encoder, this one adapts to a busy
+ * processor neither by its size nor by its rate. So this file leaves frames out, and the page chooses a smaller level.
+ */
 const QUEUE_MAX = 3;
 
 /** The settings for frames of this size in this level. The size is even, as the encoder needs it. */
@@ -105,6 +111,7 @@ export class LayerEncoder {
     if (this.#encoder.state !== 'closed') this.#encoder.close();
   }
 
+  /** The encoder never changes its size by itself, whatever the camera delivers. */
   #configure(config: VideoEncoderConfig, rotation: number): void {
     const before = this.#config;
     const isTurned = rotation !== this.#rotation;

@@ -46,3 +46,12 @@ test('the receiver that asks for most frames decides the rate of its layer', () 
     [20],
   );
 });
+
+test('of receivers that ask for the same rate, the one that asks for most bits decides', () => {
+  const [few, many] = [pair(1, 180), pair(2, 180)];
+  const { layers } = planSharing([few, { ...many, level: { ...many.level, bitrate: 200_000 } }]);
+  assert.deepEqual(
+    layers.map(({ bitrate }) => bitrate),
+    [200_000],
+  );
+});

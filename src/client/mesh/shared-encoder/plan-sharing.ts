@@ -16,12 +16,14 @@ export interface SharingPlan {
   readonly layerOf: ReadonlyMap<number, number>;
 }
 
-/** Each layer costs one encoder, and every frame of it one copy per receiver. */
+/**
+ * Each layer costs one encoder, and every frame of it one copy per receiver. Layers serve sizes that receivers want. A lower
+ * layer would be no answer to a weak path: nothing probes a path that sends little, so its estimate would stay low for good.
+ */
 const LAYERS_MAX = 3;
 
 /**
- * Which sizes are encoded once, and who gets them. A layer is a height that receivers ask for; the one of them that asks for
- * most frames decides its rate. Nobody gets a larger or smaller picture than without sharing. A layer may have one receiver:
+ * Which sizes are encoded once, and who gets them. A layer is a height that receivers ask for. Nobody gets a larger or smaller picture than without sharing. A layer may have one receiver:
  * a receiver that moves between layers waits for a key frame only, while the browser's own encoder begins with a small
  * picture, and improves it for ten seconds.
  */
@@ -36,11 +38,20 @@ export function planSharing(pairs: readonly SharingPair[]): SharingPlan {
     .sort((a, b) => b.length - a.length || heightIn(b) - heightIn(a))
     .slice(0, LAYERS_MAX);
   return {
-    layers: groups.map((group) =>
-      group.map(({ level }) => level).reduce((most, level) => (level.fps > most.fps ? level : most)),
-    ),
+    layers: [...layersByHeight(groups.flat()).values()],
     layerOf: new Map(groups.flatMap((group) => group.map(({ id, level }) => [id, level.height] as const))),
   };
+}
+
+/** The layer of each height. It runs as the receiver wants it that asks for most frames, and among equals for most bits. */
+export function layersByHeight(pairs: readonly Pick<SharingPair, 'level'>[]): ReadonlyMap<number, Level> {
+  const layers = new Map<number, Level>();
+  for (const { level } of pairs) {
+    const most = layers.get(level.height);
+    const isMore = !most || level.fps > most.fps || (level.fps === most.fps && level.bitrate > most.bitrate);
+    if (isMore) layers.set(level.height, level);
+  }
+  return layers;
 }
 
 function heightIn([first]: readonly SharingPair[]): number {

@@ -197,6 +197,23 @@ describe('the shared encoder', () => {
     assert.deepEqual(posted.at(-1), { type: 'camera', frames: null });
   });
 
+  test('judges a path by what the layer sends over it, which the fastest receiver decides', async () => {
+    const connections = [connection(1, camera ?? {}), connection(2, camera ?? {})];
+    const [ann, ben] = connections as [Connection, Connection];
+    Object.assign(ann.picture, { level: { ...LEVEL, fps: 15, bitrate: 200_000 }, granted: 200_000 });
+    Object.assign(ben.picture, { level: { ...LEVEL, bitrate: 267_000 }, granted: 267_000 });
+    const { encoder, assign, measure } = await start(...connections);
+    assert.equal(assign().get(ann.peer)?.maxBitrate, 667_500);
+    ann.path.available = 290_000; // enough for its own 15 frames
+    await measure();
+    assert.deepEqual([...assign().keys()], [ben.peer]);
+    const most = () => 200_000 * encoder.growthOf(ann.peer);
+    assert.ok(most() > 267_000, 'its own encoder shows whether the path has room for the layer');
+    Object.assign(ben.picture, { isSettled: false });
+    assign();
+    assert.equal(most(), 250_000, 'a receiver that no layer can serve at present decides nothing');
+  });
+
   test('never puts a dummy on a sender without a camera, and takes up a new camera', async () => {
     const connections = [connection(1, camera ?? {}), connection(2, camera ?? {})];
     const { assign } = await start(...connections);
@@ -268,11 +285,13 @@ describe('the shared encoder', () => {
 
   test('lets all have their own encoder when the worker cannot encode, or does not answer', async () => {
     const connections = [connection(1, camera ?? {}), connection(2, camera ?? {})];
-    const { encoder, assign, link, errors } = await start(...connections);
+    const { encoder, assign, link, errors, changes } = await start(...connections);
     assign();
     link.onMessage({ type: 'measured', encodeMs: 400, encoded: 10, left: 5 });
     assert.deepEqual(encoder.takeEffort(), { encodeSeconds: 0.4, isLimited: true });
+    const before = changes();
     link.onMessage({ type: 'unable', reason: 'no-vp8-encoder' });
+    assert.equal(changes(), before + 1, 'the pictures stand still until the next decision');
     assert.equal(assign().size, 0);
     assert.ok(!connections.some(isDummy));
     for (let second = 0; second < 6; second += 1) encoder.takeEffort();

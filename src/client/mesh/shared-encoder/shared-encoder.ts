@@ -4,13 +4,14 @@ import type {
   SharedEffort,
   SharedEncoding,
 } from '../sending/camera-sharing.js';
+import type { Level } from '../sending/levels.js';
 import type { PictureLink } from '../sending/picture-link.js';
 import { createTrackGenerator, framesOf, type TrackGenerator } from './browser-apis.js';
 import { levelFor } from './camera-level.js';
 import { CarryWatch } from './carry-watch.js';
 import type { EncoderLink } from './encoder-link.js';
 import { canTurn } from './orientation.js';
-import { planSharing, type SharingPlan } from './plan-sharing.js';
+import { layersByHeight, planSharing, type SharingPlan } from './plan-sharing.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 export interface SharedEncoderOptions {
@@ -20,6 +21,15 @@ export interface SharedEncoderOptions {
   /** Other connections can be served than before. */
   onChange(): void;
   onError(error: unknown): void;
+}
+
+/** A connection that the shared encoder can serve if its path has room. */
+interface AblePair {
+  readonly peer: PictureLink['peer'];
+  readonly level: Level;
+  readonly isSettled: boolean;
+  /** What its other pictures may use, in bits per second. */
+  readonly others: number;
 }
 
 /**
@@ -50,6 +60,8 @@ export class SharedEncoder implements CameraSharing {
   readonly #options: SharedEncoderOptions;
   readonly #paths: CarryWatch;
   readonly #dummies = new Map<RTCRtpSender, TrackGenerator>();
+  /** What the layer of a connection takes, as a multiple of what the connection would take by itself. */
+  readonly #layerShares = new WeakMap<PictureLink['peer'], number>();
   /** The plan that the worker follows, as text. */
   #plan = '';
   /** The camera whose frames the worker reads. */
@@ -91,27 +103,27 @@ export class SharedEncoder implements CameraSharing {
         wishes.get('camera')?.own !== true && // the receiver could not decode what the shared encoder makes
         usesVp8(sender) &&
         (!this.#isTurned || canTurn(sender));
-      const path = { peer, granted: granted - wanted.bitrate + level.bitrate, isSettled };
-      return [{ id, level, sender, peer, canShare, path }];
+      return [{ id, level, sender, peer, canShare, isSettled, others: granted - wanted.bitrate }];
     });
-    this.#paths.follow(sending.flatMap(({ canShare, path }) => (canShare ? path : [])));
+    this.#follow(sending.filter(({ canShare }) => canShare));
     const plan = planSharing(
       sending.map((each) => ({ ...each, isFit: each.canShare && this.#paths.carries(each.peer) })),
     );
     this.#tellPlan(plan);
     this.#readCamera(plan.layers.length > 0 ? camera : null);
     const shared = new Map<PictureLink['peer'], SharedEncoding>();
-    for (const { id, level, sender, peer } of sending) {
-      if (plan.layerOf.has(id)) {
+    for (const { id, sender, peer } of sending) {
+      const layer = plan.layers.find(({ height }) => height === plan.layerOf.get(id));
+      if (layer) {
         this.#share(sender, id);
-        shared.set(peer, dummyEncoding(level.bitrate));
+        shared.set(peer, dummyEncoding(layer.bitrate));
       } else if (camera) this.#release(sender, camera);
     }
     return shared;
   }
 
   growthOf(peer: PictureLink['peer']): number {
-    return this.#paths.mustGrow(peer) ? GROWTH_SHARE : 1;
+    return this.#paths.mustGrow(peer) ? GROWTH_SHARE * (this.#layerShares.get(peer) ?? 1) : 1;
   }
 
   takeEffort(): SharedEffort {
@@ -137,6 +149,7 @@ export class SharedEncoder implements CameraSharing {
     if (message.type === 'unable') {
       this.#isUnable = true; // the worker goes on passing the frames of the browser's own encoders
       this.#options.onError(new Error(message.reason));
+      this.#options.onChange();
     } else if (message.type === 'turned') {
       this.#isTurned = message.isTurned;
       this.#options.onChange();
@@ -148,6 +161,18 @@ export class SharedEncoder implements CameraSharing {
         isLimited: left > (encoded + left) * LEFT_SHARE_MAX,
       };
     }
+  }
+
+  /** Measures the paths by what a layer would send over them, which may be more than this receiver asks for. */
+  #follow(able: readonly AblePair[]): void {
+    const layers = layersByHeight(able.filter(({ isSettled }) => isSettled));
+    this.#paths.follow(
+      able.map(({ peer, level, isSettled, others }) => {
+        const layer = layers.get(level.height) ?? level;
+        this.#layerShares.set(peer, layer.bitrate / level.bitrate);
+        return { peer, granted: others + layer.bitrate, isSettled };
+      }),
+    );
   }
 
   /** Puts the dummy track on the sender. Does nothing if it is there already. */
