@@ -37,6 +37,8 @@ const CAMERA: MediaTrackConstraints = {
 
 /** Everything that this page captures. Owns the tracks: only this class stops them. */
 export class LocalMedia {
+  /** The loudness of the microphone as a `LevelMeter` of the page measures it; null while nothing is measured. */
+  micLevel: number | null = null;
   readonly #options: LocalMediaOptions;
   readonly #mic: CaptureDevice;
   readonly #camera: CaptureDevice;

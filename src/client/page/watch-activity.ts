@@ -21,7 +21,8 @@ export function watchActivity(call: Call, showLevel: (level: number) => void): v
       meter.close();
       return;
     }
-    const own = meter.level(call.media.micTrack);
+    call.media.micLevel = meter.level(call.media.micTrack);
+    const own = call.media.micLevel ?? 0;
     if (state.self === null) {
       showLevel(own);
       return;

@@ -18,17 +18,19 @@ export function watchMic({ store, media, notices }: Call, choices: SavedCallChoi
   function watchMuted(): void {
     silence.reset();
     if (!choices.get().talkingWarning) {
-      probe.sample(null); // does not listen
+      probe.level(null); // does not listen
       return;
     }
-    const sample = probe.sample(media.micTrack);
-    if (sample && talking.update(sample.level, performance.now())) notices.problem(t.talkingWhileMuted());
+    const level = probe.level(media.micTrack);
+    if (level !== null && talking.update(level, performance.now())) notices.problem(t.talkingWhileMuted());
   }
 
   function watchRunning(): void {
     talking.reset();
-    const sample = probe.sample(media.micTrack);
-    if (sample && silence.update(sample.isEmpty, performance.now())) notices.problem(t.micSilent());
+    probe.level(null); // the page measures a running microphone anyway
+    const { micLevel } = media;
+    if (micLevel !== null && silence.update(micLevel === 0, performance.now()))
+      notices.problem(t.micSilent());
   }
 
   const timer = setInterval(() => {
@@ -38,6 +40,6 @@ export function watchMic({ store, media, notices }: Call, choices: SavedCallChoi
       probe.close();
     } else if (isInCall(state) && state.local.mic.state === 'off') watchMuted();
     else if (isInCall(state) && state.local.mic.state === 'on') watchRunning();
-    else probe.sample(null);
+    else probe.level(null);
   }, INTERVAL_MS);
 }

@@ -14,7 +14,7 @@ export function createMicTest(dialog: ParentNode, track: () => MediaStreamTrack 
   function show(): void {
     const current = track();
     setText(hint, current ? t.micTestHint() : t.micTestOff());
-    const level = probe?.sample(current)?.level ?? 0;
+    const level = probe?.level(current) ?? 0;
     // Speech is near 0.1, and the meter's scale makes that visible.
     meter.value = Math.min(1, Math.sqrt(level) * 1.6);
   }

@@ -55,7 +55,7 @@ describe('the own picture', () => {
     await settled();
     assert.equal(camera.clones.length, 1);
     assert.deepEqual(shown, camera.clones);
-    assert.deepEqual(camera.clones[0]?.constraints, { frameRate: { max: 12 } });
+    assert.deepEqual(camera.clones[0]?.constraints, { frameRate: { max: 10 } });
   });
 
   test('stops at once with the camera, so that its light goes out', async () => {

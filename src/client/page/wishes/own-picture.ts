@@ -1,5 +1,5 @@
 /** Smooth enough to see how one looks. In frames per second. */
-const FPS = 12;
+const FPS = 10;
 
 export interface OwnPictureOptions {
   /** Called with the stream to show in place of the camera's, and with null for the camera's own. */
