@@ -22,7 +22,7 @@ export function roomController(options: RoomOptions) {
   const { access, guestSessions, guestStarts, maxParticipants, encodeOnce } = options;
 
   async function renderRoom(res: Response, code: string, visitor: Visitor & { name: string }): Promise<void> {
-    const door = await access.look(code, visitor);
+    const door = await access.glance(code, visitor);
     const isTitleKnown = await access.maySee(door, visitor);
     renderPage(res, 'room', {
       title: (isTitleKnown && door.meeting?.title) || code,

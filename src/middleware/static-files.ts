@@ -5,6 +5,16 @@ import { compressedCopies } from './compressed-copies.js';
 /** Matches files whose name holds the hash of their content: a browser may keep these for ever. */
 const HASHED = /-[0-9A-Z]{8}\.\w+(?:\.br)?$/;
 
+/** Headers that concern documents and workers only, or plug-ins. They would be a fifth of a small file. */
+const OF_DOCUMENTS = [
+  'Content-Security-Policy',
+  'Permissions-Policy',
+  'X-DNS-Prefetch-Control',
+  'X-Download-Options',
+  'X-Permitted-Cross-Domain-Policies',
+  'X-XSS-Protection',
+];
+
 /** Not the icons: a browser can show an SVG as a document. */
 const SUBRESOURCE = /\.(?:css|js)(?:\.br)?$/;
 
@@ -21,11 +31,7 @@ export function staticFiles(publicDir: string): Router {
       setHeaders(res, path) {
         const isHashed = HASHED.test(basename(path));
         res.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-        // They concern documents and workers only, and would be a fifth of a small file.
-        if (isHashed && SUBRESOURCE.test(path)) {
-          res.removeHeader('Permissions-Policy');
-          res.removeHeader('Content-Security-Policy');
-        }
+        if (isHashed && SUBRESOURCE.test(path)) for (const name of OF_DOCUMENTS) res.removeHeader(name);
       },
     }),
   );

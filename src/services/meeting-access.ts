@@ -48,6 +48,11 @@ export interface MeetingAccess {
   /** Decides what the person finds at the meeting. Compares no passcode. */
   look(code: string, visitor: Visitor): Promise<Door>;
   /**
+   * Like `look`, but reads less: `isKnown` may be false for a person who is known, if they may enter at once without a
+   * passcode. Enough for `maySee`.
+   */
+  glance(code: string, visitor: Visitor): Promise<Door>;
+  /**
    * Decides about a join. `rate-limited`: too many wrong passcodes.
    * @throws {BusyError} when too many passcodes wait to be compared
    */
@@ -77,7 +82,8 @@ export function createMeetingAccess(options: MeetingAccessOptions): MeetingAcces
   const { meetings, invitations, passcodes, passcodeAttempts, isExclusive = false, now } = options;
 
   /**
-   * `isHasty`: does not find out whether the person is known if they may enter anyway, which saves reads before a join.
+   * `isHasty`: does not find out whether the person is known if they may enter anyway, which saves reads before a join and
+   * before the page.
    * `running`: see `EntryRequest`.
    */
   async function look(
@@ -141,6 +147,7 @@ export function createMeetingAccess(options: MeetingAccessOptions): MeetingAcces
 
   return {
     look: (code, visitor) => look(code, visitor),
+    glance: (code, visitor) => look(code, visitor, { isHasty: true }),
 
     async enter(request) {
       const { code, visitor, callId, running } = request;

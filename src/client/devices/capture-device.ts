@@ -120,10 +120,7 @@ export class CaptureDevice {
   }
 
   get constraints(): MediaTrackConstraints {
-    // `ideal` instead of `exact`: when the remembered device is unplugged, the browser takes another one.
-    return this.#deviceId === ''
-      ? this.#constraints
-      : { ...this.#constraints, deviceId: { ideal: this.#deviceId } };
+    return onDevice(this.#constraints, this.#deviceId);
   }
 
   #isSettled(): boolean {
@@ -217,4 +214,10 @@ export class CaptureDevice {
     this.#track.stop();
     this.#track = null;
   }
+}
+
+/** `deviceId` is empty for the system's default. */
+export function onDevice(constraints: MediaTrackConstraints, deviceId: string): MediaTrackConstraints {
+  // `ideal` instead of `exact`: when the remembered device is unplugged, the browser takes another one.
+  return deviceId === '' ? constraints : { ...constraints, deviceId: { ideal: deviceId } };
 }

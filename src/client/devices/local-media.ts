@@ -1,4 +1,4 @@
-import { CaptureDevice, type CaptureState } from './capture-device.js';
+import { CaptureDevice, onDevice, type CaptureState } from './capture-device.js';
 import { isAllowed, mediaDevices } from './devices.js';
 import { mediaProblem } from './media-errors.js';
 import { ScreenCapture } from './screen-capture.js';
@@ -16,6 +16,8 @@ export interface LocalMediaOptions {
   /** Device ids; empty for the system's default. */
   mic: string;
   camera: string;
+  /** The answer to a request for both devices that is under way already. For a page that opens them once. */
+  requested?: Promise<MediaStream> | undefined;
   onChange(state: LocalMediaState): void;
   /** The track to send in this slot has changed; null for none. */
   onTrack(slot: Slot, track: MediaStreamTrack | null): void;
@@ -91,7 +93,7 @@ export class LocalMedia {
   /** Starts the wanted devices with one permission prompt. A device that fails has a `problem` in its state. */
   async open(wanted: { mic: boolean; camera: boolean }): Promise<void> {
     if (wanted.mic && wanted.camera) {
-      const both = this.#requestBoth();
+      const both = this.#options.requested ?? this.#requestBoth();
       await Promise.all([
         this.#mic.startWithTrack(trackOf(both, 'audio')),
         this.#camera.startWithTrack(trackOf(both, 'video')),
@@ -165,6 +167,14 @@ export class LocalMedia {
     this.#tracks.set(slot, track);
     this.#options.onTrack(slot, track);
   }
+}
+
+/** Asks for both devices in one prompt, before the rest of the page exists. */
+export async function requestBoth({
+  mic,
+  camera,
+}: Pick<LocalMediaOptions, 'mic' | 'camera'>): Promise<MediaStream> {
+  return mediaDevices().getUserMedia({ audio: onDevice(MIC, mic), video: onDevice(CAMERA, camera) });
 }
 
 /** One track of the stream with both. Resolves to null if the device should be requested alone. */

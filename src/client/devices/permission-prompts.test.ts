@@ -69,8 +69,8 @@ const take = (kinds: string): Prompt => {
   return first;
 };
 
-function createMedia(): LocalMedia {
-  return new Media({ mic: '', camera: '', onChange() {}, onTrack() {}, onLost() {} });
+function createMedia(requested?: Promise<MediaStream>): LocalMedia {
+  return new Media({ mic: '', camera: '', requested, onChange() {}, onTrack() {}, onLost() {} });
 }
 const states = ({ state: { mic, camera } }: LocalMedia) => [mic.state, camera.state];
 const problems = ({ state: { mic, camera } }: LocalMedia) => [mic.problem, camera.problem];
@@ -79,6 +79,15 @@ beforeEach(() => {
   prompts = [];
   asked = [];
   granted = [];
+});
+
+test('devices that the page has asked for before start without another prompt', async () => {
+  const requested = navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  const media = createMedia(requested);
+  void media.open({ mic: true, camera: true });
+  await take('audio video').answer(null);
+  assert.deepEqual(asked, ['audio video']);
+  assert.deepEqual(states(media), ['on', 'on']);
 });
 
 test('a person who dismisses the permission prompt sees no second one', async () => {

@@ -18,6 +18,9 @@ export interface DevicePickerActions {
 
 const KINDS: readonly DeviceKind[] = ['mic', 'camera', 'audioOutput'];
 
+/** Somebody who joins as soon as the camera runs needs the browser for that first. */
+const DELAY_MS = 250;
+
 /** Fills the device pickers of the prejoin page, or of the settings. */
 export function createDevicePickers(
   page: ParentNode,
@@ -26,6 +29,7 @@ export function createDevicePickers(
 ) {
   const selectsOf = (kind: DeviceKind) =>
     [...place.querySelectorAll('select')].filter((select) => select.dataset['device'] === kind);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let running = '';
   /** The browser asks the person about these devices, and hides them until then. */
   let asking: ReadonlySet<DeviceKind> = new Set();
@@ -85,13 +89,19 @@ export function createDevicePickers(
   return {
     refresh,
     /** Refreshes when another device runs: browsers reveal labels only after a device has started. */
-    render({ local }: CallState): void {
+    render({ phase, local }: CallState): void {
+      if (phase === 'joining') {
+        clearTimeout(timer); // connections are more urgent; a page that returns from the join refreshes
+        running = '';
+        return;
+      }
       const kinds = (['mic', 'camera'] as const).filter((kind) => local[kind].state === 'asking');
       const now = `${local.mic.deviceId} ${local.camera.deviceId} ${kinds.join()}`;
       if (now === running) return;
       running = now;
       asking = new Set(kinds);
-      void refresh();
+      clearTimeout(timer);
+      timer = setTimeout(() => void refresh(), DELAY_MS);
     },
   };
 }
