@@ -121,8 +121,9 @@ measured twice for 8 s, and a sender to 1 once. On another machine compare the r
   video. The bare page (\`bench/bare/\`) is a minimal call: its camera runs before the click with the same constraints, and
   it has one \`RTCPeerConnection\` per pair. Parley and the bare page take turns in one browser. The
   camera shows a moving clip with sensor noise, because a flat pattern hides the cost of encoding.
-- **Link opened** is the time from the start of the navigation until the newcomer shows the first frame of the one person who is
-  there. The bare page joins by itself as soon as its camera runs. In Parley a script clicks on *Join now* then.
+- **Link opened** is the time from the start of the navigation, which begins on a page of another site like a link in a mail, until the
+  newcomer shows the first frame of the one person who is there. The bare page joins by itself as soon as its camera runs. In
+  Parley a script clicks on *Join now* then.
 - **Weight** is what the browser transfers for the room page with an empty cache, including headers. The WebSocket counts
   as a request.
 - **Call** is a running call after 12 s: what one person uploads, how many frames per second a tile of another person

@@ -35,7 +35,7 @@ export function bareSide(browser: Browser, server: BareServer, query = ''): Side
     },
     async openLink() {
       const page = await recordedPage(await browser.newContext());
-      await page.goto(`${server.origin}/?join`, { waitUntil: 'commit' });
+      await follow(page, `${server.origin}/?join`);
       return page;
     },
     async leave(page) {
@@ -68,7 +68,7 @@ export function parleySide(
     async openLink(person) {
       const context = await accounts.open(browser, server, `Person${String(person)}`, {});
       const page = await recordedPage(context, JOIN_AT_ONCE_SCRIPT + script);
-      await page.goto(`/room/${code}`, { waitUntil: 'commit' });
+      await follow(page, `${server.origin}/room/${code}`);
       return page;
     },
     async leave(page) {
@@ -77,6 +77,22 @@ export function parleySide(
       await page.context().close();
     },
   };
+}
+
+/** What a person has open who follows a link: a mail or a chat, which is a page of another site. */
+const ELSEWHERE = 'data:text/html,<title>Mail</title>';
+
+/**
+ * Follows a link to `address`. The browser starts a process for a page of another site. In an empty tab, only a page without
+ * `Cross-Origin-Opener-Policy` could take the process that is there.
+ */
+async function follow(page: Page, address: string): Promise<void> {
+  await page.goto(ELSEWHERE);
+  const isThere = page.waitForURL(address, { waitUntil: 'commit' });
+  await page.evaluate((to) => {
+    location.href = to;
+  }, address);
+  await isThere;
 }
 
 async function recordedPage(context: BrowserContext, script = ''): Promise<Page> {
