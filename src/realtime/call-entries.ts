@@ -38,11 +38,7 @@ export class CallEntries {
    * Lets the page enter and records it, in the order that `#mayEnterAtOnce` gives. Releases the place if it fails.
    * @throws {ProtocolError} `not-in-call`, `removed`, `ended`, `no-guests`, `rate-limited`, as for `CallRooms.join`
    */
-  async enter(
-    socket: RealtimeSocket,
-    reservation: Reservation,
-    request: JoinRequest,
-  ): Promise<JoinSnapshot> {
+  async enter(socket: RealtimeSocket, reservation: Reservation, request: JoinRequest): Promise<JoinSnapshot> {
     const { snapshots } = this.#options;
     snapshots.begin(reservation);
     try {
