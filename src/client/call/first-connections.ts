@@ -27,11 +27,12 @@ export class FirstConnections {
   async wait(participants: readonly ParticipantId[]): Promise<void> {
     await nextTask();
     await new Promise<void>((resolve) => {
-      this.#onConnected = () => {
+      setTimeout(resolve, PATIENCE_MS);
+      const look = () => {
         if (participants.every((id) => this.#connected.has(id))) resolve();
       };
-      this.#onConnected(); // the server may be slower than the connections
-      setTimeout(resolve, PATIENCE_MS);
+      this.#onConnected = look;
+      look(); // the server may be slower than the connections
     });
   }
 }
