@@ -97,6 +97,20 @@ export class CallLedger {
   }
 
   /**
+   * The same for a person whose page has entered the running call already: never opens another one.
+   * @throws {ProtocolError} `not-in-call` if the call has ended meanwhile
+   */
+  attend(code: string, personId: string, guestName?: string): Promise<RunningCall> {
+    const entered = this.#entries.get(code);
+    return this.#queue.run(keyOf(code, personId), async () => {
+      if (entered) await this.#options.calls.attend(entered.call.id, entered.meeting.id, personId, guestName);
+      const now = this.#entries.get(code);
+      if (!now || now.call.id !== entered?.call.id) throw new ProtocolError('not-in-call');
+      return now;
+    });
+  }
+
+  /**
    * Records that one page of the user left at `at`, in ms since 1970. The user has left when no page of the user
    * remains, and the call has ended when no page of anyone remains.
    */

@@ -1,7 +1,8 @@
 import type { MeetingAccess } from '../services/meeting-access.js';
 import type { ChatMessage, JoinRequest, JoinSnapshot, MediaState, Waiting } from '../shared/protocol.js';
+import type { CallEntries } from './call-entries.js';
 import { detach, type CallExits } from './call-exits.js';
-import type { CallLedger, RunningCall } from './call-ledger.js';
+import type { CallLedger } from './call-ledger.js';
 import type { Departures } from './departures.js';
 import type { JoinSnapshots } from './join-snapshots.js';
 import { userOfPage } from './page-user.js';
@@ -23,6 +24,7 @@ export interface CallRoomsOptions {
   readonly snapshots: JoinSnapshots;
   readonly ledger: CallLedger;
   readonly departures: Departures;
+  readonly entries: CallEntries;
   readonly exits: CallExits;
   readonly participantIds: ParticipantIds;
   readonly now: () => number;
@@ -30,8 +32,9 @@ export interface CallRoomsOptions {
 }
 
 /**
- * Carries out the changes of a room: pages join, lose their socket, come back and change their media; `CallExits` lets them
- * leave. The registry decides, the broadcast informs the participants, the ledger records who attended.
+ * Carries out the changes of a room: pages ask to join, lose their socket, come back and change their media; `CallEntries`
+ * lets them enter, and `CallExits` lets them leave. The registry decides, the broadcast informs the participants, the
+ * ledger records who attended.
  */
 export class CallRooms {
   readonly #options: CallRoomsOptions;
@@ -50,30 +53,14 @@ export class CallRooms {
     const decision = await this.#decide(socket, attempt, request);
     if (decision === 'wait') return this.#wait(socket, attempt);
     if (decision !== 'enter') throw this.#refuse(socket, attempt, decision);
-    const { code, participantId } = attempt;
-    const { registry, snapshots, exits, now } = this.#options;
-    const { user, participant, sessionId } = socket.data;
+    const { entries, exits } = this.#options;
+    const { participant } = socket.data;
     const reservation = this.#reserve(attempt, request.move);
-    if (participant && participant.participantId !== participantId) {
+    if (participant && participant.participantId !== attempt.participantId) {
       exits.leave(socket, 'left');
       socket.data.joining = attempt;
     }
-    try {
-      const data = await snapshots.read(reservation, user.username === null ? user.name : undefined);
-      if (socket.data.joining !== attempt) throw new ProtocolError('not-in-call');
-      this.#checkAgain(reservation, data.running);
-      const isMove = request.move === true && registry.hasUser(code, user.id);
-      const resumed = this.#enter(socket, reservation, request.media, isMove);
-      if (request.move === true) exits.moveTo(socket, reservation);
-      const isRejoin = request.callId !== undefined;
-      return snapshots.compose(reservation, data, { resumed, isRejoin, sessionId });
-    } catch (error) {
-      registry.release(reservation);
-      exits.recordLeave(code, user.id, now());
-      throw error;
-    } finally {
-      snapshots.forget(reservation);
-    }
+    return entries.enter(socket, reservation, request);
   }
 
   /** The page leaves its call, or waits no more to be let in. */
@@ -164,13 +151,6 @@ export class CallRooms {
     if (code !== null) this.#waitingRoomChanged(code);
   }
 
-  /** While the join was under way, a host may have removed the person or ended the call. */
-  #checkAgain({ code, userId }: Reservation, { call }: RunningCall): void {
-    const { ledger } = this.#options;
-    if (ledger.wasEndedByHost(call.id)) throw new ProtocolError('ended');
-    if (ledger.current(code)?.moderation.removed.includes(userId)) throw new ProtocolError('removed');
-  }
-
   /** A new page takes the place of a lost page of the same user, if there is no other place: that page has crashed. */
   #reserve(attempt: JoinAttempt, isMove?: boolean): Reservation {
     const { registry, exits, now } = this.#options;
@@ -182,47 +162,6 @@ export class CallRooms {
       exits.remove(lost, now(), 'lost');
       return registry.reserve(attempt);
     }
-  }
-
-  /**
-   * Makes the page a participant and informs the others. Returns whether the page was in the call before. Not
-   * asynchronous: the others must know the newcomer from the roster before its first offer arrives.
-   */
-  #enter(
-    socket: RealtimeSocket,
-    reservation: Reservation,
-    media: JoinRequest['media'],
-    isMove: boolean,
-  ): boolean {
-    const { registry, ledger, broadcast, watchers, waitingRooms, exits } = this.#options;
-    const { code, participantId, userId } = reservation;
-    const { user, sessionId } = socket.data;
-    const { name, username } = user;
-    const confirmed = registry.confirm(reservation, {
-      name,
-      username,
-      socketId: socket.id,
-      sessionId,
-      media,
-    });
-    if (!confirmed) {
-      broadcast.replace(socket.id);
-      throw new ProtocolError('not-in-call');
-    }
-    const { resumed, replacedSocketId } = confirmed;
-    exits.cancelGrace(reservation);
-    socket.data.joining = null;
-    socket.data.participant = { code, participantId };
-    if (replacedSocketId !== null) broadcast.replace(replacedSocketId);
-    watchers.unwatch(socket);
-    waitingRooms.forget(code, userId);
-    broadcast.join(socket, code);
-    const isFirst = registry.participants(code).length === 1 && !resumed;
-    if (isFirst) watchers.anotherCall(code, ledger.endStored(code));
-    this.rosterChanged(code, socket);
-    if (!resumed) broadcast.sendUserJoined(socket, reservation, isMove);
-    this.#log(resumed ? 'resumed' : 'joined', reservation);
-    return resumed;
   }
 
   /** People or roles have changed, and with them perhaps who is the host and who sees the waiting room. */

@@ -1,7 +1,7 @@
 import { CHAT_PAGE_SIZE } from '../shared/limits.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
-import type { Addressed, HostTool, Nothing, Requests } from '../shared/protocol.js';
+import type { HostTool, Nothing, Requests } from '../shared/protocol.js';
 import type { Handlers } from './answer.js';
 import type { RingEvent } from './ringing/ring-handlers.js';
 import type { CallLedger } from './call-ledger.js';
@@ -11,12 +11,13 @@ import type { HostTools } from './host-tools.js';
 import type { RandomPages } from './pairing/random-pages.js';
 import { ProtocolError } from './protocol-error.js';
 import type { RoomBroadcast } from './room-broadcast.js';
-import type { ParticipantRef, RoomRegistry } from './room-registry.js';
+import type { ParticipantRef } from './room-registry.js';
+import type { SignalRelay } from './signal-relay.js';
 import type { RealtimeSocket } from './socket-types.js';
 import type { Watchers } from './watchers.js';
 
 export interface HandlersOptions {
-  readonly registry: RoomRegistry;
+  readonly relay: SignalRelay;
   readonly rooms: CallRooms;
   readonly broadcast: RoomBroadcast;
   readonly watchers: Watchers;
@@ -29,7 +30,7 @@ export interface HandlersOptions {
 
 /** Carries out the requests of one socket; docs/protocol.md describes them. */
 export function createHandlers(socket: RealtimeSocket, options: HandlersOptions): Omit<Handlers, RingEvent> {
-  const { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools, random } = options;
+  const { relay, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools, random } = options;
 
   const hostHandlers = Object.fromEntries(HOST_TOOLS.map((tool) => [tool, useTool(tool)])) as Pick<
     Handlers,
@@ -39,20 +40,14 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
   return {
     'watch-call': ({ code }) => watchers.watch(socket, code),
 
-    async 'join-call'(request) {
-      const value = await rooms.join(socket, request);
-      if ('waiting' in value) return value;
-      const relayed = (request.offers ?? []).filter(relay).map(({ to }) => to);
-      return { ...value, relayed };
-    },
-
+    'join-call': (request) => rooms.join(socket, request),
     'leave-call'() {
       rooms.leave(socket);
       return {};
     },
 
     signal(addressed) {
-      if (!relay(addressed)) throw new ProtocolError('unreachable');
+      if (!relay.pass(currentParticipant(), addressed)) throw new ProtocolError('unreachable');
       return {};
     },
 
@@ -117,15 +112,6 @@ export function createHandlers(socket: RealtimeSocket, options: HandlersOptions)
       await hostTools.use(tool, code, { userId, name, isOwner: false }, payload);
       return {};
     };
-  }
-
-  /** Returns false if the addressee has no connected socket in the call of this page. */
-  function relay({ to, signal }: Addressed): boolean {
-    const { code, participantId } = currentParticipant();
-    const addressee = registry.find(code, to);
-    if (addressee?.state !== 'connected') return false;
-    broadcast.sendSignal(addressee.socketId, participantId, signal);
-    return true;
   }
 
   function currentParticipant(): ParticipantRef {

@@ -1,5 +1,5 @@
 import { CHAT_PAGE_SIZE } from '../shared/limits.js';
-import type { CallSettings, ChatMessage, JoinSnapshot } from '../shared/protocol.js';
+import type { CallSettings, ChatMessage, JoinSnapshot, ParticipantId } from '../shared/protocol.js';
 import type { Chat } from '../services/chat.js';
 import type { IceServers } from '../services/ice-servers.js';
 import type { Departures } from './departures.js';
@@ -27,25 +27,51 @@ export interface JoinData {
   readonly chat: ChatMessage[];
 }
 
-/** Makes the answer to a join. First `read`, then `compose` when the page is in the room; in the end always `forget`. */
+/** A join whose answer is being made. */
+interface UnderWay {
+  /** Whether the database has the person in the call already, with another page. */
+  readonly isRecorded: boolean;
+  /** The messages sent since the join began: the page does not receive them by itself yet. */
+  readonly messages: ChatMessage[];
+}
+
+/**
+ * Makes the answer to a join. First `begin`, then `read`, then `compose` when the page is in the room; in the end always
+ * `forget`.
+ */
 export class JoinSnapshots {
   readonly #options: JoinSnapshotsOptions;
-  /** Messages sent since a join began to read the chat. The page is not in the room yet and would miss them. */
-  readonly #missed = new Map<Reservation, ChatMessage[]>();
+  readonly #underWay = new Map<Reservation, UnderWay>();
 
   constructor(options: JoinSnapshotsOptions) {
     this.#options = options;
   }
 
-  /** Records the join in the database and reads the data of the answer, in parallel where possible. */
-  async read(reservation: Reservation, guestName: string | undefined): Promise<JoinData> {
-    const { ledger, registry, chat } = this.#options;
+  /** Call it before the page enters the room. */
+  begin(reservation: Reservation): void {
     const { code, userId } = reservation;
-    this.#missed.set(reservation, []);
+    // A page can be in the room before the database knows: only a join with an answer has been recorded.
+    const isUnsure = [...this.#underWay.keys()].some((one) => one.code === code && one.userId === userId);
+    const isRecorded = !isUnsure && this.#options.registry.hasUser(code, userId);
+    this.#underWay.set(reservation, { isRecorded, messages: [] });
+  }
+
+  /**
+   * Records the join in the database and reads the data of the answer, in parallel where possible. `hasEntered`: the page is
+   * in the running call, and must not open another one.
+   */
+  async read(
+    reservation: Reservation,
+    { guestName, hasEntered }: { guestName: string | undefined; hasEntered: boolean },
+  ): Promise<JoinData> {
+    const { ledger, chat } = this.#options;
+    const { code, userId } = reservation;
     const known = ledger.current(code);
-    const isRecorded = known !== null && registry.hasUser(code, userId);
+    const isRecorded = this.#underWay.get(reservation)?.isRecorded ?? false;
+    const record = () =>
+      hasEntered ? ledger.attend(code, userId, guestName) : ledger.join(code, userId, guestName);
     const [running, chatOfKnown] = await Promise.all([
-      isRecorded ? known : ledger.join(code, userId, guestName),
+      (isRecorded && known) || record(),
       known && chat.latest(known.call.id, CHAT_PAGE_SIZE),
     ]);
     const isSameCall = running.call.id === known?.call.id;
@@ -57,19 +83,25 @@ export class JoinSnapshots {
 
   /** Adds a new message of the call to the answers of all joins under way. */
   addMessage(code: string, message: ChatMessage): void {
-    for (const [reservation, messages] of this.#missed) if (reservation.code === code) messages.push(message);
+    for (const [reservation, { messages }] of this.#underWay)
+      if (reservation.code === code) messages.push(message);
   }
 
   compose(
     reservation: Reservation,
     { running, chat }: JoinData,
-    { resumed, isRejoin, sessionId }: { resumed: boolean; isRejoin: boolean; sessionId: string },
+    {
+      resumed,
+      isRejoin,
+      sessionId,
+      relayed,
+    }: { resumed: boolean; isRejoin: boolean; sessionId: string; relayed: ParticipantId[] },
   ): JoinSnapshot {
     const { rosters, waitingRooms, iceServers, ledger, departures, epoch, now } = this.#options;
     const { code, participantId, userId } = reservation;
     const read = new Set(chat.map(({ id }) => id));
     const startedAt = running.call.startedAt.getTime();
-    const missed = (this.#missed.get(reservation) ?? []).filter(({ id }) => !read.has(id));
+    const missed = (this.#underWay.get(reservation)?.messages ?? []).filter(({ id }) => !read.has(id));
     return {
       self: participantId,
       roster: rosters.roster(code),
@@ -82,7 +114,7 @@ export class JoinSnapshots {
       epoch,
       resumed,
       gone: isRejoin ? departures.gone(code) : [],
-      relayed: [], // the handler of the join relays, when the page is in the call
+      relayed,
     };
   }
 
@@ -95,6 +127,6 @@ export class JoinSnapshots {
   }
 
   forget(reservation: Reservation): void {
-    this.#missed.delete(reservation);
+    this.#underWay.delete(reservation);
   }
 }

@@ -5,6 +5,7 @@ import { RECONNECT_GRACE_MS } from '../shared/limits.js';
 import { HEARTBEAT_MS } from '../services/calls.js';
 import { createAdmission } from './admission.js';
 import { answerRequests } from './answer.js';
+import { CallEntries } from './call-entries.js';
 import { CallLedger } from './call-ledger.js';
 import { CallExits } from './call-exits.js';
 import { CallRooms } from './call-rooms.js';
@@ -26,6 +27,7 @@ import { RoomBroadcast } from './room-broadcast.js';
 import { RoomRegistry } from './room-registry.js';
 import { Rosters } from './rosters.js';
 import { limitSendBuffer } from './send-buffer.js';
+import { SignalRelay } from './signal-relay.js';
 import { createRequestLimits } from './socket-limits.js';
 import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
 import { WaitingRooms } from './waiting-room.js';
@@ -121,6 +123,22 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       rooms.rosterChanged(code);
     },
   });
+  const relay = new SignalRelay(registry, broadcast);
+  const entries = new CallEntries({
+    registry,
+    broadcast,
+    relay,
+    watchers,
+    waitingRooms,
+    snapshots,
+    ledger,
+    exits,
+    now,
+    log: logInfo,
+    rosterChanged: (code, except) => {
+      rooms.rosterChanged(code, except);
+    },
+  });
   const rooms: CallRooms = new CallRooms({
     access,
     registry,
@@ -130,6 +148,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     snapshots,
     ledger,
     departures,
+    entries,
     exits,
     participantIds: createParticipantIds(options.participantKey),
     now,
@@ -162,7 +181,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
       ringing.lose(socket);
       random.lose(socket);
     });
-    const parts = { registry, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools, random };
+    const parts = { relay, rooms, broadcast, watchers, ledger, chat, iceServers, hostTools, random };
     const handlers = { ...createHandlers(socket, parts), ...createRingHandlers(socket, ringing) };
     answerRequests(socket, handlers, {
       limits: limits.forSocket(socket.data.user.id),

@@ -15,6 +15,9 @@ import type { RealtimeServer, RealtimeSocket } from './socket-types.js';
 /** The Socket.IO room of the participants' sockets. */
 const insideOf = (code: string): string => `inside:${code}`;
 
+/** The sockets of participants whose joins have no answer yet. The answer brings them the messages. */
+const unansweredOf = (code: string): string => `unanswered:${code}`;
+
 /** The events that tell one page what a host has done. */
 type HostNews = 'muted' | 'unmute-asked' | 'share-stopped' | 'hand-lowered' | 'removed' | 'call-ended';
 
@@ -35,6 +38,16 @@ export class RoomBroadcast {
 
   leave(socket: RealtimeSocket, code: string): void {
     void socket.leave(insideOf(code));
+    this.answered(socket, code);
+  }
+
+  /** The socket has joined, and until `answered` receives no chat messages: they come with the answer, in order. */
+  awaitAnswer(socket: RealtimeSocket, code: string): void {
+    void socket.join(unansweredOf(code));
+  }
+
+  answered(socket: RealtimeSocket, code: string): void {
+    void socket.leave(unansweredOf(code));
   }
 
   /** To all participants, without the socket `except`. */
@@ -87,9 +100,9 @@ export class RoomBroadcast {
     this.#io.to(socketId).emit('moved', { to });
   }
 
-  /** To all participants but the sender. */
+  /** To all participants but the sender, and those who get it with the answer to their join. */
   sendChatMessage(socket: RealtimeSocket, code: string, message: ChatMessage): void {
-    socket.to(insideOf(code)).emit('chat-message', message);
+    socket.to(insideOf(code)).except(unansweredOf(code)).emit('chat-message', message);
   }
 
   /** To all participants but the sender. */

@@ -6,11 +6,13 @@ import { ProtocolError } from './protocol-error.js';
 // 1. When the request arrives, the registry numbers it (`JoinAttempt`), and the server decides whether the person may
 //    enter. The socket remembers its latest attempt (`SocketData.joining`). A later join on the same socket, a leave, or
 //    the end of the socket replaces or clears it. Then the join with the old attempt fails with `not-in-call`.
-// 2. If the person may enter, the server reserves a place for the page (`Reservation`). The rest of the join reads the
+// 2. If the person may enter, the server reserves a place for the page (`Reservation`). The rest of the join uses the
 //    database, and without a reservation the call could fill up in the meantime.
-// 3. When everything has been read, the server confirms the reservation. The page is a participant from now on, and the
-//    socket speaks for it (`SocketData.participant`) until the page leaves, the socket ends, or another socket of the
-//    same page joins. A join that fails releases its reservation instead.
+// 3. When the database has recorded the join, the server confirms the reservation. The page is a participant from now on,
+//    and the socket speaks for it (`SocketData.participant`) until the page leaves, the socket ends, or another socket of
+//    the same page joins. A join that fails releases its reservation instead.
+//    A page that brings offers for people in a running call becomes a participant before the record, so that they can
+//    connect at once. Its answer still follows the record, and if that fails, it leaves the call again.
 // 4. A page can join on two sockets at once. The later request (`joinNumber`) wins, whichever is ready first.
 // 5. After a restart, people who wait for a place could join before the participants do. So the server holds a place for
 //    each user who was in the call, for a short time. A user's first page takes the place, and no other user can.

@@ -156,3 +156,19 @@ test('a message to one person goes to nobody else', () => {
   chat.send('psst');
   assert.deepEqual([sent, requests, peers.sent, store.get().chat], [['psst'], [], [], []]);
 });
+
+test('a message that a connection brings before the answer to the join waits for the name of its sender', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { chat, store } = createChat('joining');
+  const { roster } = store.get();
+  store.set((state) => ({ ...state, roster: [], unlisted: [] }));
+  chat.receive('ben', { type: 'private', id: 'key', text: 'psst' });
+  t.mock.timers.tick(1_000);
+  assert.deepEqual(store.get().asides, []);
+  store.set((state) => ({ ...state, phase: 'joined', roster }));
+  t.mock.timers.tick(1_000);
+  assert.deepEqual(
+    store.get().asides.map(({ peer, text }) => [peer, text]),
+    [['ben', 'psst']],
+  );
+});

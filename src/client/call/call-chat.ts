@@ -132,9 +132,12 @@ export function createCallChat(
       }
       if (resending === run) resending = null;
     },
-    receive(from, { type, id: clientKey, text }) {
+    receive(from, received) {
+      const { type, id: clientKey, text } = received;
       const people = everyone(store.get());
       const sender = people.find(({ participantId }) => participantId === from);
+      // The answer to the join names the people, and a connection can be faster.
+      if (!sender && store.get().phase === 'joining') setTimeout(() => this.receive(from, received), 100);
       if (!sender) return;
       const { name, isGuest } = sender;
       const message = { participantId: from, name, isGuest, text, clientKey, sentAt: Date.now() };

@@ -29,6 +29,12 @@ test('the page draws when everybody is connected', async (t) => {
   assert.deepEqual(noted, ['ann', 'ben', 'stranger', 'ben']);
 });
 
+test('the page draws at once if the connections were faster than the answer to the join', async () => {
+  const first = new FirstConnections();
+  first.watch(() => undefined)('ann', { state: 'connected', streams: null });
+  assert.equal(await isOver(first.wait(['ann'])), true);
+});
+
 test('the page waits for no connection longer than a moment', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const wait = new FirstConnections().wait(['ann']);

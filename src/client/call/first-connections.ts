@@ -10,28 +10,29 @@ const PATIENCE_MS = 120;
  * for the drawing. The first pictures are then on their way while the page draws.
  */
 export class FirstConnections {
-  readonly #expected = new Set<ParticipantId>();
-  #onAll: () => void = () => undefined;
+  readonly #connected = new Set<ParticipantId>();
+  #onConnected: () => void = () => undefined;
 
   /** Returns `onRemote`, which then also learns of connections. */
   watch(onRemote: MediaEngineEvents['onRemote']): MediaEngineEvents['onRemote'] {
     return (id, remote) => {
       onRemote(id, remote);
       if (remote?.state !== 'connected') return;
-      this.#expected.delete(id);
-      if (this.#expected.size === 0) this.#onAll();
+      this.#connected.add(id);
+      this.#onConnected();
     };
   }
 
   /** Resolves when each of these participants is connected, and otherwise soon. At the earliest in the next task. */
   async wait(participants: readonly ParticipantId[]): Promise<void> {
-    for (const id of participants) this.#expected.add(id);
     await nextTask();
-    if (this.#expected.size === 0) return;
     await new Promise<void>((resolve) => {
-      this.#onAll = resolve;
       setTimeout(resolve, PATIENCE_MS);
+      const look = () => {
+        if (participants.every((id) => this.#connected.has(id))) resolve();
+      };
+      this.#onConnected = look;
+      look(); // the server may be slower than the connections
     });
-    this.#expected.clear();
   }
 }

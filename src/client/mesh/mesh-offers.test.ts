@@ -5,6 +5,12 @@ import { JOIN_OFFERS_JSON_MAX } from '../../shared/limits.js';
 import type { Signal } from '../../shared/protocol.js';
 import { Mesh } from './mesh.js';
 
+const firstAnswer = (connectionId: string): Signal => ({
+  ...firstOffer(connectionId),
+  isFirst: false,
+  description: { type: 'answer', sdp: '' },
+});
+
 const opened: Mesh[] = [];
 afterEach(() => {
   for (const mesh of opened.splice(0)) mesh.close(); // clears their timers
@@ -71,6 +77,17 @@ describe('the offers that go with a join', () => {
     send('late');
     join(['ann'], ['ann']);
     assert.deepEqual(sent, [{ to: 'ann', signal: candidate('connection 0', 'late') }]);
+  });
+
+  test('can be answered before the join is', () => {
+    const { mesh, peers, join, repeats } = prepared('ann');
+    mesh.offers();
+    mesh.receive('ann', firstAnswer('connection 0'));
+    mesh.receive('ann', candidate('connection 0', 'of ann'));
+    const received = [firstAnswer('connection 0'), candidate('connection 0', 'of ann')];
+    assert.deepEqual(peers[0]?.received, received);
+    join(['ann'], ['ann']);
+    assert.deepEqual([peers.length, peers[0].received.length, repeats()], [1, 2, [0]]);
   });
 
   test('do not count for a connection that has replaced theirs', () => {
