@@ -22,7 +22,7 @@ import { measureSender } from './sender-cost.js';
 import { markdownTable, median, row, type Row } from './table.js';
 
 const REQUESTS_BUDGET = 12;
-const PAGE_KB_BUDGET = 100;
+const PAGE_KB_BUDGET = 50;
 const SCRIPT_KB_BUDGET = 60;
 const COLD_START_BUDGET_MS = 2_000;
 
