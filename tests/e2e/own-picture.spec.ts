@@ -31,10 +31,10 @@ test('the own picture has fewer frames while others are there, and its camera go
     });
   await ann.join(code);
   await expectAdvancing(own);
-  expect(await rate(), 'alone, a person looks at nobody else').toBeGreaterThan(12);
+  expect(await rate(), 'alone, a person looks at nobody else').toBeGreaterThan(10);
 
   await ben.join(code);
-  await expect.poll(rate).toBe(12);
+  await expect.poll(rate).toBe(10);
   await expectAdvancing(own);
   await expectAdvancing(ben.tileOf(ann));
   expect(await running()).toBe(1);
@@ -43,10 +43,10 @@ test('the own picture has fewer frames while others are there, and its camera go
   await expectNoPicture(own);
   expect(await running()).toBe(0);
   await ann.toggle('Camera');
-  await expect.poll(rate).toBe(12);
+  await expect.poll(rate).toBe(10);
   await expectAdvancing(own);
 
   await ben.leave();
-  await expect.poll(rate).toBeGreaterThan(12);
+  await expect.poll(rate).toBeGreaterThan(10);
   await expectAdvancing(own);
 });
