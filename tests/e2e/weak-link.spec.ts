@@ -15,8 +15,8 @@ const GROWTH_MS = 4_000;
 const MEASURED_MS = 10_000;
 /** The time in which the rate without a weak network is measured. */
 const BASELINE_MS = 4_000;
-/** A busy machine shows fewer frames now and then. A step down for a busy processor would be a share of 0.75. */
-const RATE_SHARE_MIN = 0.75;
+/** A busy machine shows a frame less now and then. */
+const RATE_SHARE_MIN = 0.8;
 
 interface Sound {
   received: number;
