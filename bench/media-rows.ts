@@ -91,11 +91,13 @@ function row(name: string, people: number, cost: MediaCost): Row {
 }
 
 function shareRow(people: number, parley?: MediaCost, neither?: MediaCost): Row {
-  const [ours, theirs] = [parley?.cpuPerFrame ?? NaN, neither?.cpuPerFrame ?? NaN];
+  const parleyMs = parley?.cpuPerFrame ?? NaN;
+  const neitherMs = neither?.cpuPerFrame ?? NaN;
+  const share = parleyMs / neitherMs;
   return {
     what: `call of ${String(people)}: CPU per remote frame, Parley : neither sizes nor encode once`,
-    measured: `${(ours / theirs).toFixed(2)} × (${ours.toFixed(1)} ms : ${theirs.toFixed(1)} ms)`,
+    measured: `${share.toFixed(2)} × (${parleyMs.toFixed(1)} ms : ${neitherMs.toFixed(1)} ms)`,
     budget: `${String(CPU_SHARE_MAX)} ×`,
-    isMet: ours <= theirs * CPU_SHARE_MAX,
+    isMet: share <= CPU_SHARE_MAX,
   };
 }

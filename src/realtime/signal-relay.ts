@@ -21,8 +21,8 @@ export class SignalRelay {
   }
 
   /**
-   * Passes on the offers of a page that has just entered. Returns a function that names the addressees who have received
-   * theirs and are still there: the offer may be lost if another socket speaks for the addressee meanwhile.
+   * Passes on the offers of a page that has just entered. The returned function names the addressees whose offer has arrived.
+   * Call it as late as possible: it leaves out an addressee who has joined anew meanwhile, because the offer went to the old socket.
    */
   passOffers(from: ParticipantRef, offers: readonly Addressed[]): () => ParticipantId[] {
     const joins = offers.flatMap((offer) => {

@@ -3,7 +3,7 @@ export const SPEECH_LEVEL = 0.02;
 
 /**
  * For a context that only listens. Large blocks wake the computer less often: the page looks at a level a few times per second.
- * Without a `sinkId`, the browser would also play the silence of this context, which takes about as long as the measuring.
+ * Without a `sinkId`, the browser would also play the silence of this context.
  */
 export const LISTENING = { latencyHint: 'playback', sinkId: { type: 'none' } } as AudioContextOptions;
 

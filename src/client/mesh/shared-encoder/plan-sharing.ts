@@ -23,9 +23,9 @@ export interface SharingPlan {
 const LAYERS_MAX = 3;
 
 /**
- * Which sizes are encoded once, and who gets them. A layer is a height that receivers ask for. Nobody gets a larger or smaller picture than without sharing. A layer may have one receiver:
- * a receiver that moves between layers waits for a key frame only, while the browser's own encoder begins with a small
- * picture, and improves it for ten seconds.
+ * Which sizes are encoded once, and who gets them. A layer is a height that receivers ask for. Nobody gets a larger or smaller
+ * picture than without sharing. A layer may have one receiver: a receiver that moves between layers waits for a key frame
+ * only, while the browser's own encoder begins with a small picture, and improves it for ten seconds.
  */
 export function planSharing(pairs: readonly SharingPair[]): SharingPlan {
   const byHeight = new Map<number, SharingPair[]>();
