@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { VapidKeyModel } from '../../src/models/vapid-key.js';
 import type { PushPayload } from '../../src/shared/push-payload.js';
+import { eventually } from '../support/eventually.js';
 import { PushBrowser } from '../support/push-browser.js';
-import { eventually, keyOf, startWithPush, turnOn } from '../support/push-fixtures.js';
+import { keyOf, startWithPush, turnOn } from '../support/push-fixtures.js';
 import { logIn, register } from '../support/register.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 

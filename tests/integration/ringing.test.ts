@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { RingModel } from '../../src/models/ring.js';
 import type { AwayNotice } from '../../src/services/away-notices.js';
 import type { OutgoingRing } from '../../src/shared/ring-protocol.js';
+import { eventually } from '../support/eventually.js';
 import { outcomeOf, startHouse } from '../support/meeting-people.js';
 import type { House } from '../support/meeting-people.js';
 import type { ServerOptions } from '../support/start-server.js';
@@ -118,7 +119,10 @@ test('nobody answers', async (t) => {
   const { ringId } = await ben.next('incoming-call');
   assert.deepEqual(await ann.next('call-declined'), { clientKey: 'key', reason: 'no-answer' });
   assert.deepEqual(await ben.next('incoming-call-over'), { ringId, reason: 'no-answer' });
-  assert.equal((await RingModel.findById(ringId).lean().orFail()).outcome, 'missed');
+  // The pages stop ringing before the database has recorded it.
+  await eventually(async () => {
+    assert.equal((await RingModel.findById(ringId).lean().orFail()).outcome, 'missed');
+  });
 });
 
 test('a person in a call is busy, and learns who has called', async (t) => {
@@ -218,7 +222,9 @@ test('a caller whose session ends cancels at once, and an account that is delete
   assert.equal(deleted.status, 303);
   assert.deepEqual(await cem.next('call-declined'), { clientKey: 'key', reason: 'away' });
   assert.deepEqual(await call(cem, 'ben', randomUUID()), over('unknown-person'));
-  assert.match(await read(house, 'Cem', '/history'), /Unanswered call to Deleted user/);
+  await eventually(async () => {
+    assert.match(await read(house, 'Cem', '/history'), /Unanswered call to Deleted user/);
+  });
 });
 
 test('nobody calls themselves, a missing person or two people at once', async (t) => {
