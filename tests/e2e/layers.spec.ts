@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import type { Person } from './support/people.js';
-import { setHidden, withoutCpuStrain } from './support/sent-pictures.js';
+import { setHidden, withoutCongestion, withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, receivedWidth, watchEncoders } from './support/shared-encoder.js';
 import { expectAdvancing, frames, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
@@ -48,6 +48,7 @@ test('six receivers who show a person in three sizes cost three encoders, and no
   const workerEncoders = watchWorkerEncoders(ann);
   const { encodedHeights } = await watchEncoders(ann);
   await withoutCpuStrain(ann);
+  await withoutCongestion(ann);
   await ann.join(code);
   const receivers: Person[] = [];
   for (const name of ['Ben', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gus']) {
