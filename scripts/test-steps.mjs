@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { audit } from './audit.mjs';
 import { build, root } from './build.mjs';
+import { playwrightFailures } from './failures.mjs';
 import { ensureBrowsers } from './find-browser.mjs';
 import { ensureFirefox } from './firefox.mjs';
 import { installNatTools } from './nat-tools.mjs';
@@ -39,7 +40,7 @@ const STEPS = {
 
 export const STEP_NAMES = Object.keys(STEPS);
 
-/** Runs the build and the named steps in order. Resolves to `[{ name, passed, failed, skipped, seconds }, …]`. */
+/** Runs the build and the named steps in order. Resolves to `[{ name, passed, failed, skipped, seconds, failures? }, …]`. */
 export async function runSteps(names, extra) {
   // Every step needs an up-to-date build: the compiled messages, the scripts of the pages or the server.
   const wanted = STEP_NAMES.filter((name) => name === 'build' || names.includes(name));
@@ -132,11 +133,11 @@ async function endToEnd(extra) {
       FIREFOX_PATH: firefox ?? '',
       PLAYWRIGHT_JSON_OUTPUT_FILE: results,
     });
-    const stats = (await readJson(results))?.stats;
-    return verdict(
-      code,
-      stats && { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped },
-    );
+    const report = await readJson(results);
+    if (!report) return verdict(code, null);
+    const { expected, unexpected, flaky, skipped } = report.stats;
+    const failures = playwrightFailures(report);
+    return verdict(code, { passed: expected, failed: unexpected + flaky, skipped, failures });
   });
 }
 

@@ -14,6 +14,7 @@ if (unknown.length > 0) {
 const results = await runSteps(names.length > 0 ? names : STEP_NAMES, extra);
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 
+for (const failure of results.flatMap(({ failures = [] }) => failures)) console.log(`\n✘ ${failure}`);
 console.log('');
 for (const { name, passed, failed, skipped, seconds } of results) {
   const mark = failed > 0 ? 'FAILED' : 'ok';
