@@ -13,7 +13,7 @@ async function recordTurns({ page }: Person): Promise<() => Promise<string[]>> {
     Object.assign(window, { turns });
     const { send } = WebSocket.prototype;
     WebSocket.prototype.send = function (data) {
-      const [, text] = /^42\d*(\[.*)/s.exec(String(data)) ?? [];
+      const [, text] = /^42\d*(\[.*)/s.exec(typeof data === 'string' ? data : '') ?? [];
       if (text !== undefined) {
         const [event, payload] = JSON.parse(text) as [string, { signal?: { kind: string } } | undefined];
         turns.push(payload?.signal?.kind ?? event);
