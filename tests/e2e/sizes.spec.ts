@@ -22,7 +22,7 @@ test('a picture is sent in the size in which it is shown, and not at all to a hi
   await ann.page.setViewportSize(LARGE);
   await ben.page.setViewportSize(LARGE);
   const sentByBen = await watchSentCamera(ben);
-  let bringChat = () => undefined as void;
+  let bringChat: () => void = () => undefined;
   const chatMayCome = new Promise<void>((resolve) => (bringChat = resolve));
   await ann.page.route('**/chat*.js', async (route) => {
     await chatMayCome;
