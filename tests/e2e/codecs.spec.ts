@@ -13,6 +13,19 @@ function agreed({ page }: Person, line: number): Promise<string[]> {
   }, line);
 }
 
+/** The parameters of Opus that the page was asked for, of each line of sound. */
+function opusParameters({ page }: Person): Promise<string[]> {
+  return page.evaluate(() => {
+    const { made } = window as unknown as { made: RTCPeerConnection[] };
+    const lines = (made.at(-1)?.remoteDescription?.sdp ?? '').split(/^(?=m=)/m);
+    return lines
+      .filter((line) => line.startsWith('m=audio'))
+      .map(
+        (line) => /a=rtpmap:(\d+) opus.*a=fmtp:\1 (\S+)/s.exec(line)?.[2]?.split(';').sort().join(';') ?? '',
+      );
+  });
+}
+
 /** The codec in which the page sends its camera on each open connection. */
 function sentIn({ page }: Person): Promise<string[]> {
   return page.evaluate(async () => {
@@ -51,6 +64,13 @@ test('two pages agree on few codecs, and hardware encodes the camera while they 
   expect(await agreed(ann, 1)).toEqual(['video/VP8', 'video/H264']);
   expect(await agreed(ann, 2)).toEqual(['video/VP9', 'video/VP8', 'video/H264']);
   expect(await agreed(ann, 3)).toEqual(['audio/opus']);
+  for (const person of [ann, ben]) {
+    // Only the microphone falls silent: the sound of a screen must not.
+    expect(await opusParameters(person), `Opus as ${person.name} was asked for it`).toEqual([
+      'minptime=10;usedtx=1;useinbandfec=1',
+      'minptime=10;useinbandfec=1',
+    ]);
+  }
   const bytes = await ben.page.evaluate(() => {
     const { made } = window as unknown as { made: RTCPeerConnection[] };
     return made.at(-1)?.localDescription?.sdp.length;
@@ -60,6 +80,15 @@ test('two pages agree on few codecs, and hardware encodes the camera while they 
   await expect.poll(() => sentIn(ben)).toEqual(['video/H264']);
   await expectAdvancing(ann.tileOf(ben));
   expect(await sentIn(ann)).toEqual(['video/VP8']);
+
+  await ben.toggle('Share screen');
+  await expectAdvancing(ann.tileOf(ben, 'screen'));
+  const hint = await ben.page.evaluate(() => {
+    const { made } = window as unknown as { made: RTCPeerConnection[] };
+    return made.at(-1)?.getTransceivers()[2]?.sender.track?.contentHint;
+  });
+  expect(hint, 'sharp text matters more than smooth motion').toBe('detail');
+  await ben.toggle('Share screen');
 
   await cid.join(code);
   await expect.poll(() => sentIn(ben)).toEqual(['video/VP8', 'video/VP8']);

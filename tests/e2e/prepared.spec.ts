@@ -1,6 +1,34 @@
 import { recordConnections } from './support/connections.js';
+import type { Person } from './support/people.js';
 import { expectAdvancing, expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
+
+/**
+ * Records in order what the page asks the server for, with the kind of each signal, and each connection that stands. Call it
+ * before the person opens a page.
+ */
+async function recordTurns({ page }: Person): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const turns: string[] = [];
+    Object.assign(window, { turns });
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) {
+      const [, text] = /^42\d*(\[.*)/s.exec(typeof data === 'string' ? data : '') ?? [];
+      if (text !== undefined) {
+        const [event, payload] = JSON.parse(text) as [string, { signal?: { kind: string } } | undefined];
+        turns.push(payload?.signal?.kind ?? event);
+      }
+      send.call(this, data);
+    };
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(config?: RTCConfiguration) {
+        super(config);
+        this.addEventListener('connectionstatechange', () => turns.push(this.connectionState));
+      }
+    };
+  });
+  return () => page.evaluate(() => (window as unknown as { turns: string[] }).turns);
+}
 
 test('a page before the call has a connection ready for each person in it, and contacts nobody before the click', async ({
   arrive,
@@ -8,6 +36,7 @@ test('a page before the call has a connection ready for each person in it, and c
 }) => {
   const [ann, ben, cid] = [await arrive('Ann'), await arrive('Ben'), await arrive('Cid')];
   const [statesOfAnn, statesOfCid] = [await recordConnections(ann), await recordConnections(cid)];
+  const turnsOfCid = await recordTurns(cid);
   const sent: string[] = [];
   cid.page.on('websocket', (socket) => {
     socket.on('framesent', ({ payload }) => sent.push(String(payload)));
@@ -31,6 +60,14 @@ test('a page before the call has a connection ready for each person in it, and c
   expect(offers).toHaveLength(1);
   expect(offers[0], 'the offer brings its candidates along').toContain('a=candidate');
   expect(offers[0], 'the join brings the offer along').toContain('"join-call"');
+  const turns = await turnsOfCid();
+  expect(turns).toContain('connected');
+  const needed = turns.slice(turns.indexOf('join-call'), turns.indexOf('connected'));
+  const isFree = (turn: string) => turn === 'candidate' || turn === 'connecting';
+  expect(
+    needed.filter((turn) => !isFree(turn)),
+    'what the page asks for between the click and the connection',
+  ).toEqual(['join-call']);
 });
 
 test('the call is laid out while a person looks at the page before it, and can be neither seen nor reached', async ({

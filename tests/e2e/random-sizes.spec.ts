@@ -1,6 +1,6 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import { expectTogether, lookForSomeone } from './support/random-people.js';
-import { setHidden, watchSentCamera } from './support/sent-pictures.js';
+import { setHidden, startHeights, watchSentCamera } from './support/sent-pictures.js';
 import { expectAdvancing, frames } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -24,6 +24,7 @@ test('the picture of a random meeting starts small, and is sent in the size in w
   await expectTogether(ann, ben);
   const theirs = ann.page.locator('.random__partner');
   await expect.poll(sent, { timeout: 5_000 }).toMatchObject({ active: true, height: 360 });
+  expect(await startHeights(ben)).toEqual([180]);
   await expectAdvancing(theirs);
 
   await ann.page.setViewportSize(SMALL);

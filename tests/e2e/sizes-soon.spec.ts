@@ -69,10 +69,14 @@ test('a sender follows a resized and a hidden page within a second, and the pict
   for (let round = 0; round < ROUNDS; round++) {
     await takeChanges(ben);
     const smallAt = await resize(ann, SMALL);
-    times.smaller.push((await whenSent(ben, ({ height }) => height === 270)) - smallAt);
+    times.smaller.push(
+      (await whenSent(ben, ({ height, maxFramerate }) => height === 270 && maxFramerate === 20)) - smallAt,
+    );
     await expectAdvancing(ann.tileOf(ben));
     const largeAt = await resize(ann, LARGE);
-    times.larger.push((await whenSent(ben, ({ height }) => height === 360)) - largeAt);
+    times.larger.push(
+      (await whenSent(ben, ({ height, maxFramerate }) => height === 360 && maxFramerate === 30)) - largeAt,
+    );
     await expectAdvancing(ann.tileOf(ben));
     for (const [isHidden, list] of [
       [true, times.hidden],

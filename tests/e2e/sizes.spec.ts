@@ -1,5 +1,5 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
-import { setHidden, startHeights, watchSentCamera } from './support/sent-pictures.js';
+import { growthMs, setHidden, startHeights, watchSentCamera } from './support/sent-pictures.js';
 import { expectAdvancing, expectNoPicture, expectSound, frames } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -9,8 +9,12 @@ const SOON = { timeout: 2_500, intervals: [50] };
 const CAMERA = { camera: { clip: cameraClip('640x360') } };
 const LARGE = { width: 1_280, height: 720 };
 const SMALL = { width: 460, height: 400 };
+/** A panel takes the whole stage of such a page. */
+const SHORT = { width: 640, height: 360 };
+/** Cameras shrink after 8 s, because some stop for a moment when they change. */
+const SHRUNK = { timeout: 20_000 };
 
-test('a picture is sent in the size in which it is shown, and not at all to a hidden page', async ({
+test('a picture is sent in the size in which it is shown, and not at all to a hidden page or below a panel', async ({
   arrive,
   code,
 }) => {
@@ -18,15 +22,34 @@ test('a picture is sent in the size in which it is shown, and not at all to a hi
   await ann.page.setViewportSize(LARGE);
   await ben.page.setViewportSize(LARGE);
   const sentByBen = await watchSentCamera(ben);
+  let bringChat: () => void = () => undefined;
+  const chatMayCome = new Promise<void>((resolve) => (bringChat = resolve));
+  await ann.page.route('**/chat*.js', async (route) => {
+    await chatMayCome;
+    await route.continue();
+  });
   await ann.join(code);
   await ben.join(code);
   const sent = async () => (await sentByBen())[0];
   await expect.poll(sent, { timeout: 3_000 }).toMatchObject({ active: true, height: 360 });
+  expect(await growthMs(ben, 360), 'ms from the connection to the full picture').toBeLessThan(2_000);
   expect(await startHeights(ben)).toEqual([180]);
   await expectAdvancing(ann.tileOf(ben));
 
   await ann.page.setViewportSize(SMALL);
   await expect.poll(sent, SOON).toMatchObject({ active: true, height: 270, maxFramerate: 20 });
+  await expectAdvancing(ann.tileOf(ben));
+
+  await ann.page.setViewportSize(SHORT);
+  await expect.poll(sent, SOON).toMatchObject({ active: true });
+  await ann.toolbar.getByRole('button', { name: /^Chat\b/ }).click();
+  // The script of a panel can arrive after the page has told what it wants to see. This timer ends after that one's.
+  await ann.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+  bringChat();
+  const panel = ann.page.getByRole('region', { name: 'Chat', exact: true });
+  await expect.poll(sent, SOON).toMatchObject({ active: false });
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await expect.poll(sent, SOON).toMatchObject({ active: true });
   await expectAdvancing(ann.tileOf(ben));
 
   await setHidden(ann, true);
@@ -60,6 +83,10 @@ test('sound only asks for no pictures, and save data for small ones; both are re
   await expect.poll(sentByBen, SOON).toMatchObject(small);
   await expect.poll(sentByAnn, SOON).toMatchObject(small);
   await expectAdvancing(ann.tileOf(ben));
+  const captured = [{ captured: { height: 180, fps: 15 } }];
+  for (const sentBy of [sentByAnn, sentByBen]) await expect.poll(sentBy, SHRUNK).toMatchObject(captured);
+  for (const tile of [ann.tileOf(ben), ben.tileOf(ann), ann.ownTile('camera'), ben.ownTile('camera')])
+    await expectAdvancing(tile);
 
   await ann.page.getByRole('checkbox', { name: 'Sound only' }).check();
   await expect.poll(sentByBen, SOON).toMatchObject([{ active: false }]);
@@ -76,6 +103,12 @@ test('sound only asks for no pictures, and save data for small ones; both are re
   await expectSound(ann.tileOf(ben));
   await ann.toolbar.getByRole('button', { name: 'Settings' }).click();
   await ann.page.getByRole('checkbox', { name: 'Sound only' }).uncheck();
-  await ann.page.getByRole('button', { name: 'Done' }).click();
   await expectAdvancing(ann.tileOf(ben));
+  await expect.poll(sentByBen, SOON).toMatchObject(small);
+  await expect(ann.page.getByRole('checkbox', { name: 'Save data' })).toBeChecked();
+  await ann.page.getByRole('checkbox', { name: 'Save data' }).uncheck();
+  await ann.page.getByRole('button', { name: 'Done' }).click();
+  const full = [{ active: true, height: 360, captured: { height: 360 } }];
+  for (const sentBy of [sentByAnn, sentByBen]) await expect.poll(sentBy, SOON).toMatchObject(full);
+  for (const tile of [ann.tileOf(ben), ben.tileOf(ann), ben.ownTile('camera')]) await expectAdvancing(tile);
 });

@@ -147,8 +147,8 @@ test('a page that loses its socket before the record comes back, and its answer 
   const { calls, host, newcomer, bobId, again } = await bobEnters(t);
   newcomer.cut();
   await host.next('roster', ([, other]) => other?.state === 'reconnecting');
-  const { answer } = await again({ tabId: newcomer.tabId });
-  await host.fence();
+  const { page, answer } = await again({ tabId: newcomer.tabId });
+  await page.fence();
   assert.equal(await isPending(answer), true);
   calls.release();
   const reply = await answer;

@@ -7,6 +7,14 @@ export interface SentCamera {
   height: number;
   maxFramerate: number;
   maxBitrate: number;
+  /** What the camera delivers. */
+  captured: { height: number; fps: number };
+}
+
+/** A connection that stands, at a time in ms since 1970, and the height in which it begins to send. */
+interface Start {
+  at: number;
+  height: number;
 }
 
 interface Recorded {
@@ -21,14 +29,15 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
   await page.addInitScript(() => {
     const made: RTCPeerConnection[] = [];
     const changes: SentChange[] = [];
-    const starts: number[] = [];
+    const starts: Start[] = [];
     Object.assign(window, { made, changes, starts });
+    Reflect.deleteProperty(window, 'PerformanceObserver'); // it reports long tasks
     const { setParameters } = RTCRtpSender.prototype;
     RTCRtpSender.prototype.setParameters = async function (parameters) {
       await setParameters.call(this, parameters);
-      const [{ active = true, scaleResolutionDownBy = 1 } = {}] = parameters.encodings;
+      const [{ active = true, scaleResolutionDownBy = 1, maxFramerate = 0 } = {}] = parameters.encodings;
       const height = Math.round((this.track?.getSettings().height ?? 0) / scaleResolutionDownBy / 5) * 5;
-      if (this.track?.kind === 'video') changes.push({ at: Date.now(), active, height });
+      if (this.track?.kind === 'video') changes.push({ at: Date.now(), active, height, maxFramerate });
     };
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(config?: RTCConfiguration) {
@@ -38,7 +47,7 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
           const sender = this.getTransceivers()[1]?.sender;
           if (this.connectionState !== 'connected' || !sender) return;
           const scale = sender.getParameters().encodings[0]?.scaleResolutionDownBy ?? 1;
-          starts.push((sender.track?.getSettings().height ?? 0) / scale);
+          starts.push({ at: Date.now(), height: (sender.track?.getSettings().height ?? 0) / scale });
         });
       }
 
@@ -55,13 +64,14 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
         const sender = connection.getTransceivers()[1]?.sender;
         const [encoding] = sender?.getParameters().encodings ?? [];
         if (!sender?.track || !encoding) return [];
-        const { height = 0 } = sender.track.getSettings();
+        const { height = 0, frameRate = 0 } = sender.track.getSettings();
         return [
           {
             active: encoding.active ?? true,
             height: Math.round(height / (encoding.scaleResolutionDownBy ?? 1) / 5) * 5,
             maxFramerate: encoding.maxFramerate ?? 0,
             maxBitrate: encoding.maxBitrate ?? 0,
+            captured: { height, fps: Math.round(frameRate) },
           },
         ];
       });
@@ -73,6 +83,7 @@ export interface SentChange {
   at: number;
   active: boolean;
   height: number;
+  maxFramerate: number;
 }
 
 /** Resolves to the changes of all cameras since the last call. Call `watchSentCamera` before. */
@@ -82,7 +93,15 @@ export function takeChanges({ page }: Person): Promise<SentChange[]> {
 
 /** The heights with which the connections of a watched page began: they last for less than half a second. */
 export function startHeights({ page }: Person): Promise<number[]> {
-  return page.evaluate(() => (window as unknown as { starts: number[] }).starts);
+  return page.evaluate(() => (window as unknown as { starts: Start[] }).starts.map(({ height }) => height));
+}
+
+/** The time in ms from the first connection of a watched page to the first picture of this height, by the clock of the page. */
+export function growthMs({ page }: Person, height: number): Promise<number> {
+  return page.evaluate((grown) => {
+    const { starts, changes } = window as unknown as { starts: Start[]; changes: SentChange[] };
+    return (changes.find((change) => change.height === grown)?.at ?? NaN) - (starts[0]?.at ?? NaN);
+  }, height);
 }
 
 /** Makes the page believe that its tab is in the background, or in front again. */

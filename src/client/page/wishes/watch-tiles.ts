@@ -50,6 +50,7 @@ export function watchTiles(stage: Element, onChange: () => void): () => ShownTil
   // A tile gets its attributes after it is added, and could show another participant later.
   const attributeFilter = ['data-participant', 'data-source', 'data-scale'];
   new MutationObserver(follow).observe(stage, { childList: true, subtree: true, attributeFilter });
+  for (const panel of document.querySelectorAll('.panel')) sizes.observe(panel); // it may cover tiles when it opens
   follow();
 
   return () =>

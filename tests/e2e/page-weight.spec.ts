@@ -1,0 +1,18 @@
+import { weighPage } from '../../bench/page-weight.js';
+import { expect, test } from './support/test.js';
+
+// docs/benchmarks.md names both.
+const BYTES_MAX = 50_000;
+const REQUESTS_MAX = 12;
+
+test('the room page weighs at most 50 KB at the first load, in at most 12 requests', async ({ arrive }) => {
+  const ann = await arrive('Ann');
+  // The same code in each run: names in the page change how well it compresses.
+  const weight = await weighPage(ann.page, '/room/page-weight', async (room) => {
+    await room.locator('.prejoin--picture').waitFor();
+  });
+  expect(weight.bytes, 'bytes').toBeLessThanOrEqual(BYTES_MAX);
+  expect(weight.requests, 'requests').toBeLessThanOrEqual(REQUESTS_MAX);
+  // An empty page would weigh little, too.
+  expect(weight.scriptBytes, 'bytes of scripts').toBeGreaterThan(10_000);
+});
