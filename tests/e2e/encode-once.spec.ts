@@ -5,6 +5,7 @@ import { withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, expectCameraClip, receivedWidth, watchEncoders } from './support/shared-encoder.js';
 import { expectAdvancing, expectNoPicture, watchGaps } from './support/tile-checks.js';
 import { expect, test as base } from './support/test.js';
+import { watchWorkerEncoders, type WorkerEncoder } from './support/worker-encoders.js';
 
 const CLIP = { clip: cameraClip('640x360') };
 /** Estimates of the paths grow within a few seconds, and more slowly on a busy machine. */
@@ -12,7 +13,10 @@ const PATIENCE = { timeout: 40_000, intervals: [200] };
 /** The longest time in ms for which a picture may stand still when an encoder takes over. */
 const GAP_MS = 1_500;
 
-type Watched = Awaited<ReturnType<typeof watchEncoders>>;
+/** A path that was free for so many measurements would carry the shared picture, if the receiver could decode it. */
+const MEASUREMENTS = 8;
+
+type Watched = Awaited<ReturnType<typeof watchEncoders>> & { workerEncoders: () => Promise<WorkerEncoder[]> };
 
 const test = base.extend<{
   /** Opens pages whose encoders the test sees. Each one joins the call. */
@@ -23,7 +27,7 @@ const test = base.extend<{
       const people = [];
       for (const name of names) {
         const person = await arrive(name, { camera: CLIP, ...(server && { server }) });
-        const watched = await watchEncoders(person);
+        const watched = { ...(await watchEncoders(person)), workerEncoders: watchWorkerEncoders(person) };
         await withoutCpuStrain(person);
         await person.join(code);
         people.push(Object.assign(person, watched));
@@ -54,7 +58,10 @@ test('three people see each other from one encoder each, also after a camera was
     Person & Watched,
     Person & Watched,
   ];
-  await expect.poll(() => shared(ann), PATIENCE).toBe(2);
+  for (const person of [ann, ben, cleo]) {
+    await expect.poll(() => shared(person), PATIENCE).toBe(2);
+    await expect.poll(async () => (await person.workerEncoders()).length).toBe(1);
+  }
   await expectPicture(ben.tileOf(ann));
   await expectPicture(cleo.tileOf(ann));
 
@@ -93,9 +100,15 @@ test('a late joiner gets the shared picture, and a receiver that cannot decode i
   const heights = await ann.encodedHeights();
   expect(heights).toHaveLength(3);
   expect(heights.at(-1)).toBeGreaterThan(DUMMY);
+
+  await ben.pretendToBeStuck(false);
+  const measured = await ann.measurements();
+  await expect.poll(() => ann.measurements(), PATIENCE).toBeGreaterThan(measured + MEASUREMENTS);
+  expect(await shared(ann), 'connections with the shared encoder, when Ben decodes again').toBe(2);
+  await expectPicture(ben.tileOf(ann));
 });
 
-test('with ENCODE_ONCE=off, and when the worker cannot be loaded, every connection has its own encoder', async ({
+test('with ENCODE_ONCE=off, when the worker cannot be loaded, and in browsers that cannot share, every connection has its own encoder', async ({
   join,
   startBuiltServer,
   arrive,
@@ -121,4 +134,15 @@ test('with ENCODE_ONCE=off, and when the worker cannot be loaded, every connecti
   await expectPicture(eve.tileOf(dan));
   await expectPicture(dan.tileOf(eve));
   expect(attempts).toBe(1);
+
+  const fay = await arrive('Fay', { camera: CLIP });
+  await fay.page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'MediaStreamTrackGenerator');
+  });
+  await fay.join(code);
+  for (const other of [dan, eve]) {
+    await expectAdvancing(other.tileOf(fay));
+    await expectAdvancing(fay.tileOf(other));
+  }
+  expect(fay.page.workers()).toEqual([]);
 });

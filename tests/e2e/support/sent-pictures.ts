@@ -115,9 +115,14 @@ export async function setHidden({ page }: Person, isHidden: boolean): Promise<vo
   }, isHidden);
 }
 
-/** Hides from the page that the machine is busy. Call it before the person opens a page. */
-export async function withoutCpuStrain({ page }: Person): Promise<void> {
+/**
+ * Hides from the page that the machine is busy. Resolves to a function that lets the browser report a busy processor, or a
+ * calm one again. Call it before the person opens a page.
+ */
+export async function withoutCpuStrain({ page }: Person): Promise<(isBusy: boolean) => Promise<void>> {
   await page.addInitScript(() => {
+    const strain = { isBusy: false };
+    Object.assign(window, { strain });
     Reflect.deleteProperty(window, 'PerformanceObserver');
 
     const { getStats } = RTCPeerConnection.prototype;
@@ -129,12 +134,16 @@ export async function withoutCpuStrain({ page }: Person): Promise<void> {
         calm.set(id, {
           ...stats,
           ...{ totalEncodeTime: 0, framesDropped: 0 },
-          qualityLimitationReason: reason === 'cpu' ? 'none' : reason,
+          qualityLimitationReason: strain.isBusy ? 'cpu' : reason === 'cpu' ? 'none' : reason,
         });
       });
       return calm;
     };
   });
+  return (isBusy) =>
+    page.evaluate((busy) => {
+      (window as unknown as { strain: { isBusy: boolean } }).strain.isBusy = busy;
+    }, isBusy);
 }
 
 /**

@@ -6,12 +6,13 @@ export const DUMMY = 16;
 
 /**
  * Records the connections of the page. Resolves to functions that tell the height in which the browser itself encodes the
- * camera for each other person, and that let the page believe that it can decode no picture. Call it before the person
- * opens a page.
+ * camera for each other person, that let the page believe that it can decode no picture, or can again, and that count the
+ * measurements of the connection that was measured least. Call it before the person opens a page.
  */
 export async function watchEncoders({ page }: Person) {
   await page.addInitScript(() => {
-    const state = { made: [] as RTCPeerConnection[], isStuck: false };
+    const measurements = new Map<RTCPeerConnection, number>();
+    const state = { made: [] as RTCPeerConnection[], isStuck: false, measurements };
     Object.assign(window, { state });
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(config?: RTCConfiguration) {
@@ -21,6 +22,7 @@ export async function watchEncoders({ page }: Person) {
 
       override async getStats(): Promise<RTCStatsReport> {
         const report = await super.getStats();
+        measurements.set(this, (measurements.get(this) ?? 0) + 1);
         if (!state.isStuck) return report;
         const stuck = new Map<string, unknown>();
         report.forEach((stats: object, id: string) =>
@@ -44,10 +46,18 @@ export async function watchEncoders({ page }: Person) {
         }
         return heights.sort((a, b) => a - b);
       }),
-    pretendToBeStuck: () =>
-      page.evaluate(() => {
+    pretendToBeStuck: (isStuck = true) =>
+      page.evaluate((stuck) => {
         const { state } = window as unknown as { state: { isStuck: boolean } };
-        state.isStuck = true;
+        state.isStuck = stuck;
+      }, isStuck),
+    measurements: () =>
+      page.evaluate(() => {
+        const { state } = window as unknown as {
+          state: { made: RTCPeerConnection[]; measurements: Map<RTCPeerConnection, number> };
+        };
+        const open = state.made.filter(({ connectionState }) => connectionState === 'connected');
+        return Math.min(...open.map((connection) => state.measurements.get(connection) ?? 0));
       }),
   };
 }
