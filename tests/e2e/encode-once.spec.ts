@@ -87,7 +87,7 @@ test('a late joiner gets the shared picture, and a receiver that cannot decode i
   join,
 }) => {
   test.setTimeout(180_000);
-  // Pages of one browser share one camera, which delivers nothing any more when they hold all of its few buffers.
+  // Pages of one browser share one camera. With four of them, it sometimes delivers nothing any more.
   const viewers = { browser: 'no-devices' } as const;
   const people = [...(await join(['Ann'])), ...(await join(['Ben', 'Cleo'], viewers))];
   const [ann, ben, cleo] = people as [Person & Watched, Person & Watched, Person & Watched];
