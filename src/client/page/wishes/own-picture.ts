@@ -1,3 +1,7 @@
+import { createTrackGenerator, framesOf, type TrackGenerator } from '../../mesh/shared-encoder/browser-apis.js';
+import { createFrameGate } from '../../mesh/shared-encoder/frame-gate.js';
+import { copyFrame } from './copy-frame.js';
+
 /** Smooth enough to see how one looks. In frames per second. */
 const FPS = 10;
 
@@ -7,16 +11,20 @@ export interface OwnPictureOptions {
   onError(error: unknown): void;
 }
 
+interface SlowPicture {
+  readonly track: TrackGenerator;
+  readonly frames: ReadableStreamDefaultReader<VideoFrame>;
+}
+
 /**
  * Shows the person's own camera with fewer frames than it delivers, because drawing it costs as much as a picture of somebody
- * else. The slow picture is a second track of the same camera.
+ * else. It shows copies: a video keeps its frame until the next one, and Chromium has only three buffers for a camera. When the
+ * pages of three tabs kept a frame each, the camera stood still for all of them, for good.
  */
 export class OwnPicture {
   readonly #options: OwnPictureOptions;
   #camera: MediaStreamTrack | null = null;
-  #slow: MediaStreamTrack | null = null;
-  /** The changes of the camera that are under way. */
-  #changes = 0;
+  #slow: SlowPicture | null = null;
 
   constructor(options: OwnPictureOptions) {
     this.#options = options;
@@ -27,50 +35,60 @@ export class OwnPicture {
     return this.#camera;
   }
 
-  /** Call it with each change of the camera's track. The slow track must end with it: it would keep the camera on. */
+  /** Call it with each change of the camera's track. */
   follow(camera: MediaStreamTrack | null): void {
     if (camera === this.#camera) return;
     this.#camera = camera;
-    this.#renew();
-  }
-
-  /** Shows the camera itself meanwhile: Chromium does not change the size of a camera that has a second track. */
-  async whileCameraChanges(change: () => Promise<void>): Promise<void> {
-    this.#changes += 1;
-    this.#renew();
-    try {
-      await change();
-    } finally {
-      this.#changes -= 1;
-      this.#renew();
-    }
+    this.#stop();
+    if (camera?.readyState === 'live' && canCopy()) this.#start(camera);
   }
 
   close(): void {
-    this.#camera = null;
-    this.#renew();
+    this.follow(null);
   }
 
-  #renew(): void {
-    if (this.#slow) {
-      this.#slow.stop();
-      this.#slow = null;
-      this.#options.show(null);
-    }
-    if (this.#changes === 0 && this.#camera?.readyState === 'live' && canSlowDown())
-      void this.#slowDown(this.#camera.clone());
+  #start(camera: MediaStreamTrack): void {
+    const slow = { track: createTrackGenerator(), frames: framesOf(camera).getReader() };
+    this.#slow = slow;
+    this.#copy(slow).catch((error: unknown) => {
+      if (this.#slow !== slow) return;
+      this.#stop(); // the camera itself shows every frame
+      this.#options.onError(error);
+    });
   }
 
-  async #slowDown(track: MediaStreamTrack): Promise<void> {
-    this.#slow = track;
-    try {
-      await track.applyConstraints({ frameRate: { max: FPS } });
-    } catch (error) {
-      this.#options.onError(error); // it shows every frame, as the camera itself would
+  #stop(): void {
+    if (!this.#slow) return;
+    const { track, frames } = this.#slow;
+    this.#slow = null;
+    frames.cancel().catch(() => undefined); // the camera has ended already
+    track.stop();
+    this.#options.show(null);
+  }
+
+  async #copy(slow: SlowPicture): Promise<void> {
+    const isDue = createFrameGate();
+    const copies = slow.track.writable.getWriter();
+    let isShown = false;
+    for (;;) {
+      const { value: frame, done } = await slow.frames.read();
+      if (done) return;
+      try {
+        if (!isDue(frame.timestamp, FPS)) continue;
+        const copy = await copyFrame(frame);
+        if (this.#slow !== slow) {
+          copy.close();
+          return;
+        }
+        await copies.write(copy);
+      } finally {
+        frame.close();
+      }
+      if (isShown) continue;
+      isShown = true;
+      this.#options.show(new MediaStream([slow.track]));
     }
-    if (this.#slow === track) this.#options.show(new MediaStream([track]));
   }
 }
 
-/** Chromium drops the frames of one track only. Safari would slow the camera down for everyone, so it is left alone. */
-const canSlowDown = () => 'MediaStreamTrackProcessor' in globalThis;
+const canCopy = () => 'MediaStreamTrackProcessor' in globalThis && 'MediaStreamTrackGenerator' in globalThis;

@@ -30,7 +30,7 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
     engine,
     savesData: () => store.get().saving.data,
     onCapture: (size) => {
-      void own.whileCameraChanges(() => media.fitCamera(size));
+      void media.fitCamera(size);
     },
     tell: (text) => {
       notices.tell(text);
