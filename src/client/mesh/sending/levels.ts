@@ -23,7 +23,7 @@ const CAMERA_STEPS = [
 ] as const;
 
 /** A picture that is enlarged by so little looks the same, and costs less. */
-const ENLARGEMENT = 1.1;
+export const ENLARGEMENT = 1.1;
 const RATIO = 16 / 9;
 /** Text that is sharp matters more than smooth motion, so a screen loses frames first. */
 const SCREEN_STEPS = [
@@ -55,6 +55,11 @@ function cameraLevels(wish: Wish): Level[] {
       bitrate: Math.round(step.bitrate * Math.max(fps / step.fps, 0.5)),
     };
   });
+}
+
+/** The largest height, up to this one, in which a camera is sent; 0 below all of them. */
+export function stepBelow(height: number): number {
+  return CAMERA_STEPS.find((step) => step.height <= height)?.height ?? 0;
 }
 
 /** The height of a 16:9 picture that covers the box of a wish. */

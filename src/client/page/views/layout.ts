@@ -39,6 +39,7 @@ export function layoutStage(
   arrangement: Arrangement<TileShape>,
   stage: Size,
   corner: Corner,
+  fit: (tile: Size) => Size = (tile) => tile,
 ): Map<string, Rect> {
   const { main, strip, floating, bar } = arrangement;
   const placed = new Map<string, Rect>();
@@ -53,8 +54,8 @@ export function layoutStage(
   const [large, small] = strip.length === 0 ? [area, area] : split(area, strip.length);
   // One large tile fills its area, so that its caption and its picture are where people expect them.
   if (main.length === 1 && main[0]) placed.set(main[0].key, large);
-  else placeGrid(main, large, stage, placed);
-  placeGrid(strip, small, stage, placed);
+  else placeGrid(main, large, stage, placed, fit);
+  placeGrid(strip, small, stage, placed, fit);
   if (floating) placed.set(floating.key, floatingRect(floating, area, stage, corner));
   return placed;
 }
@@ -96,8 +97,15 @@ function floatingRect(tile: TileShape, area: Rect, stage: Size, corner: Corner):
  * Places the tiles in rows from top to bottom. All tiles of a grid have one shape. Of all numbers of columns and all
  * shapes, takes those that show the largest pictures. The grid is centred, and so is a last row that is not full.
  */
-function placeGrid(tiles: readonly TileShape[], area: Rect, stage: Size, placed: Map<string, Rect>): void {
-  const { columns, width, height } = bestGrid(tiles, area, stage);
+function placeGrid(
+  tiles: readonly TileShape[],
+  area: Rect,
+  stage: Size,
+  placed: Map<string, Rect>,
+  fit: (tile: Size) => Size,
+): void {
+  const { columns, ...largest } = bestGrid(tiles, area, stage);
+  const { width, height } = fit(largest);
   const rows = Math.ceil(tiles.length / columns);
   const top = area.y + (area.height - rows * height - (rows - 1) * GAP) / 2;
   for (const [index, { key }] of tiles.entries()) {
