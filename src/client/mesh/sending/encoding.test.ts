@@ -11,17 +11,17 @@ describe('the encoding of a camera', () => {
   test('scales the captured picture down to the level', () => {
     assert.deepEqual(encodingFor('camera', level, { width: 640, height: 360 }), {
       active: true,
-      scaleResolutionDownBy: 1.33,
+      scaleResolutionDownBy: 1.333,
       maxBitrate: 300_000,
       maxFramerate: 20,
       priority: 'low',
     });
-    assert.equal(scale(1_280, 720), 2.67);
+    assert.equal(scale(1_280, 720), 2.667);
   });
 
   test('covers its box with a picture of another shape or orientation', () => {
-    assert.equal(scale(640, 480), 1.33);
-    assert.equal(scale(360, 640), 1.33);
+    assert.equal(scale(640, 480), 1.333);
+    assert.equal(scale(360, 640), 1.333);
   });
 
   test('never enlarges, and gives a smaller picture fewer bits', () => {

@@ -149,7 +149,7 @@ describe('the control of the pictures', () => {
     ann.stats.reason = 'cpu';
     await pass(8_000);
     assert.deepEqual(steps, [1, 2]);
-    assert.deepEqual([ann.encoding.scaleResolutionDownBy, ann.encoding.maxFramerate], [1.33, 15]);
+    assert.deepEqual([ann.encoding.scaleResolutionDownBy, ann.encoding.maxFramerate], [1.333, 15]);
     ann.stats.reason = 'none';
     await pass(30_000);
     assert.deepEqual(steps, [1, 2, 1, 0]);

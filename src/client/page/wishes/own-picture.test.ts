@@ -4,32 +4,84 @@ import { OwnPicture } from './own-picture.js';
 
 class FakeTrack {
   readyState = 'live';
-  clones: FakeTrack[] = [];
-  constraints: unknown = null;
-  clone(): FakeTrack {
-    const clone = new FakeTrack();
-    this.clones.push(clone);
-    return clone;
-  }
-  applyConstraints(constraints: unknown): Promise<void> {
-    this.constraints = constraints;
-    return Promise.resolve();
-  }
   stop(): void {
     this.readyState = 'ended';
   }
 }
 
-const names = ['MediaStream', 'MediaStreamTrackProcessor'] as const;
+/** A frame of the camera, or a copy of one. */
+class FakeFrame {
+  isClosed = false;
+  readonly allocationSize = () => 6;
+  readonly visibleRect = { width: 2, height: 2 };
+  readonly colorSpace = { toJSON: () => ({}) };
+  readonly format = 'I420';
+  readonly timestamp: number;
+  readonly copyTo: () => Promise<unknown>;
+  constructor(_data: unknown, { timestamp }: { timestamp: number }, copyTo = () => Promise.resolve([])) {
+    this.timestamp = timestamp;
+    this.copyTo = copyTo;
+  }
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+interface Camera {
+  readonly track: MediaStreamTrack;
+  deliver(frame: FakeFrame): void;
+  isRead: boolean;
+}
+
+const names = [
+  'MediaStream',
+  'MediaStreamTrackProcessor',
+  'MediaStreamTrackGenerator',
+  'VideoFrame',
+] as const;
 const globals = globalThis as unknown as Record<string, unknown>;
+let written: FakeFrame[] = [];
+let camera: Camera;
+
 beforeEach(() => {
+  written = [];
+  let frames!: ReadableStreamDefaultController<FakeFrame>;
+  camera = {
+    track: new FakeTrack() as unknown as MediaStreamTrack,
+    isRead: false,
+    deliver: (frame) => {
+      if (camera.isRead) frames.enqueue(frame);
+    },
+  };
+  globals['VideoFrame'] = FakeFrame;
   globals['MediaStream'] = class {
-    readonly tracks: FakeTrack[];
-    constructor(tracks: FakeTrack[]) {
+    readonly tracks: unknown[];
+    constructor(tracks: unknown[]) {
       this.tracks = tracks;
     }
   };
-  globals['MediaStreamTrackProcessor'] = () => undefined;
+  globals['MediaStreamTrackProcessor'] = class {
+    readonly readable: ReadableStream<FakeFrame>;
+    constructor({ track }: { track: unknown }) {
+      assert.equal(track, camera.track);
+      camera.isRead = true;
+      this.readable = new ReadableStream({
+        start: (controller) => {
+          frames = controller;
+        },
+        cancel: () => {
+          camera.isRead = false;
+        },
+      });
+    }
+  };
+  globals['MediaStreamTrackGenerator'] = class extends FakeTrack {
+    readonly writable = new WritableStream<FakeFrame>({
+      write: (frame) => {
+        written.push(frame);
+      },
+    });
+  };
 });
 afterEach(() => {
   for (const name of names) Reflect.deleteProperty(globals, name);
@@ -39,64 +91,84 @@ const settled = () => new Promise(setImmediate);
 
 function ownPicture() {
   const shown: (FakeTrack | null)[] = [];
+  const errors: unknown[] = [];
   const own = new OwnPicture({
     show: (stream) => shown.push((stream as unknown as { tracks: FakeTrack[] } | null)?.tracks[0] ?? null),
-    onError: (error) => assert.fail(String(error)),
+    onError: (error) => errors.push(error),
   });
-  const camera = new FakeTrack();
-  return { own, shown, camera, track: camera as unknown as MediaStreamTrack };
+  /** One second of the camera. */
+  const second = async (copyTo?: () => Promise<unknown>) => {
+    const frames = Array.from(
+      { length: 30 },
+      (_, index) => new FakeFrame(null, { timestamp: index * 33_333 }, copyTo as () => Promise<never[]>),
+    );
+    for (const frame of frames) {
+      camera.deliver(frame);
+      await settled();
+    }
+    return frames;
+  };
+  return { own, shown, errors, second };
 }
 
 describe('the own picture', () => {
-  test('is a second track of the camera with fewer frames', async () => {
-    const { own, shown, camera, track } = ownPicture();
-    own.follow(track);
-    own.follow(track);
+  test('shows copies of ten frames per second, and keeps none of the camera', async () => {
+    const { own, shown, errors, second } = ownPicture();
+    own.follow(camera.track);
+    own.follow(camera.track);
     await settled();
-    assert.equal(camera.clones.length, 1);
-    assert.deepEqual(shown, camera.clones);
-    assert.deepEqual(camera.clones[0]?.constraints, { frameRate: { max: 10 } });
+    assert.deepEqual(shown, [], 'nothing is shown before there is a frame');
+    const frames = await second();
+    assert.equal(written.length, 11, 'the first one, and ten within the second after it');
+    assert.ok(frames.every(({ isClosed }) => isClosed));
+    assert.ok(written.every((copy) => !frames.includes(copy) && !copy.isClosed));
+    assert.equal(shown.length, 1);
+    assert.ok(shown[0]);
+    assert.deepEqual(errors, []);
   });
 
-  test('stops at once with the camera, so that its light goes out', async () => {
-    const { own, shown, camera, track } = ownPicture();
-    own.follow(track);
-    await settled();
+  test('ends at once with the camera', async () => {
+    const { own, shown, second } = ownPicture();
+    own.follow(camera.track);
+    await second();
     own.follow(null);
-    assert.equal(camera.clones[0]?.readyState, 'ended');
+    assert.equal(shown[0]?.readyState, 'ended');
     assert.equal(shown.at(-1), null);
+    await settled();
+    assert.equal(camera.isRead, false);
   });
 
-  test('is not shown if the camera has stopped before it was ready', async () => {
-    const { own, shown, camera, track } = ownPicture();
-    own.follow(track);
+  test('shows nothing if the camera has stopped while a frame was copied', async () => {
+    const { own, shown } = ownPicture();
+    own.follow(camera.track);
+    let copied: () => void = () => undefined;
+    const frame = new FakeFrame(
+      null,
+      { timestamp: 0 },
+      () => new Promise((resolve) => (copied = resolve as () => void)),
+    );
+    camera.deliver(frame);
+    await settled();
     own.close();
+    copied();
     await settled();
-    assert.equal(camera.clones[0]?.readyState, 'ended');
+    assert.deepEqual([written, shown, frame.isClosed], [[], [null], true]);
+  });
+
+  test('gives way to the camera itself when it cannot copy', async () => {
+    const { own, shown, errors, second } = ownPicture();
+    own.follow(camera.track);
+    const [frame] = await second(() => Promise.reject(new Error('no memory')));
     assert.deepEqual(shown, [null]);
+    assert.equal(frame?.isClosed, true);
+    assert.equal(String(errors), 'Error: no memory');
   });
 
-  test('gives way while the camera changes its size, and comes back', async () => {
-    const { own, shown, camera, track } = ownPicture();
-    own.follow(track);
+  test('is the camera itself in a browser that cannot copy', async () => {
+    Reflect.deleteProperty(globals, 'MediaStreamTrackGenerator');
+    const { own, shown } = ownPicture();
+    own.follow(camera.track);
     await settled();
-    let done: () => void = () => undefined;
-    const change = own.whileCameraChanges(() => new Promise((resolve) => (done = resolve)));
-    assert.equal(camera.clones[0]?.readyState, 'ended');
-    await settled();
-    assert.deepEqual(shown, [camera.clones[0], null]);
-    done();
-    await change;
-    await settled();
-    assert.equal(camera.clones.length, 2);
-    assert.equal(shown.at(-1), camera.clones[1]);
-  });
-
-  test('is the camera itself where a second track would slow it down for everyone', async () => {
-    Reflect.deleteProperty(globals, 'MediaStreamTrackProcessor');
-    const { own, shown, camera, track } = ownPicture();
-    own.follow(track);
-    await settled();
-    assert.deepEqual([camera.clones, shown], [[], []]);
+    assert.deepEqual([camera.isRead, shown], [false, []]);
   });
 });

@@ -1,4 +1,8 @@
-import { createTrackGenerator, framesOf, type TrackGenerator } from '../../mesh/shared-encoder/browser-apis.js';
+import {
+  createTrackGenerator,
+  framesOf,
+  type TrackGenerator,
+} from '../../mesh/shared-encoder/browser-apis.js';
 import { createFrameGate } from '../../mesh/shared-encoder/frame-gate.js';
 import { copyFrame } from './copy-frame.js';
 
