@@ -72,14 +72,14 @@ test('six receivers who show a person in three sizes cost three encoders, and no
   for (const viewer of [ben, cleo]) await togglePin(viewer, ann);
   for (const { page } of [fay, gus]) await page.setViewportSize(SMALL);
   await expect.poll(layers, PATIENCE).toEqual([360, 270, 90]);
-  await expect.poll(widths, PATIENCE).toEqual([640, 640, 482, 482, 160, 160]);
+  await expect.poll(widths, PATIENCE).toEqual([640, 640, 480, 480, 160, 160]);
   expect(await own()).toBe(0);
 
   const times: number[] = [];
-  for (const wide of [640, 482, 640, 482, 640, 482]) {
+  for (const wide of [640, 480, 640, 480, 640, 480]) {
     // Dan moves one layer up, or down again.
     times.push(await timeUntilWidth(dan.tileOf(ann), wide, () => togglePin(dan, ann)));
-    expect(await widths()).toEqual([640, 640, wide, 482, 160, 160]);
+    expect(await widths()).toEqual([640, 640, wide, 480, 160, 160]);
     expect(await layers()).toEqual([360, 270, 90]);
     expect(await own()).toBe(0);
   }

@@ -55,7 +55,7 @@ function screenScale(level: Level, captured: Captured): number {
   return SCREEN_SCALES.findLast((scale) => scale <= exact) ?? 1;
 }
 
-/** Three decimals: a change too small to see costs a key frame too, but with two, 640 lines by 4 / 3 make 482 instead of 480. */
+/** Three decimals: a change too small to see costs a key frame too, but with two, a width of 640 by 4 / 3 makes 482 instead of 480. */
 function atLeastOne(scale: number): number {
   return Number.isFinite(scale) ? Math.max(1, Math.round(scale * 1_000) / 1_000) : 1;
 }
