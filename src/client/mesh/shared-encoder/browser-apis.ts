@@ -20,9 +20,9 @@ interface NewApis {
 
 const apis = globalThis as unknown as NewApis;
 
-/** The frames of a track, of which the browser keeps the two newest. */
-export function framesOf(track: MediaStreamTrack): ReadableStream<VideoFrame> {
-  return new apis.MediaStreamTrackProcessor({ track, maxBufferSize: 2 }).readable;
+/** The frames of a track. While nobody reads, the browser keeps this many of the newest. */
+export function framesOf(track: MediaStreamTrack, maxBufferSize: number): ReadableStream<VideoFrame> {
+  return new apis.MediaStreamTrackProcessor({ track, maxBufferSize }).readable;
 }
 
 /** A canvas can make such a track too, but it stops while the main thread is busy, and costs up to a quarter more. */

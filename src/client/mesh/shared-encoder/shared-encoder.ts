@@ -208,7 +208,7 @@ export class SharedEncoder implements CameraSharing {
   #readCamera(camera: MediaStreamTrack | null): void {
     if (camera === this.#read) return;
     this.#read = camera;
-    const frames = camera && framesOf(camera);
+    const frames = camera && framesOf(camera, 2);
     this.#options.link.post({ type: 'camera', frames }, frames ? [frames] : []);
   }
 

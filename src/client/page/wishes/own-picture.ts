@@ -52,7 +52,7 @@ export class OwnPicture {
   }
 
   #start(camera: MediaStreamTrack): void {
-    const slow = { track: createTrackGenerator(), frames: framesOf(camera).getReader() };
+    const slow = { track: createTrackGenerator(), frames: framesOf(camera, 1).getReader() };
     this.#slow = slow;
     this.#copy(slow).catch((error: unknown) => {
       if (this.#slow !== slow) return;
