@@ -10,9 +10,13 @@ export function sharer(camera: CameraColour): Arrival {
 }
 
 /** Opens the tab that the browser shares when the page asks for a screen. It has one colour and, if `moving`, a small moving box. */
-export async function openTab(person: Person, [r, g, b]: Colour, { moving = false } = {}): Promise<Page> {
+export async function openTab(
+  person: Person,
+  [r, g, b]: Colour,
+  { moving = false, width = 640 } = {},
+): Promise<Page> {
   const tab = await person.page.context().newPage();
-  await tab.setViewportSize({ width: 640, height: 360 });
+  await tab.setViewportSize({ width, height: (width * 9) / 16 });
   await tab.setContent(
     `<title>${SHARED_TITLE}</title>
      <style>
