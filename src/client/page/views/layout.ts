@@ -34,7 +34,7 @@ const FLOATING_LIMIT = 0.45;
 const BAR_WIDTH = 480;
 const BAR_HEIGHT = 52;
 
-/** Returns the rectangle of each tile by its key. A hidden tile has none. */
+/** Returns the rectangle of each tile by its key. A hidden tile has none. `fit` may make the tiles of a grid of cameras smaller. */
 export function layoutStage(
   arrangement: Arrangement<TileShape>,
   stage: Size,
@@ -105,7 +105,7 @@ function placeGrid(
   fit: (tile: Size) => Size,
 ): void {
   const { columns, ...largest } = bestGrid(tiles, area, stage);
-  const { width, height } = fit(largest);
+  const { width, height } = tiles.every(({ source }) => source === 'camera') ? fit(largest) : largest;
   const rows = Math.ceil(tiles.length / columns);
   const top = area.y + (area.height - rows * height - (rows - 1) * GAP) / 2;
   for (const [index, { key }] of tiles.entries()) {

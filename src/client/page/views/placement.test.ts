@@ -11,13 +11,13 @@ afterEach(() => {
 });
 
 /** The tiles of a call of so many cameras, in a window with this many pixels of the screen per CSS pixel. */
-function tiles(count: number, stage: Size, pixelRatio = 1) {
+function tiles(count: number, stage: Size, pixelRatio = 1, source: 'camera' | 'screen' = 'camera') {
   globals.devicePixelRatio = pixelRatio;
   const cameras = Array.from({ length: count }, (_, index) => ({
     key: String(index),
     participantId: String(index),
-    source: 'camera' as const,
-    isSelf: index === 0,
+    source,
+    isSelf: index === 0 && source === 'camera',
     ratio: 16 / 9,
   }));
   const places = placeTiles(cameras, { ...INITIAL_CHOICES, mode: 'grid' }, null, stage);
@@ -49,6 +49,17 @@ describe('a picture that nearly fits', () => {
   test('is enlarged when its tile is more than a tenth larger', () => {
     const [tile] = tiles(4, { width: 1_256, height: 660 });
     assert.equal(tile?.rect.height, 326);
+  });
+
+  test('of a screen keeps the size of its tile, because screens are sent in sizes of their own', () => {
+    const [tile] = tiles(4, stage, 1, 'screen');
+    assert.ok(tile && tile.rect.height > 270);
+  });
+
+  test('has a place also on a stage that is hidden', () => {
+    for (const { rect } of tiles(3, { width: 0, height: 0 })) {
+      assert.ok(Object.values(rect).every(Number.isFinite), JSON.stringify(rect));
+    }
   });
 
   test('fills the stage when it is alone there', () => {

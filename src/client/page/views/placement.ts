@@ -38,7 +38,7 @@ export const placeTiles: PlaceTiles = (tiles, choices, speaker, stage) => {
 function withoutEnlargement(tile: Size): Size {
   const shown = heightOf(tile) * devicePixelRatio;
   const sent = stepBelow(shown);
-  if (shown > sent * ENLARGEMENT) return tile;
+  if (sent === 0 || shown > sent * ENLARGEMENT) return tile;
   const share = sent / shown;
   return { width: Math.round(tile.width * share), height: Math.round(tile.height * share) };
 }
