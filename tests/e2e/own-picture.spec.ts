@@ -56,6 +56,7 @@ test('the own picture has fewer frames while others are there, and its camera go
 
   await ben.join(code);
   await expect.poll(rate).toBeLessThan(11);
+  await expect.poll(() => rateOf(ben.ownTile('camera')), 'for the last to come too').toBeLessThan(11);
   await expectAdvancing(own);
   await expectAdvancing(ben.tileOf(ann));
   expect(await running()).toBe(1);

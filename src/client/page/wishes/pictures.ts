@@ -73,6 +73,7 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
       followCamera();
     }
   });
+  followCamera(); // this file loads late: a person who comes last may see no further change
   createSoundOnlyNote(page, store);
   const wishes = askForPictures(page.querySelector('#stage'), {
     subscribe: (listener) => {
