@@ -5,8 +5,6 @@ import type { RemoteMedia } from '../mesh/media-engine.js';
 
 /** Newcomers who are near connect sooner. A tile that comes later would be missed. */
 const PATIENCE_MS = 120;
-/** The time between the tracks of a newcomer and the answer to their offer, which is more urgent than their tile. */
-const ANSWER_MS = 25;
 
 /** What changes when somebody comes. */
 const OF_ARRIVALS: readonly (keyof CallState)[] = [
@@ -28,29 +26,19 @@ export function drawAfterArrivals(
 ): void {
   let shown: CallState | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isAnswering = false;
 
   function drawNow(): void {
     clearTimeout(timer);
     timer = undefined;
-    isAnswering = false;
     const before = shown;
     shown = store.get();
     draw(before, shown);
   }
 
-  function drawIn(ms: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(drawNow, ms);
-  }
-
   store.subscribe((state) => {
     const newcomers = shown && newcomersIn(shown, state);
     if (!newcomers || newcomers.some(({ state: link }) => link === 'connected')) drawNow();
-    else if (!isAnswering && newcomers.length > 0 && newcomers.every(({ streams }) => streams)) {
-      isAnswering = true;
-      drawIn(ANSWER_MS);
-    } else if (timer === undefined) drawIn(PATIENCE_MS);
+    else timer ??= setTimeout(drawNow, PATIENCE_MS);
   });
 }
 
