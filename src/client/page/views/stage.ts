@@ -23,7 +23,12 @@ export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound, 
   let shown: readonly TileModel[] = [];
   let speaker: string | null = null;
   let placeTiles = inRows;
-  new ResizeObserver(layOut).observe(stage);
+  let size = { width: 0, height: 0 };
+  // Anywhere else, to read the size would make the browser lay out the whole page at once.
+  new ResizeObserver(() => {
+    size = { width: stage.clientWidth, height: stage.clientHeight };
+    layOut();
+  }).observe(stage);
   choices.subscribe(layOut);
 
   stage.addEventListener('click', ({ target }) => {
@@ -40,7 +45,7 @@ export function createStage(page: ParentNode, stage: HTMLElement, sound: Sound, 
   function layOut(): void {
     const now = choices.get();
     const tiles = shown.map((tile) => ({ ...tile, ratio: views.get(tile.key)?.ratio ?? null }));
-    const places = placeTiles(tiles, now, speaker, { width: stage.clientWidth, height: stage.clientHeight });
+    const places = placeTiles(tiles, now, speaker, size);
     for (const [key, view] of views) view.place(places.get(key), now.pinned.includes(key));
   }
 
