@@ -50,6 +50,13 @@ class FakeConnection {
     this.signalingState = description.type === 'answer' ? 'stable' : 'have-remote-offer';
     this.currentRemoteDescription = description;
   }
+  readonly configured: RTCConfiguration[] = [];
+  getConfiguration(): RTCConfiguration {
+    return { bundlePolicy: 'max-bundle' };
+  }
+  setConfiguration(configuration: RTCConfiguration) {
+    this.configured.push(configuration);
+  }
   close() {
     this.signalingState = 'closed';
   }
@@ -101,6 +108,17 @@ function answerTo({ offerId }: Description): Description {
 describe('a peer', () => {
   afterEach(() => {
     for (const peer of opened.splice(0)) peer.close();
+  });
+
+  test('changes its ICE servers only if they are others', async () => {
+    const { peer, pc } = await createPeer('caller');
+    const first = [{ urls: 'stun:one.example' }];
+    const second = [{ urls: 'stun:two.example' }];
+    for (const iceServers of [first, [...first], second, first]) peer.setIceServers(iceServers);
+    assert.deepEqual(
+      pc.configured,
+      [first, second, first].map((iceServers) => ({ bundlePolicy: 'max-bundle', iceServers })),
+    );
   });
 
   test('marks its offers as first until one is answered', async () => {

@@ -1,6 +1,6 @@
 import type { IceCandidate, Signal } from '../../shared/protocol.js';
 import type { ChannelPort } from './channel.js';
-import { narrow } from './codecs.js';
+import { narrow, withoutSilence } from './codecs.js';
 import { startSmall } from './sending/start-small.js';
 import { lineOf, SLOTS, type Slot, type SlotTracks, type Source } from './slots.js';
 
@@ -59,6 +59,8 @@ export class Peer {
   readonly remote: Record<Source, MediaStream> = { camera: new MediaStream(), screen: new MediaStream() };
   readonly #options: PeerOptions;
   readonly #pc: RTCPeerConnection;
+  /** The servers that the connection has, as JSON. */
+  #iceServers: string;
   readonly #tracks: Map<Slot, MediaStreamTrack | null>;
   #slotsOpen = false;
   #makingOffer = false;
@@ -78,6 +80,7 @@ export class Peer {
     this.connectionId = options.connectionId;
     this.role = options.role;
     this.#tracks = new Map(options.tracks);
+    this.#iceServers = JSON.stringify(options.config.iceServers);
     const pc = (this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...options.config }));
     pc.onnegotiationneeded = () => void this.#offer();
     pc.onicecandidate = ({ candidate }) => {
@@ -120,6 +123,9 @@ export class Peer {
   setIceServers(iceServers: RTCIceServer[]): void {
     // Firefox before 119 lacks this method. A connection then keeps the servers that it began with.
     if (typeof (this.#pc as Partial<RTCPeerConnection>).setConfiguration !== 'function') return;
+    const next = JSON.stringify(iceServers);
+    if (next === this.#iceServers) return;
+    this.#iceServers = next;
     this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers });
   }
 
@@ -278,14 +284,6 @@ export class Peer {
   #report(error: unknown): void {
     if (!this.#closed) this.#options.onError(error); // operations that were pending at close() fail as expected
   }
-}
-
-/**
- * Asks the other end to send next to nothing while its microphone is silent (Opus DTX, RFC 7587, section 7). It hears
- * this in the description only. The first audio line is that of the microphone.
- */
-function withoutSilence(sdp: string): string {
-  return sdp.replace('useinbandfec=1', 'useinbandfec=1;usedtx=1');
 }
 
 /** One DTLS certificate for all connections of the page, so that its fingerprint identifies this participant. */
