@@ -70,6 +70,32 @@ test('a page before the call has a connection ready for each person in it, and c
   ).toEqual(['join-call']);
 });
 
+/** What the page does later without any reason, it never does. */
+const NEVER_LATER = `
+  const { setTimeout } = window;
+  window.setTimeout = (run, ms, ...values) => (ms >= 2_000 ? 0 : setTimeout(run, ms, ...values));
+`;
+
+test('what the call needs is loaded before the click if somebody is in the call', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.join(code);
+  await ben.page.addInitScript({ content: NEVER_LATER });
+  const loaded = () =>
+    ben.page.evaluate(() =>
+      performance.getEntriesByType('resource').filter(({ name }) => /in-call\b.*\.(js|css)$/.test(name)),
+    );
+  await ben.page.goto('/room/nobody-is-here');
+  await expect(ben.page.locator('.prejoin--picture')).toBeVisible();
+  await expect(ben.page.locator('#call[hidden=coming]')).toBeAttached();
+  expect(await loaded()).toEqual([]);
+
+  await ben.page.goto(`/room/${code}`);
+  await expect.poll(async () => (await loaded()).length).toBe(2);
+});
+
 test('the call is laid out while a person looks at the page before it, and can be neither seen nor reached', async ({
   arrive,
   code,

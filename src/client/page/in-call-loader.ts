@@ -45,6 +45,8 @@ export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions
     get tools() {
       return tools;
     },
+    /** Loads it before the person joins. */
+    load: loader.load,
     render(state: CallState): void {
       if (state.phase === 'joining' || !isBeforeCall(state)) loader.load();
       if (state.phase !== 'joining') build?.();

@@ -97,7 +97,9 @@ export function createRoomPage(
     if (state.preview && !isPlanned && 'requestIdleCallback' in window) {
       isPlanned = true;
       requestIdleCallback(() => {
-        if (store.get().phase === 'prejoin') drawWith(ofComingCall, store.get());
+        if (store.get().phase !== 'prejoin') return;
+        drawWith(ofComingCall, store.get());
+        if (state.preview?.count) inCall.load(); // somebody is there, so the person is about to join
       });
     }
     if (state.phase === 'joined' && before && isBeforeCall(before)) controls.focus('mic');
