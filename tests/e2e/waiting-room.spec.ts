@@ -1,6 +1,6 @@
 import { expectAccessible } from './support/accessibility.js';
 import { saveSettings, statusOf } from './support/meetings.js';
-import { expectCamera } from './support/tile-checks.js';
+import { expectAdvancing, expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 test('a person waits until a host lets them in, and is then seen and sees the others', async ({
@@ -24,6 +24,7 @@ test('a person waits until a host lets them in, and is then seen and sees the ot
   await expect(statusOf(ben, 'You’re in the waiting room.')).toBeAttached();
   await expect(ben.page).toHaveTitle(/^Waiting to be let in/);
   await expectAccessible(ben.page, 'the waiting room');
+  await expectAdvancing(ben.page.locator('.preview')); // it stands still for a moment while the page joins
   await ben.toggle('Camera');
   await expect(ben.button('Camera')).toHaveAttribute('aria-pressed', 'false');
   await ben.toggle('Camera');

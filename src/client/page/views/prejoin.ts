@@ -53,6 +53,7 @@ export function createPrejoin(page: ParentNode, actions: PrejoinActions, shortcu
     }
     const { local } = state;
     preview.show(local.preview, { isSilent: true, isVideoOn: local.preview !== null });
+    if (state.phase === 'joining') preview.hold(); // the join needs the processor
     setText(off, previewText(local.camera.state));
     off.hidden = local.preview !== null;
     renderDeviceToggles(state);

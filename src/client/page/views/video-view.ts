@@ -67,6 +67,11 @@ export class VideoView {
     if (isUncertaintyNew && this.#videoTrack) this.#awaitFrame();
   }
 
+  /** Keeps the present frame for half a second. */
+  hold(): void {
+    this.#video.pause();
+  }
+
   /** Ends playback and everything that could start it again. Safe to call twice. */
   close(): void {
     this.#closing.abort();
