@@ -127,6 +127,17 @@ describe('the own picture', () => {
     assert.deepEqual(errors, []);
   });
 
+  test('shows fifteen frames per second while the person sees nobody else', async () => {
+    const { own, second } = ownPicture();
+    own.isAlone = true;
+    own.follow(camera.track);
+    await second();
+    assert.equal(written.length, 15);
+    own.isAlone = false;
+    await second();
+    assert.equal(written.length, 15 + 11, 'the clock of the frames has begun again');
+  });
+
   test('ends at once with the camera', async () => {
     const { own, shown, second } = ownPicture();
     own.follow(camera.track);

@@ -8,6 +8,8 @@ import { copyFrame } from './copy-frame.js';
 
 /** Smooth enough to see how one looks. In frames per second. */
 const FPS = 10;
+/** Alone, a person looks at nobody else. */
+const FPS_ALONE = 15;
 
 export interface OwnPictureOptions {
   /** Called with the stream to show in place of the camera's, and with null for the camera's own. */
@@ -26,6 +28,8 @@ interface SlowPicture {
  * pages of three tabs kept a frame each, the camera stood still for all of them, for good.
  */
 export class OwnPicture {
+  /** Whether the person sees nobody else. */
+  isAlone = false;
   readonly #options: OwnPictureOptions;
   #camera: MediaStreamTrack | null = null;
   #slow: SlowPicture | null = null;
@@ -78,7 +82,7 @@ export class OwnPicture {
       const { value: frame, done } = await slow.frames.read();
       if (done) return;
       try {
-        if (!isDue(frame.timestamp, FPS)) continue;
+        if (!isDue(frame.timestamp, this.isAlone ? FPS_ALONE : FPS)) continue;
         const copy = await copyFrame(frame);
         if (this.#slow !== slow) {
           copy.close();

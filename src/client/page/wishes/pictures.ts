@@ -9,6 +9,8 @@ import { createSoundOnlyNote } from './sound-only-note.js';
 
 /** Right after a change the page connects and draws, which is more urgent than to save work. */
 const CALM_MS = 1_500;
+/** Somebody who comes sees and shows the first picture before the page measures what it can send them. */
+const FIRST_PICTURE_MS = 300;
 
 export interface PicturesOptions {
   page: ParentNode;
@@ -51,25 +53,33 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
   let ownTimer: ReturnType<typeof setTimeout> | undefined;
   function followCamera(): void {
     clearTimeout(ownTimer);
-    // Alone, the person looks at nobody but themselves.
-    const track = store.get().remotes.size > 0 ? camera() : null;
+    own.isAlone = store.get().remotes.size === 0;
+    const track = camera();
     if (track === own.camera) return;
     own.follow(null);
     ownTimer = setTimeout(() => {
       own.follow(track);
     }, CALM_MS);
   }
+  let controlTimer: ReturnType<typeof setTimeout> | undefined;
+  function updateControl(): void {
+    clearTimeout(controlTimer);
+    controlTimer = undefined;
+    control.update();
+  }
   let before = store.get();
   store.subscribe((state) => {
-    const isConcerned =
-      state.local !== before.local || state.remotes !== before.remotes || state.saving !== before.saving;
+    const isOwn = state.local !== before.local || state.saving !== before.saving;
+    const isConcerned = isOwn || state.remotes !== before.remotes;
     before = state;
     if (state.phase === 'ended') {
       control.close();
+      clearTimeout(controlTimer);
       clearTimeout(ownTimer);
       own.close();
     } else if (isConcerned) {
-      control.update();
+      if (isOwn) updateControl();
+      else controlTimer ??= setTimeout(updateControl, FIRST_PICTURE_MS);
       followCamera();
     }
   });
