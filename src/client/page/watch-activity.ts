@@ -4,7 +4,7 @@ import { ActiveSpeaker } from './active-speaker.js';
 import { sameSet, SpeakingDetector } from './speaking.js';
 
 const INTERVAL_MS = 150;
-/** Audio processing starts after the first second of the page, which has more urgent work. */
+/** Audio processing starts after the first second of the page, and of a call. They have more urgent work. */
 const DELAY_MS = 1_000;
 
 /** Before the call, shows the level of the own mic. During the call, keeps `speaking` and `activeSpeaker` in its state up to date. */
@@ -12,10 +12,11 @@ export function watchActivity(call: Call, showLevel: (level: number) => void): v
   const meter = new LevelMeter();
   const detector = new SpeakingDetector(SPEECH_LEVEL);
   const speaker = new ActiveSpeaker();
-  const startsAt = performance.now() + DELAY_MS;
+  let startsAt = performance.now() + DELAY_MS;
   const timer = setInterval(() => {
-    if (performance.now() < startsAt) return;
     const state = call.store.get();
+    if (state.phase === 'joining') startsAt = performance.now() + DELAY_MS;
+    if (performance.now() < startsAt && state.phase !== 'ended') return;
     if (state.phase === 'ended') {
       clearInterval(timer);
       meter.close();

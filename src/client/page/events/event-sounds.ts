@@ -5,7 +5,7 @@ import { playTones, type Tone } from '../../devices/play-tones.js';
 import type { Store } from '../../lib/store.js';
 
 const VOLUME = 0.08;
-const DELAY_MS = 300;
+const DELAY_MS = 500;
 /** One sound at a time, and the first of these if several things happen at once. */
 const ORDER: readonly CallEvent[] = ['hand', 'message', 'join', 'leave', 'share-end'];
 
