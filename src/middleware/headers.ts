@@ -62,6 +62,8 @@ export function securityHeaders(): RequestHandler[] {
   return [
     helmet({
       contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+      // Chromium would start a second process for each page that a link opens, as it hears of this wish too late for the first.
+      originAgentCluster: false,
       referrerPolicy: { policy: 'same-origin' },
       strictTransportSecurity: false,
       xFrameOptions: { action: 'deny' },
