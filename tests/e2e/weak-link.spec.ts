@@ -17,8 +17,8 @@ const MEASURED_MS = 10_000;
 const BASELINE_MS = 4_000;
 /** A busy machine shows a frame less now and then. */
 const RATE_SHARE_MIN = 0.8;
-/** A call of four asks for 20 frames per second, and a smaller one for up to 30. A busy computer takes a while to change over. */
-const RATE_OF_FOUR_MAX = 21.5;
+/** A smaller call shows up to 30 frames per second, and a call of four about 20. A busy computer takes a while to change over. */
+const RATE_OF_FOUR_MAX = 25;
 const RATE_MS = 2_000;
 
 /** Opus sends a packet each 20 ms while somebody talks. */
