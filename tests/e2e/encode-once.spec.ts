@@ -1,5 +1,6 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import type { BuiltServer } from './support/built-server.js';
+import { prepareNetwork } from './support/network.js';
 import type { Person } from './support/people.js';
 import { withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, expectCameraClip, receivedWidth, watchEncoders } from './support/shared-encoder.js';
@@ -12,6 +13,9 @@ const CLIP = { clip: cameraClip('640x360') };
 const PATIENCE = { timeout: 40_000, intervals: [200] };
 /** The longest time in ms for which a picture may stand still when an encoder takes over. */
 const GAP_MS = 1_500;
+
+/** In bits per second: less than the shared picture needs in two sizes of a call of three. */
+const NARROW = 250_000;
 
 /** A path that was free for so many measurements would carry the shared picture, if the receiver could decode it. */
 const MEASUREMENTS = 8;
@@ -112,6 +116,36 @@ test('a late joiner gets the shared picture, and a receiver that cannot decode i
   await expect.poll(() => ann.measurements(), PATIENCE).toBeGreaterThan(measured + MEASUREMENTS);
   expect(await shared(ann), 'connections with the shared encoder, when Ben decodes again').toBe(2);
   await expectPicture(ben.tileOf(ann));
+});
+
+test('a picture that needs little moves to the shared encoder when its path has room again', async ({
+  arrive,
+  code,
+}) => {
+  test.setTimeout(180_000);
+  const ann = await arrive('Ann'); // the picture is plain, so it never shows how much the path carries
+  const { encodedHeights, measurements } = await watchEncoders(ann);
+  await withoutCpuStrain(ann);
+  const limit = await prepareNetwork(ann);
+  await limit(NARROW);
+  await ann.join(code);
+  const viewers: Person[] = [];
+  for (const name of ['Ben', 'Cleo']) {
+    const viewer = await arrive(name, { browser: 'no-devices' });
+    await viewer.join(code);
+    viewers.push(viewer);
+  }
+  for (const viewer of viewers) await expectAdvancing(viewer.tileOf(ann));
+  const measured = await measurements();
+  await expect.poll(measurements, PATIENCE).toBeGreaterThan(measured + 2 * MEASUREMENTS);
+  expect(
+    (await encodedHeights()).every((height) => height > DUMMY),
+    'own encoders on narrow paths',
+  ).toBe(true);
+
+  await limit(null);
+  await expect.poll(encodedHeights, PATIENCE).toEqual([DUMMY, DUMMY]);
+  for (const viewer of viewers) await expectAdvancing(viewer.tileOf(ann));
 });
 
 test('with ENCODE_ONCE=off, when the worker cannot be loaded, and in browsers that cannot share, every connection has its own encoder', async ({

@@ -1,5 +1,6 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import { recordConnections } from './support/connections.js';
+import { FRAMES_PER_SECOND } from './support/media.js';
 import { prepareNetwork } from './support/network.js';
 import type { Person } from './support/people.js';
 import { withoutCpuStrain } from './support/sent-pictures.js';
@@ -17,9 +18,6 @@ const MEASURED_MS = 10_000;
 const BASELINE_MS = 4_000;
 /** A busy machine shows a frame less now and then. */
 const RATE_SHARE_MIN = 0.8;
-/** A smaller call shows up to 30 frames per second, and a call of four about 20. A busy computer takes a while to change over. */
-const RATE_OF_FOUR_MAX = 25;
-const RATE_MS = 2_000;
 
 /** Opus sends a packet each 20 ms while somebody talks. */
 const SOUND_PACKETS_MIN = (MEASURED_MS / 20) * 0.9;
@@ -90,14 +88,6 @@ function pictures(people: readonly Person[]): Promise<Picture[]> {
   );
 }
 
-/** The highest rate in which one of these people sees another one, in frames per second. */
-async function highestRate(people: readonly Person[]): Promise<number> {
-  const before = await pictures(people);
-  await people[0]?.page.waitForTimeout(RATE_MS);
-  const after = await pictures(people);
-  return Math.max(...after.map(({ frames }, at) => frames - (before[at]?.frames ?? 0))) / (RATE_MS / 1_000);
-}
-
 /** What the pictures of the page may use together, in bits per second. */
 async function allowance(person: Person): Promise<number> {
   const all = await sending(person);
@@ -125,9 +115,6 @@ test('a person with 300 kbit/s keeps the sound and sends less, and the others se
   await expect.poll(() => allowance(dan)).toBeGreaterThan(700_000);
   const others = people.filter((person) => person !== dan);
   await ann.page.waitForTimeout(GROWTH_MS);
-  await expect
-    .poll(() => highestRate(others), { timeout: 60_000, message: 'the pictures are those of a call of four' })
-    .toBeLessThan(RATE_OF_FOUR_MAX);
   const first = await pictures(others);
   await ann.page.waitForTimeout(BASELINE_MS);
   const strong = await pictures(others);
@@ -157,8 +144,8 @@ test('a person with 300 kbit/s keeps the sound and sends less, and the others se
     expect(width, `width of ${name}`).toBe(strong[at]?.width);
     const rate = (shown - (weak[at]?.frames ?? NaN)) / MEASURED_MS;
     const rateBefore = ((strong[at]?.frames ?? NaN) - (first[at]?.frames ?? NaN)) / BASELINE_MS;
-    expect(rate / rateBefore, `rate of ${name}, as a share of the one before`).toBeGreaterThan(
-      RATE_SHARE_MIN,
-    );
+    // After a pause of the machine, a fake camera makes up for the frames that it has missed, and so is faster for a while.
+    const usual = Math.min(rateBefore, FRAMES_PER_SECOND / 1_000);
+    expect(rate / usual, `rate of ${name}, as a share of the usual one`).toBeGreaterThan(RATE_SHARE_MIN);
   }
 });

@@ -15,7 +15,8 @@ export type CameraColour = keyof typeof CAMERA_COLOURS;
 
 const WIDTH = 320;
 const HEIGHT = 240;
-const FRAMES_PER_SECOND = 15;
+/** What the fake cameras deliver. */
+export const FRAMES_PER_SECOND = 15;
 const FRAMES = 2 * FRAMES_PER_SECOND;
 const BOX = { top: 110, height: 20, width: 32 };
 const BOX_COLOUR: Colour = [240, 240, 240];

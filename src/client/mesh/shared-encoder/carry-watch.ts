@@ -1,6 +1,6 @@
 import type { PictureLink } from '../sending/picture-link.js';
 import { readStats } from '../sending/read-stats.js';
-import { NEW_CARRY, nextCarry, type Carry } from './carry.js';
+import { asksForProbe, NEW_CARRY, nextCarry, type Carry } from './carry.js';
 
 type Peer = PictureLink['peer'];
 
@@ -29,7 +29,7 @@ export class CarryWatch {
   #paths: readonly WatchedPath[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** `onChange` is called when a path begins or ceases to carry them. */
+  /** `onChange` is called when a path begins or ceases to carry them, or to need a probe. */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
@@ -39,7 +39,7 @@ export class CarryWatch {
     this.#paths = paths;
     for (const { peer, isSettled } of paths) {
       const state = this.#stateOf(peer);
-      if (!isSettled) state.carry = { ...state.carry, carries: false, good: 0 };
+      if (!isSettled) state.carry = { ...state.carry, carries: false, good: 0, tight: 0 };
     }
     if (paths.length === 0) {
       clearInterval(this.#timer);
@@ -54,6 +54,11 @@ export class CarryWatch {
   /** Whether the path could carry them, and has not shown enough room yet. */
   mustGrow(peer: Peer): boolean {
     return this.#paths.some((path) => path.peer === peer && path.isSettled) && !this.carries(peer);
+  }
+
+  /** Whether the browser should measure now whether the path has more room than it believes. */
+  needsProbe(peer: Peer): boolean {
+    return this.mustGrow(peer) && asksForProbe(this.#stateOf(peer).carry);
   }
 
   #stateOf(peer: Peer): PathState {
@@ -73,10 +78,10 @@ export class CarryWatch {
     const state = this.#stateOf(peer);
     try {
       const { available, loss, at } = readStats((await peer.getStats()).values(), state.at);
-      const { carries } = state.carry;
-      state.carry = nextCarry(state.carry, { available, loss, granted });
+      const before = state.carry;
+      state.carry = nextCarry(before, { available, loss, granted });
       state.at = at;
-      return state.carry.carries !== carries;
+      return state.carry.carries !== before.carries || asksForProbe(state.carry) !== asksForProbe(before);
     } catch {
       return false; // the connection has been closed meanwhile
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nextCarry, NEW_CARRY, type Carry } from './carry.js';
+import { asksForProbe, nextCarry, NEW_CARRY, type Carry } from './carry.js';
 
 const free = { available: 2_000_000, loss: 0, granted: 500_000 };
 const tight = { ...free, available: 560_000 };
@@ -45,4 +45,15 @@ test('after each failure, a path must be free for longer', () => {
 test('a picture that nobody wants says nothing about the path', () => {
   const carrying = after([free, free]);
   assert.equal(nextCarry(carrying, { ...tight, granted: 0 }), carrying);
+});
+
+test('a path that has little room for long is probed again, and more and more rarely', () => {
+  const probed: number[] = [];
+  let carry = NEW_CARRY;
+  for (let count = 1; count <= 100; count += 1) {
+    carry = nextCarry(carry, tight);
+    if (asksForProbe(carry)) probed.push(count);
+  }
+  assert.deepEqual(probed, [8, 16, 32, 64]);
+  assert.equal(asksForProbe(after([...Array<typeof free>(7).fill(tight), free, tight])), false);
 });

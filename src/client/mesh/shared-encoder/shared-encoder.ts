@@ -44,6 +44,12 @@ const RECEIVERS_MIN = 2;
  * before the shared encoder serves it. So the browser's own encoder gets a little more until then.
  */
 const GROWTH_SHARE = 1.25;
+/**
+ * When the most that a sender may send changes, and is more than the estimate of the path, the browser probes the path even if
+ * it sends less (`OnMaxTotalAllocatedBitrate` of libwebrtc's `ProbeController`). A path that carries the shared encoder needs
+ * 1.6 times what a picture may use, and the sound.
+ */
+const PROBE_SHARE = 2.5;
 /** A dummy encoder that left out frames would delay those of the camera. */
 const DUMMY_FPS = 60;
 /** A worker that leaves so many questions without an answer is dead. */
@@ -123,7 +129,9 @@ export class SharedEncoder implements CameraSharing {
   }
 
   growthOf(peer: PictureLink['peer']): number {
-    return this.#paths.mustGrow(peer) ? GROWTH_SHARE * (this.#layerShares.get(peer) ?? 1) : 1;
+    if (!this.#paths.mustGrow(peer)) return 1;
+    const share = this.#paths.needsProbe(peer) ? PROBE_SHARE : GROWTH_SHARE;
+    return share * (this.#layerShares.get(peer) ?? 1);
   }
 
   takeEffort(): SharedEffort {
