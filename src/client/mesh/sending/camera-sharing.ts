@@ -32,6 +32,8 @@ export interface CameraSharing {
   assign(pictures: readonly CameraPicture[]): ReadonlyMap<PictureLink['peer'], SharedEncoding>;
   /** By how much the browser's own encoder of a connection may send more, so that the estimate of its path can grow. */
   growthOf(peer: PictureLink['peer']): number;
+  /** The statistics that it has read within the last half second; null if there are none. */
+  recentStats(peer: PictureLink['peer']): Promise<RTCStatsReport> | null;
   takeEffort(): SharedEffort;
   close(): void;
 }

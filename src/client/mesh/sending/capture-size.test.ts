@@ -4,6 +4,7 @@ import { captureFor, FIRST_CAPTURE, nextCapture } from './capture-size.js';
 
 test('the camera delivers the smallest size that nobody has to enlarge', () => {
   assert.deepEqual(captureFor({ height: 270, fps: 20 }), { height: 360, fps: 20 });
+  assert.deepEqual(captureFor({ height: 270, fps: 16 }), { height: 360, fps: 16 });
   assert.deepEqual(captureFor({ height: 540, fps: 30 }), { height: 720, fps: 30 });
   assert.deepEqual(captureFor({ height: 90, fps: 8 }), { height: 180, fps: 15 });
 });

@@ -236,7 +236,8 @@ export class SenderControl {
     let after: PairStats;
     try {
       const cameraId = peer.remote.camera.getVideoTracks()[0]?.id;
-      after = readStats((await peer.getStats()).values(), before?.at ?? 0, cameraId);
+      const report = await (this.#options.sharing?.recentStats(peer) ?? peer.getStats());
+      after = readStats(report.values(), before?.at ?? 0, cameraId);
     } catch {
       return null; // the connection has been closed meanwhile
     }

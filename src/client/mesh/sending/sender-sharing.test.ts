@@ -37,6 +37,7 @@ function start() {
     },
   } as unknown as RTCRtpSender;
   const getStats = () => {
+    state.reads += 1;
     const timestamp = Date.now();
     const { available: availableOutgoingBitrate, reason: qualityLimitationReason } = path;
     const report = [
@@ -52,13 +53,18 @@ function start() {
     remote: { camera: nothing, screen: nothing },
   };
   const link: PictureLink = { participantId: 'ann', peer, wishes: new Map([['camera', WISH]]) };
-  const state = { isShared: false, growth: 1, isLimited: false, pictures: [] as readonly CameraPicture[] };
+  const state = {
+    ...{ isShared: false, growth: 1, isLimited: false, reads: 0 },
+    pictures: [] as readonly CameraPicture[],
+    recent: null as RTCStatsReport | null,
+  };
   const sharing: CameraSharing = {
     assign: (pictures) => {
       state.pictures = pictures;
       return new Map(state.isShared ? [[peer, DUMMY]] : []);
     },
     growthOf: () => state.growth,
+    recentStats: () => state.recent && Promise.resolve(state.recent),
     takeEffort: () => ({ encodeSeconds: 0, isLimited: state.isLimited }),
     close: () => undefined,
   };
@@ -127,5 +133,19 @@ test('when the shared encoder leaves frames out, the next plan asks it for less'
   assert.deepEqual([picture()?.level?.height, picture()?.level?.fps], [360, 20]);
   await pass(3);
   assert.equal(picture()?.level?.height, 270);
+  control.close();
+});
+
+test('the control reads no statistics that the sharing has read just now', async () => {
+  const { control, state, pass } = start();
+  await pass(2);
+  const before = state.reads;
+  assert.ok(before > 0);
+  state.recent = new Map();
+  await pass(3);
+  assert.equal(state.reads, before);
+  state.recent = null;
+  await pass(2);
+  assert.ok(state.reads > before);
   control.close();
 });

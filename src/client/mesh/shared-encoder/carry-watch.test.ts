@@ -36,3 +36,22 @@ test('lets the browser probe a path that seems to be narrow, for the time of one
   await measure(2);
   assert.deepEqual([watch.carries(peer), watch.needsProbe(peer), changes], [true, false, 3]);
 });
+
+test('gives what it has read to others for less than half a second', async (t) => {
+  mock.timers.enable({ apis: ['setInterval'] });
+  let now = 1_000;
+  mock.method(performance, 'now', () => now);
+  t.after(() => {
+    mock.timers.reset();
+    mock.restoreAll();
+  });
+  const report = new Map();
+  const peer = { getStats: () => Promise.resolve(report) } as unknown as WatchedPath['peer'];
+  const watch = new CarryWatch(() => undefined);
+  watch.follow([{ peer, granted: GRANTED, isSettled: true }]);
+  assert.equal(watch.recentStats(peer), null);
+  mock.timers.tick(500);
+  assert.equal(await watch.recentStats(peer), report);
+  now += 460;
+  assert.equal(watch.recentStats(peer), null);
+});

@@ -17,10 +17,13 @@ interface PathState {
   carry: Carry;
   /** The time of the latest statistics, in ms since the epoch. */
   at: number;
+  /** What was read last, and when, in ms on the page's clock. */
+  read: { report: Promise<RTCStatsReport>; at: number } | null;
 }
 
 /** An encoder that does not adapt floods a path that becomes weak, so the page looks twice as often as for everything else. */
 const INTERVAL_MS = 500;
+const RECENT_MS = 450;
 
 /** Measures the paths of connections, and decides which of them carry the pictures of a shared encoder. */
 export class CarryWatch {
@@ -61,8 +64,14 @@ export class CarryWatch {
     return this.mustGrow(peer) && asksForProbe(this.#stateOf(peer).carry);
   }
 
+  /** For others who want to know the same, because a browser takes a millisecond for each report. */
+  recentStats(peer: Peer): Promise<RTCStatsReport> | null {
+    const read = this.#states.get(peer)?.read;
+    return read && performance.now() - read.at < RECENT_MS ? read.report : null;
+  }
+
   #stateOf(peer: Peer): PathState {
-    const state = this.#states.get(peer) ?? { carry: NEW_CARRY, at: 0 };
+    const state = this.#states.get(peer) ?? { carry: NEW_CARRY, at: 0, read: null };
     this.#states.set(peer, state);
     return state;
   }
@@ -77,7 +86,9 @@ export class CarryWatch {
     if (!isSettled) return false;
     const state = this.#stateOf(peer);
     try {
-      const { available, loss, at } = readStats((await peer.getStats()).values(), state.at);
+      const report = peer.getStats();
+      state.read = { report, at: performance.now() };
+      const { available, loss, at } = readStats((await report).values(), state.at);
       const before = state.carry;
       state.carry = nextCarry(before, { available, loss, granted });
       state.at = at;

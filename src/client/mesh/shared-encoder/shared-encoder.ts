@@ -134,6 +134,10 @@ export class SharedEncoder implements CameraSharing {
     return share * (this.#layerShares.get(peer) ?? 1);
   }
 
+  recentStats(peer: PictureLink['peer']): Promise<RTCStatsReport> | null {
+    return this.#paths.recentStats(peer);
+  }
+
   takeEffort(): SharedEffort {
     const { link } = this.#options;
     if (!link.isReady || link.hasFailed) return REST;

@@ -1,7 +1,7 @@
 import type { Saving } from '../../call/call-state.js';
 import type { MediaEngine } from '../../mesh/media-engine.js';
 import type { PictureSource, Wish } from '../../mesh/sending/wishes.js';
-import { wishFor } from './tile-wish.js';
+import { isShortOfCpu, wishFor } from './tile-wish.js';
 import { isInSmallWindow, onSmallWindow } from './small-window.js';
 import { watchTiles } from './watch-tiles.js';
 
@@ -38,14 +38,17 @@ export function askForPictures(stage: Element | null, { engine, ...page }: Askin
 
   function ask(): void {
     const saving = page.saving();
+    const tiles = shownTiles();
+    const cameras = tiles.filter(({ source, isSeen }) => source === 'camera' && isSeen).length;
     const viewer = {
       pixelRatio: devicePixelRatio,
       isPageHidden: document.visibilityState === 'hidden' && !isInSmallWindow(),
       isSoundOnly: saving.soundOnly,
       savesData: saving.data,
+      isShortOfCpu: isShortOfCpu(navigator.hardwareConcurrency, cameras),
     };
     const wishes = new Map<string, Wish | null>();
-    for (const tile of shownTiles()) {
+    for (const tile of tiles) {
       const wish = wishFor(tile, viewer);
       const isStuck = tile.source === 'camera' && stuck.has(tile.participantId);
       wishes.set(keyOf(tile.participantId, tile.source), wish && isStuck ? { ...wish, own: true } : wish);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { copyFrame } from './copy-frame.js';
+import { createFrameCopier } from './copy-frame.js';
 
 const globals = globalThis as unknown as Record<string, unknown>;
 let made: { source: unknown; options: Record<string, unknown> }[] = [];
@@ -37,7 +37,7 @@ const frame = (format: string | null, more = {}) =>
   }) as unknown as VideoFrame;
 
 test('a copy has the visible part, the time, the colours and the orientation of the frame', async () => {
-  await copyFrame(frame('NV12', { rotation: 90, flip: true }));
+  await createFrameCopier()(frame('NV12', { rotation: 90, flip: true }));
   const [{ source, options } = { source: null, options: {} }] = made;
   assert.equal((source as ArrayBuffer).byteLength, 345_600);
   assert.deepEqual(options, {
@@ -49,12 +49,21 @@ test('a copy has the visible part, the time, the colours and the orientation of 
     colorSpace: { matrix: 'bt709' },
     rotation: 90,
     flip: true,
-    transfer: [source],
   });
 });
 
 test('a frame on the graphics card is copied as a picture', async () => {
-  await copyFrame(frame(null));
+  await createFrameCopier()(frame(null));
   assert.deepEqual(made, [{ source: picture, options: { timestamp: 40_000 } }]);
   assert.equal(isPictureClosed, true);
+});
+
+test('the copies of frames of one size share the memory in which they are read', async () => {
+  const copyFrame = createFrameCopier();
+  await copyFrame(frame('I420'));
+  await copyFrame(frame('I420'));
+  await copyFrame(frame('I420', { allocationSize: () => 86_400 }));
+  const [first, second, third] = made.map(({ source }) => source as ArrayBuffer);
+  assert.equal(first, second);
+  assert.equal(third?.byteLength, 86_400);
 });

@@ -4,7 +4,7 @@ import {
   type TrackGenerator,
 } from '../../mesh/shared-encoder/browser-apis.js';
 import { createFrameGate } from '../../mesh/shared-encoder/frame-gate.js';
-import { copyFrame } from './copy-frame.js';
+import { createFrameCopier } from './copy-frame.js';
 
 /** Smooth enough to see how one looks. In frames per second. */
 const FPS = 10;
@@ -76,6 +76,7 @@ export class OwnPicture {
 
   async #copy(slow: SlowPicture): Promise<void> {
     const isDue = createFrameGate();
+    const copyFrame = createFrameCopier();
     const copies = slow.track.writable.getWriter();
     let isShown = false;
     for (;;) {

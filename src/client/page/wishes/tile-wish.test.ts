@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wishFor, type TileSight, type Viewer } from './tile-wish.js';
+import { isShortOfCpu, wishFor, type TileSight, type Viewer } from './tile-wish.js';
 
 const tile: TileSight = { source: 'camera', width: 480, height: 270, zoom: 1, isSeen: true };
-const viewer: Viewer = { pixelRatio: 1, isPageHidden: false, isSoundOnly: false, savesData: false };
+const viewer: Viewer = {
+  pixelRatio: 1,
+  isPageHidden: false,
+  isSoundOnly: false,
+  savesData: false,
+  isShortOfCpu: false,
+};
 
 test('a tile asks for its size in pixels of the screen', () => {
   assert.deepEqual(wishFor(tile, viewer), { width: 480, height: 272, fps: 20 });
@@ -17,6 +23,18 @@ test('a slow change of the size asks for little more often than each 16 pixels',
 test('a small tile asks for fewer frames', () => {
   const rates = [90, 180, 290, 390, 500].map((height) => wishFor({ ...tile, height }, viewer)?.fps);
   assert.deepEqual(rates, [10, 15, 20, 20, 30]);
+});
+
+test('a computer with two processors asks for fewer frames of a grid', () => {
+  assert.deepEqual(
+    [isShortOfCpu(2, 3), isShortOfCpu(2, 2), isShortOfCpu(4, 8), isShortOfCpu(NaN, 8)],
+    [true, false, false, false],
+  );
+  const heights = [90, 180, 270, 500];
+  const rates = heights.map((height) => wishFor({ ...tile, height }, { ...viewer, isShortOfCpu: true })?.fps);
+  assert.deepEqual(rates, [10, 15, 16, 30]);
+  const screen = { ...tile, source: 'screen', height: 270 } as const;
+  assert.equal(wishFor(screen, { ...viewer, isShortOfCpu: true })?.fps, 15);
 });
 
 test('no page asks for more than 720 lines of a camera and 1080 of a screen', () => {

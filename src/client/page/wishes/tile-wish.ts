@@ -19,6 +19,8 @@ export interface Viewer {
   readonly isPageHidden: boolean;
   readonly isSoundOnly: boolean;
   readonly savesData: boolean;
+  /** Whether this computer has few processors for the pictures that it shows. */
+  readonly isShortOfCpu: boolean;
 }
 
 /** What a page asks for and sends at most while it saves data. A screen keeps a size in which text can be read. */
@@ -41,12 +43,24 @@ export const MOST: Record<PictureSource, Wish> = {
 
 /** Wishes are rounded up to a multiple of this, so that a page that resizes slowly does not ask in each frame. */
 const GRAIN = 16;
-/** A small picture needs fewer frames to look smooth. The heights are in device pixels. */
+/**
+ * A small picture needs fewer frames to look smooth. The heights are in device pixels. The second rate spares the processor: with
+ * 16, 15 frames per second are shown even if one gets lost.
+ */
 const RATES = [
-  { upTo: 110, fps: 10 },
-  { upTo: 200, fps: 15 },
-  { upTo: 400, fps: 20 },
+  { upTo: 110, fps: 10, spared: 10 },
+  { upTo: 200, fps: 15, spared: 15 },
+  { upTo: 400, fps: 20, spared: 16 },
 ] as const;
+const FULL_RATE = { fps: 30, spared: 30 };
+/** Who sees so many people has a grid, whose pictures are decoded and drawn all the time. */
+const GRID_MIN = 3;
+const FEW_PROCESSORS = 2;
+
+/** Whether a computer with so many processors should ask for fewer frames of so many cameras. */
+export function isShortOfCpu(processors: number, cameras: number): boolean {
+  return processors <= FEW_PROCESSORS && cameras >= GRID_MIN;
+}
 
 /** What a tile asks for; null for nothing. */
 export function wishFor(tile: TileSight, viewer: Viewer): Wish | null {
@@ -56,7 +70,8 @@ export function wishFor(tile: TileSight, viewer: Viewer): Wish | null {
   const most = (viewer.savesData ? SAVING : isEnlarged ? MOST : FULL)[tile.source];
   const scale = viewer.pixelRatio * (isEnlarged ? tile.zoom : 1);
   const height = tile.height * scale;
-  const fps = tile.source === 'screen' ? most.fps : (RATES.find(({ upTo }) => height <= upTo)?.fps ?? 30);
+  const rate = RATES.find(({ upTo }) => height <= upTo) ?? FULL_RATE;
+  const fps = tile.source === 'screen' ? most.fps : viewer.isShortOfCpu ? rate.spared : rate.fps;
   return {
     width: Math.min(rounded(tile.width * scale), most.width),
     height: Math.min(rounded(height), most.height),
