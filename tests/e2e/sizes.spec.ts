@@ -14,7 +14,7 @@ const SHORT = { width: 640, height: 360 };
 /** Cameras shrink after 8 s, because some stop for a moment when they change. */
 const SHRUNK = { timeout: 20_000 };
 
-test('a picture is sent in the size in which it is shown, and not at all to a hidden page or below a panel', async ({
+test('a picture is sent in the size in which it is shown, and not at all to a hidden page, below a panel or scrolled away', async ({
   arrive,
   code,
 }) => {
@@ -39,6 +39,20 @@ test('a picture is sent in the size in which it is shown, and not at all to a hi
   await ann.page.setViewportSize(SMALL);
   await expect.poll(sent, SOON).toMatchObject({ active: true, height: 270, maxFramerate: 20 });
   await expectAdvancing(ann.tileOf(ben));
+
+  // The page itself does not scroll. A person who enlarges it in the browser, or changes its styles, can scroll tiles away.
+  await ann.page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      'html, body { height: auto; overflow: auto } #room { height: 100vh; margin-top: 150vh }',
+    );
+    document.adoptedStyleSheets = [sheet];
+  });
+  await expect.poll(sent, SOON).toMatchObject({ active: false });
+  await ann.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await expect.poll(sent, SOON).toMatchObject({ active: true });
+  await expectAdvancing(ann.tileOf(ben));
+  await ann.page.evaluate(() => (document.adoptedStyleSheets = []));
 
   await ann.page.setViewportSize(SHORT);
   await expect.poll(sent, SOON).toMatchObject({ active: true });
