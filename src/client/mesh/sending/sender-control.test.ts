@@ -156,6 +156,23 @@ describe('the control of the pictures', () => {
     assert.deepEqual([ann.encoding.scaleResolutionDownBy, ann.encoding.maxFramerate], [1, 30]);
   });
 
+  test('somebody who comes gets the processor: the others get few frames for a moment', async () => {
+    const [ann, ben] = [fakeLink('ann', large), fakeLink('ben', large)];
+    const links = [ann];
+    const { control } = start(links);
+    await pass(2_000);
+    assert.equal(ann.encoding.maxFramerate, 30);
+    control.spare(300);
+    await pass(100);
+    assert.equal(ann.encoding.maxFramerate, 5);
+    links.push(ben);
+    control.update();
+    await pass(100);
+    assert.deepEqual([ann.encoding.maxFramerate, ben.encoding.maxFramerate], [5, 20]);
+    await pass(200);
+    assert.equal(ann.encoding.maxFramerate, 30);
+  });
+
   test('the camera delivers what the largest picture needs', async () => {
     const [ann, ben] = [fakeLink('ann', large), fakeLink('ben', full)];
     const { captures } = start([ann, ben]);

@@ -1,9 +1,9 @@
 import { allocate, type Demand } from './allocate.js';
 import { fitCameras } from './camera-budget.js';
 import { cameraCodec } from './camera-codec.js';
-import type { CameraSharing } from './camera-sharing.js';
 import { FIRST_CAPTURE, nextCapture, type CaptureSize } from './capture-size.js';
-import { CALM_CPU, levelsForCpu, nextCpuState, type CpuMeasurement } from './cpu.js';
+import { cpuMeasurement, type CpuSources } from './cpu-measurement.js';
+import { CALM_CPU, levelsForCpu, nextCpuState } from './cpu.js';
 import { encodingFor } from './encoding.js';
 import { levelsFor, wishByHeadCount, type Level } from './levels.js';
 import { NEW_PAIR, nextLimit, type PairLimit, type PairMeasurement } from './pair-limit.js';
@@ -14,7 +14,7 @@ import { isStuck, nextWatch, type CameraWatch } from './stuck-camera.js';
 import { nextUplink, STRONG_UPLINK } from './uplink.js';
 import type { PictureSource, Wish } from './wishes.js';
 
-export interface SenderControlOptions {
+export interface SenderControlOptions extends CpuSources {
   links(): PictureLink[];
   /** The most that the person wants to send of a picture. */
   cap(source: PictureSource): Wish;
@@ -22,14 +22,8 @@ export interface SenderControlOptions {
   onCapture(size: CaptureSize): void;
   /** The computer of this page can send less or more than before; see `cpu.ts` for the steps. */
   onCpuStep(step: number): void;
-  /** The number of processors. */
-  cores: number;
-  /** The time in ms that long tasks of the page have taken since the last call. */
-  takeLongTaskMs(): number;
   /** The camera that the person sends now. If it is missing, what a sender carries is the camera. */
   camera?(): MediaStreamTrack | null;
-  /** Missing where each connection has an encoder of its own. */
-  sharing?: CameraSharing;
   /** The camera of this participant arrives, but cannot be decoded. */
   onStuck?(participantId: string): void;
   /** The types that this computer encodes in hardware, such as `video/h264`. */
@@ -42,6 +36,8 @@ const FIRST_INTERVAL_MS = 400;
 const YOUNG_MS = 3_000;
 /** A page that has just connected is busy, which says nothing about the rest of the call. */
 const SETTLED_MS = 6_000;
+/** In frames per second. */
+const SPARING_FPS = 5;
 const SOURCES: readonly PictureSource[] = ['camera', 'screen'];
 
 interface PairState {
@@ -71,6 +67,8 @@ export class SenderControl {
   #uplink = STRONG_UPLINK;
   #capture = FIRST_CAPTURE;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #sparing: ReturnType<typeof setTimeout> | undefined;
+  #sparingSince = 0;
   #isMeasuring = false;
   /** Whether a connection is new, and has to grow. */
   #hasNewPair = false;
@@ -105,6 +103,9 @@ export class SenderControl {
     for (const { link, source, level, sender, track } of granted) {
       const { width = 640, height = 360 } = track.getSettings();
       const own = encodingFor(source, level, { width, height });
+      const isSpared = this.#sparing !== undefined && this.#stateOf(link.peer).since < this.#sparingSince;
+      if (source === 'camera' && own.maxFramerate !== undefined && isSpared)
+        own.maxFramerate = Math.min(own.maxFramerate, SPARING_FPS);
       if (source === 'camera' && own.maxBitrate !== undefined)
         own.maxBitrate = Math.round(own.maxBitrate * (this.#options.sharing?.growthOf(link.peer) ?? 1));
       this.#writer.write(sender, {
@@ -123,6 +124,20 @@ export class SenderControl {
     if (this.#hasNewPair && !this.#isMeasuring) this.#schedule();
   }
 
+  /**
+   * Sends fewer frames for so many ms over the connections that exist, because something is more urgent. A shared encoder is cheap,
+   * and goes on.
+   */
+  spare(ms: number): void {
+    clearTimeout(this.#sparing);
+    this.#sparingSince = performance.now();
+    this.#sparing = setTimeout(() => {
+      this.#sparing = undefined;
+      this.update();
+    }, ms);
+    this.update();
+  }
+
   /** Nothing where no hardware encodes: the browser then keeps the codec that it has taken by itself. */
   #codecOf(sender: RTCRtpSender, others: number): { codec?: RTCRtpCodec } {
     const hardware = this.#options.hardwareCodecs?.();
@@ -134,6 +149,7 @@ export class SenderControl {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#sparing);
     this.#options.sharing?.close();
   }
 
@@ -259,25 +275,6 @@ export class SenderControl {
     this.#cpu = nextCpuState(this.#cpu, cpuMeasurement(all, ms, this.#options));
     if (this.#cpu.step !== before) this.#options.onCpuStep(this.#cpu.step);
   }
-}
-
-function cpuMeasurement(
-  all: readonly { before: PairStats; after: PairStats }[],
-  ms: number,
-  { cores, takeLongTaskMs, sharing }: Pick<SenderControlOptions, 'cores' | 'takeLongTaskMs' | 'sharing'>,
-): CpuMeasurement {
-  const shared = sharing?.takeEffort();
-  const grown = (read: (stats: PairStats) => number) =>
-    all.reduce((sum, { before, after }) => sum + Math.max(0, read(after) - read(before)), 0);
-  const dropped = grown((stats) => stats.framesDropped);
-  const frames = dropped + grown((stats) => stats.framesDecoded);
-  return {
-    isLimited: shared?.isLimited === true || all.some(({ after }) => after.isHeldBackByCpu),
-    encodeShare:
-      (grown((stats) => stats.encodeSeconds) + (shared?.encodeSeconds ?? 0)) / (ms / 1_000) / cores,
-    droppedShare: frames > 0 ? dropped / frames : 0,
-    longTaskShare: takeLongTaskMs() / ms,
-  };
 }
 
 function least(wish: Wish, cap: Wish): Wish {

@@ -127,6 +127,20 @@ describe('the own picture', () => {
     assert.deepEqual(errors, []);
   });
 
+  test('stands still while something is more urgent', async (t) => {
+    let now = 0;
+    t.mock.method(performance, 'now', () => now);
+    const { own, second } = ownPicture();
+    own.follow(camera.track);
+    await settled();
+    own.standStill(300);
+    const frames = await second();
+    assert.deepEqual([written.length, frames.every(({ isClosed }) => isClosed)], [0, true]);
+    now = 300;
+    await second();
+    assert.ok(written.length > 0);
+  });
+
   test('shows fifteen frames per second while the person sees nobody else', async () => {
     const { own, second } = ownPicture();
     own.isAlone = true;

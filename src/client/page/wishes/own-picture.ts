@@ -33,6 +33,8 @@ export class OwnPicture {
   readonly #options: OwnPictureOptions;
   #camera: MediaStreamTrack | null = null;
   #slow: SlowPicture | null = null;
+  /** In ms on the page's clock. */
+  #stillUntil = 0;
 
   constructor(options: OwnPictureOptions) {
     this.#options = options;
@@ -49,6 +51,11 @@ export class OwnPicture {
     this.#camera = camera;
     this.#stop();
     if (camera?.readyState === 'live' && canCopy()) this.#start(camera);
+  }
+
+  /** Leaves frames out for so many ms, because drawing them would delay something more urgent. */
+  standStill(ms: number): void {
+    this.#stillUntil = performance.now() + ms;
   }
 
   close(): void {
@@ -83,6 +90,7 @@ export class OwnPicture {
       const { value: frame, done } = await slow.frames.read();
       if (done) return;
       try {
+        if (performance.now() < this.#stillUntil) continue;
         if (!isDue(frame.timestamp, this.isAlone ? FPS_ALONE : FPS)) continue;
         const copy = await copyFrame(frame);
         if (this.#slow !== slow) {

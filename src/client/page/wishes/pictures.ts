@@ -1,6 +1,7 @@
 import type { Call } from '../../call/call.js';
 import type { EncoderLink } from '../../mesh/shared-encoder/encoder-link.js';
 import { SharedEncoder } from '../../mesh/shared-encoder/shared-encoder.js';
+import { hasFewProcessors } from '../../lib/few-processors.js';
 import { logError } from '../../lib/log-error.js';
 import { askForPictures } from './ask-for-pictures.js';
 import { createControl } from './create-control.js';
@@ -71,7 +72,12 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
   store.subscribe((state) => {
     const isOwn = state.local !== before.local || state.saving !== before.saving;
     const isConcerned = isOwn || state.remotes !== before.remotes;
+    const hasCome = state.roster.length > before.roster.length;
     before = state;
+    if (hasCome && hasFewProcessors(navigator.hardwareConcurrency)) {
+      control.spare(FIRST_PICTURE_MS);
+      own.standStill(FIRST_PICTURE_MS);
+    }
     if (state.phase === 'ended') {
       control.close();
       clearTimeout(controlTimer);

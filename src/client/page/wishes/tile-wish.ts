@@ -1,3 +1,4 @@
+import { hasFewProcessors } from '../../lib/few-processors.js';
 import type { PictureSource, Wish } from '../../mesh/sending/wishes.js';
 
 /** How a tile is shown at present. */
@@ -55,11 +56,10 @@ const RATES = [
 const FULL_RATE = { fps: 30, spared: 30 };
 /** Who sees so many people has a grid, whose pictures are decoded and drawn all the time. */
 const GRID_MIN = 3;
-const FEW_PROCESSORS = 2;
 
 /** Whether a computer with so many processors should ask for fewer frames of so many cameras. */
 export function isShortOfCpu(processors: number, cameras: number): boolean {
-  return processors <= FEW_PROCESSORS && cameras >= GRID_MIN;
+  return hasFewProcessors(processors) && cameras >= GRID_MIN;
 }
 
 /** What a tile asks for; null for nothing. */
