@@ -136,7 +136,7 @@ test('when the shared encoder leaves frames out, the next plan asks it for less'
   control.close();
 });
 
-test('the control reads no statistics that the sharing has read just now', async () => {
+test('the control uses the statistics that the shared encoder has just read', async () => {
   const { control, state, pass } = start();
   await pass(2);
   const before = state.reads;

@@ -54,7 +54,7 @@ const RATES = [
   { upTo: 400, fps: 20, spared: 16 },
 ] as const;
 const FULL_RATE = { fps: 30, spared: 30 };
-/** Who sees so many people has a grid, whose pictures are decoded and drawn all the time. */
+/** A page that shows so many cameras decodes and draws all of them all the time. */
 const GRID_MIN = 3;
 
 /** Whether a computer with so many processors should ask for fewer frames of so many cameras. */
