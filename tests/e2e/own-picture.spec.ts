@@ -109,3 +109,26 @@ test('the own picture keeps no buffer of the camera, which other tabs need too',
   await expectAdvancing(own);
   await expectAdvancing(ben.tileOf(ann));
 });
+
+/** Remembers how often the page has paused the own picture. */
+const REMEMBER_PAUSES = `
+  window.ownPauses = 0;
+  addEventListener('pause', ({ target }) => {
+    if (target.closest('figure[data-self]')) window.ownPauses++;
+  }, true);
+`;
+
+test('the own picture stands still for a moment when the person joins, and then moves', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.join(code);
+  await ben.page.addInitScript({ content: REMEMBER_PAUSES });
+  await ben.page.goto(`/room/${code}`);
+  await expect(ben.page.locator('.prejoin--picture')).toBeVisible();
+  await ben.page.getByRole('button', { name: 'Join now' }).click();
+  await expectAdvancing(ben.tileOf(ann));
+  expect(await ben.page.evaluate('window.ownPauses')).toBe(1);
+  await expectAdvancing(ben.ownTile('camera'));
+});

@@ -12,6 +12,7 @@ const tile = (participantId: string, change: Partial<TileModel> = {}): TileModel
   stream: null,
   isSelf: false,
   isVideoOn: true,
+  isComing: false,
   isUncertain: false,
   isMicOn: true,
   hasHandUp: false,

@@ -20,6 +20,8 @@ export interface TileModel {
   readonly isSelf: boolean;
   /** False hides the picture, because a `<video>` keeps showing the last frame. */
   readonly isVideoOn: boolean;
+  /** The tile is invisible and will be shown soon. */
+  readonly isComing: boolean;
   /** `isVideoOn` may be out of date, because the server is away or has lost the participant. */
   readonly isUncertain: boolean;
   readonly isMicOn: boolean;
@@ -45,6 +47,7 @@ function ownTiles(state: CallState): TileModel[] {
     participantId: self ?? '',
     personName: everyone(state).find(({ participantId }) => participantId === self)?.name ?? '',
     isSelf: true,
+    isComing: state.phase === 'joining',
     isUncertain: false,
     // The tile says nothing that the person, and thus the button, does not know yet.
     isMicOn: media.mic || local.mic.state === 'asking' || local.mic.state === 'starting',
@@ -88,6 +91,7 @@ function tilesOf(state: CallState, person: Participant): TileModel[] {
     participantId,
     personName: person.name,
     isSelf: false,
+    isComing: false,
     isUncertain: false,
     isMicOn: media.mic,
     hasHandUp: media.hand,

@@ -40,11 +40,6 @@ export class OwnPicture {
     this.#options = options;
   }
 
-  /** The camera that it follows. */
-  get camera(): MediaStreamTrack | null {
-    return this.#camera;
-  }
-
   /** Call it with each change of the camera's track. */
   follow(camera: MediaStreamTrack | null): void {
     if (camera === this.#camera) return;

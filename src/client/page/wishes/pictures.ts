@@ -5,11 +5,10 @@ import { hasFewProcessors } from '../../lib/few-processors.js';
 import { logError } from '../../lib/log-error.js';
 import { askForPictures } from './ask-for-pictures.js';
 import { createControl } from './create-control.js';
+import { createCameraFollower } from './follow-camera.js';
 import { OwnPicture } from './own-picture.js';
 import { createSoundOnlyNote } from './sound-only-note.js';
 
-/** Right after a change the page connects and draws, which is more urgent than to save work. */
-const CALM_MS = 1_500;
 /** Somebody who comes sees and shows the first picture before the page measures what it can send them. */
 const FIRST_PICTURE_MS = 300;
 
@@ -51,16 +50,10 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
       wishes?.askForOwnEncoder(participantId);
     },
   });
-  let ownTimer: ReturnType<typeof setTimeout> | undefined;
+  const follower = createCameraFollower(own, camera);
   function followCamera(): void {
-    clearTimeout(ownTimer);
     own.isAlone = store.get().remotes.size === 0;
-    const track = camera();
-    if (track === own.camera) return;
-    own.follow(null);
-    ownTimer = setTimeout(() => {
-      own.follow(track);
-    }, CALM_MS);
+    follower.update();
   }
   let controlTimer: ReturnType<typeof setTimeout> | undefined;
   function updateControl(): void {
@@ -81,8 +74,7 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
     if (state.phase === 'ended') {
       control.close();
       clearTimeout(controlTimer);
-      clearTimeout(ownTimer);
-      own.close();
+      follower.close();
     } else if (isConcerned) {
       if (isOwn) updateControl();
       else controlTimer ??= setTimeout(updateControl, FIRST_PICTURE_MS);
