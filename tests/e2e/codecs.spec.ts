@@ -1,5 +1,6 @@
 import { recordConnections } from './support/connections.js';
 import type { Person } from './support/people.js';
+import { pretendProcessors } from './support/processors.js';
 import { expectAdvancing, expectSound } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -95,4 +96,54 @@ test('two pages agree on few codecs, and hardware encodes the camera while they 
   await expectAdvancing(ann.tileOf(ben));
   await expectAdvancing(cid.tileOf(ben));
   expect(await agreed(ann, 0), 'the newest connection').toEqual(['audio/opus']);
+});
+
+/** The sound in a packet from each other microphone, in ms, in the order of the connections. Measures for one second. */
+function packetTimes({ page }: Person): Promise<number[]> {
+  return page.evaluate(async () => {
+    const { made } = window as unknown as { made: RTCPeerConnection[] };
+    const open = made.filter(({ connectionState }) => connectionState === 'connected');
+    const read = () =>
+      Promise.all(
+        open.map(async (connection) => {
+          const report = await connection.getTransceivers()[0]?.receiver.getStats();
+          const all = [...(report?.values() ?? [])] as {
+            type: string;
+            packetsReceived?: number;
+            jitterBufferEmittedCount?: number;
+          }[];
+          const { packetsReceived = 0, jitterBufferEmittedCount = 0 } =
+            all.find(({ type }) => type === 'inbound-rtp') ?? {};
+          return { packets: packetsReceived, ms: jitterBufferEmittedCount / 48 };
+        }),
+      );
+    const before = await read();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const after = await read();
+    return after.map(({ packets, ms }, at) => {
+      const began = before[at] ?? { packets: 0, ms: 0 };
+      return (ms - began.ms) / (packets - began.packets);
+    });
+  });
+}
+
+test('from three people on, a computer with two processors gets longer packets of sound', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben, cid] = [await arrive('Ann'), await arrive('Ben'), await arrive('Cid')];
+  for (const [person, processors] of [
+    [ann, 2],
+    [ben, 8],
+    [cid, 8],
+  ] as const) {
+    await recordConnections(person);
+    await pretendProcessors(person, processors);
+    await person.join(code);
+  }
+  await expectSound(ann.tileOf(cid));
+  await expectSound(cid.tileOf(ann));
+  const rounded = async (person: Person) => (await packetTimes(person)).map((ms) => Math.round(ms / 20) * 20);
+  await expect.poll(() => rounded(ann), 'of Ben, who came when there were two, and of Cid').toEqual([20, 40]);
+  await expect.poll(() => rounded(cid), 'of Ann and of Ben').toEqual([20, 20]);
 });

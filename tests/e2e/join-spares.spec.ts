@@ -1,5 +1,5 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
-import type { Person } from './support/people.js';
+import { pretendProcessors } from './support/processors.js';
 import { takeChanges, watchSentCamera, type SentChange } from './support/sent-pictures.js';
 import { expectAdvancing, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
@@ -7,13 +7,6 @@ import { expect, test } from './support/test.js';
 const CAMERA = { camera: { clip: cameraClip('640x360') } };
 /** The longest time in ms for which a picture may stand still while somebody comes. */
 const GAP_MS = 1_000;
-
-/** Makes the page believe that the computer has so many processors. Call it before the person opens a page. */
-async function pretendProcessors({ page }: Person, count: number): Promise<void> {
-  await page.addInitScript((processors) => {
-    Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => processors });
-  }, count);
-}
 
 for (const [processors, isSpared] of [
   [2, true],

@@ -12,6 +12,7 @@ export async function createMeshFactory(
     new Mesh({
       ...events,
       certificate,
+      processors: navigator.hardwareConcurrency,
       createPeer: (options) => new Peer({ ...options, startsSmall: true, onCameraSender }),
       createConnectionId: randomKey,
     });

@@ -55,11 +55,3 @@ export function narrow(transceiver: RTCRtpTransceiver, slot: Slot, repeatsSound:
     // The browser offers everything that it knows.
   }
 }
-
-/**
- * Asks the other end to send next to nothing while its microphone is silent (Opus DTX, RFC 7587, section 7). It hears
- * this in the description only. The first audio line is that of the microphone.
- */
-export function withoutSilence(sdp: string): string {
-  return sdp.replace('useinbandfec=1', 'useinbandfec=1;usedtx=1');
-}

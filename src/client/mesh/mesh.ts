@@ -11,6 +11,7 @@ import { reconcile } from './reconcile.js';
 import { isSignal } from './signal-check.js';
 import type { PictureLink } from './sending/picture-link.js';
 import type { Wish } from './sending/wishes.js';
+import { packetTime } from './sound.js';
 import { SLOTS, type Slot, type Source } from './slots.js';
 
 export interface MeshOptions extends MediaEngineEvents {
@@ -18,6 +19,8 @@ export interface MeshOptions extends MediaEngineEvents {
   /** Needs 128 random bits, so that no two connections of a pair have the same id. */
   createConnectionId(): string;
   certificate: RTCCertificate;
+  /** The number of processors of this computer; undefined if the browser does not tell. */
+  processors?: number | undefined;
 }
 
 /** Connects this page to every other participant, with one `Pair` each, and follows the roster. */
@@ -224,8 +227,14 @@ export class Mesh implements MediaEngine {
         const onChannel = (port: ChannelPort) => {
           channel.attach(port);
         };
-        // Repeated sound survives a lost packet, but takes 34 kbit/s more: for each other person, that is too much.
-        return this.#options.createPeer({ ...options, config, onChannel, repeatsSound: this.#others < 2 });
+        return this.#options.createPeer({
+          ...options,
+          config,
+          onChannel,
+          // Repeated sound survives a lost packet, but takes 34 kbit/s more: for each other person, that is too much.
+          repeatsSound: this.#others < 2,
+          packetMs: packetTime(this.#others, this.#options.processors),
+        });
       },
       send: (signal) => {
         outbox.add(signal);

@@ -1,7 +1,8 @@
 import type { IceCandidate, Signal } from '../../shared/protocol.js';
 import type { ChannelPort } from './channel.js';
-import { narrow, withoutSilence } from './codecs.js';
+import { narrow } from './codecs.js';
 import { startSmall } from './sending/start-small.js';
+import { withSoundWishes } from './sound.js';
 import { lineOf, SLOTS, type Slot, type SlotTracks, type Source } from './slots.js';
 
 /** The caller joined later. It makes the first offer, and is the polite peer of perfect negotiation. */
@@ -15,6 +16,8 @@ export interface PeerOptions {
   startsSmall?: boolean;
   /** Whether both ends send the sound of the microphone twice, if they can. Only the caller’s option counts. */
   repeatsSound?: boolean;
+  /** How much sound this end wants in each packet, in ms. */
+  packetMs?: number;
   /** Called in the task that creates the sender of the camera. */
   onCameraSender?(sender: RTCRtpSender): void;
   /** The tracks to send from the start. */
@@ -259,7 +262,7 @@ export class Peer {
       connectionId: this.connectionId,
       offerId: type === 'offer' ? this.#offerId : this.#remoteOfferId,
       isFirst: type === 'offer' && currentRemoteDescription === null,
-      description: { type, sdp: withoutSilence(sdp) },
+      description: { type, sdp: withSoundWishes(sdp, this.#options.packetMs) },
     };
   }
 
