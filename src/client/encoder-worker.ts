@@ -19,4 +19,4 @@ scope.onmessage = ({ data }) => {
 scope.onrtctransform = ({ transformer }) => {
   void service.transform(transformer);
 };
-void service.start();
+scope.postMessage({ type: 'ready' });

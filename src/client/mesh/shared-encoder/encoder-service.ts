@@ -37,16 +37,11 @@ export class EncoderService {
   #camera: ReadableStreamDefaultReader<VideoFrame> | null = null;
   /** Why this worker cannot encode; null while it can. */
   #problem: string | null = null;
+  #isAble: Promise<boolean> | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tell: (message: FromWorker) => void) {
     this.#tell = tell;
-  }
-
-  async start(): Promise<void> {
-    this.#tell({ type: 'ready' });
-    const { supported } = await VideoEncoder.isConfigSupported(NEEDED);
-    if (!supported) this.#giveUp('no-vp8-encoder');
   }
 
   receive(message: ToWorker): void {
@@ -63,9 +58,7 @@ export class EncoderService {
         this.#closeUnusedLayers();
         break;
       case 'plan':
-        // The control of the pictures comes later than this worker, and may not have heard it.
-        if (this.#problem !== null && message.layers.length > 0)
-          this.#tell({ type: 'unable', reason: this.#problem });
+        if (message.layers.length > 0) this.#findProblem();
         this.#layerOf = new Map(message.layerOf);
         this.#follow(message.layers);
         break;
@@ -119,6 +112,16 @@ export class EncoderService {
     };
     this.#peers.set(id, peer);
     return peer;
+  }
+
+  /** Not at the start: the answer takes 17 ms in a new page, which a join needs for itself. Two people never need it. */
+  #findProblem(): void {
+    // The page plans again after a change that may have removed the problem.
+    if (this.#problem !== null) this.#tell({ type: 'unable', reason: this.#problem });
+    this.#isAble ??= VideoEncoder.isConfigSupported(NEEDED).then(({ supported = false }) => supported);
+    void this.#isAble.then((isAble) => {
+      if (!isAble) this.#giveUp('no-vp8-encoder');
+    });
   }
 
   #follow(layers: readonly Level[]): void {
