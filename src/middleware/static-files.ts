@@ -27,6 +27,8 @@ export function staticFiles(publicDir: string): Router {
     compressedCopies(buildDir),
     serveStatic(buildDir, {
       ...options,
+      // The hash in the name says as much, and nobody asks for a part of a file.
+      ...{ etag: false, lastModified: false, acceptRanges: false },
       fallthrough: false, // no page lives below /build, so a missing file is a 404 at once
       setHeaders(res, path) {
         const isHashed = HASHED.test(basename(path));

@@ -91,6 +91,9 @@ export function createRoomPage(
 
   let isPlanned = false;
   drawAfterArrivals(store, (before, state) => {
+    // While the page connects, nobody sees the call. It is drawn as soon as it is connected.
+    const isConnecting = before?.phase === 'joining' && state.phase === 'joining' && before.self !== null;
+    if (isConnecting && changedKeys(before, state).every((key) => key === 'remotes')) return;
     drawWith(viewsFor(before, state), state);
     // The first drawing of the call takes long. A join has no time for it, and the person who looks at the page before has.
     // Safari does not say when it is idle.

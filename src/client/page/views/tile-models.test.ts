@@ -64,3 +64,18 @@ test('the own tile keeps its key when the server answers the join, and plays not
   assert.equal(own({ local })?.stream, preview);
   assert.equal(own({ local })?.key, own({ ...before, phase: 'prejoin' })?.key);
 });
+
+test('before the call there is an empty tile for everyone in it, and the join fills it', () => {
+  const preview = { reachable: ['Ben'] } as CallState['preview'];
+  const before = tileModels(inCall({ phase: 'prejoin', self: null, roster: [], preview }));
+  const after = tileModels(inCall({ preview }));
+  assert.deepEqual(
+    after.map(({ key }) => key),
+    before.map(({ key }) => key),
+  );
+  assert.deepEqual(
+    before.map(({ participantId, name }) => [participantId, name]),
+    [['', t.you()], ['', '']], // prettier-ignore
+  );
+  assert.equal(after[1]?.name, 'Ben');
+});

@@ -9,7 +9,7 @@ import type { Source } from '../../mesh/slots.js';
 /** What one tile shows. */
 export interface TileModel {
   readonly key: string;
-  /** Empty for the own tiles before the server has answered the join. */
+  /** Empty before the server has answered the join. */
   readonly participantId: string;
   readonly source: Source;
   /** The caption. */
@@ -37,8 +37,27 @@ export function tileModels(state: CallState): TileModel[] {
   const others = everyone(state)
     .filter(({ participantId }) => participantId !== state.self)
     .flatMap((person) => tilesOf(state, person));
-  return [...ownTiles(state), ...others];
+  return [...ownTiles(state), ...others, ...expectedTiles(state)];
 }
+
+/** Before the call, empty tiles for those who are there: the page makes and lays them out when it has time for it. */
+function expectedTiles(state: CallState): TileModel[] {
+  const ids = state.self === null ? (state.preview?.reachable ?? []) : [];
+  const base = { participantId: '', personName: '', name: '', note: '', isSelf: false } as const;
+  const unknown = { isMicOn: true, hasHandUp: false, isSpeaking: false, isVideoOn: false } as const;
+  return ids.map((id) => ({
+    ...base,
+    ...unknown,
+    key: faceOf(id),
+    source: 'camera',
+    stream: null,
+    isComing: false,
+    isUncertain: false,
+    link: 'connecting',
+  }));
+}
+
+const faceOf = (participantId: string) => `${participantId} camera`;
 
 function ownTiles(state: CallState): TileModel[] {
   const { self, local } = state;
@@ -100,7 +119,7 @@ function tilesOf(state: CallState, person: Participant): TileModel[] {
   } as const;
   const face: TileModel = {
     ...base,
-    key: `${participantId} camera`,
+    key: faceOf(participantId),
     source: 'camera',
     name,
     stream: remote?.streams?.camera ?? null,
