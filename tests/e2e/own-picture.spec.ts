@@ -129,6 +129,6 @@ test('the own picture stands still for a moment when the person joins, and then 
   await expect(ben.page.locator('.prejoin--picture')).toBeVisible();
   await ben.page.getByRole('button', { name: 'Join now' }).click();
   await expectAdvancing(ben.tileOf(ann));
-  expect(await ben.page.evaluate('window.ownPauses')).toBe(1);
+  await expect.poll(() => ben.page.evaluate('window.ownPauses')).toBe(1);
   await expectAdvancing(ben.ownTile('camera'));
 });

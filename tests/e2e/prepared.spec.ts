@@ -116,3 +116,27 @@ test('the call is laid out while a person looks at the page before it, and can b
   await expect(call.getByRole('button', { name: 'Microphone', exact: true })).toBeFocused();
   await expectAdvancing(ann.ownTile('camera'));
 });
+
+test('the tiles of those who are there are made before the click, and the join fills them', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben, cid] = [await arrive('Ann'), await arrive('Ben'), await arrive('Cid')];
+  await ann.join(code);
+  await ben.openRoom(code);
+  const tiles = ben.page.locator('#stage figure');
+  await expect(tiles).toHaveCount(2);
+  await cid.join(code);
+  await expect(tiles).toHaveCount(3);
+  await expect(ben.page.locator('figure[data-participant]')).toHaveCount(0);
+  await expect(ben.page.locator('#call')).toBeHidden();
+  await tiles.evaluateAll((all) => {
+    for (const tile of all) tile.dataset['early'] = 'true';
+  });
+  await ben.joinNow();
+  for (const other of [ann, cid]) {
+    await expect(ben.tileOf(other)).toHaveAttribute('data-early', 'true');
+    await expectAdvancing(ben.tileOf(other));
+  }
+  await expect(ben.page.locator('figure')).toHaveCount(3);
+});

@@ -30,4 +30,6 @@ test('and for longer packets, if the page wants them', () => {
   assert.match(mic ?? '', /\r\na=fmtp:111 \S+;usedtx=1\r\na=ptime:40\r\na=sendrecv\r\n$/);
   assert.equal(shared, line(63));
   assert.doesNotMatch(withSoundWishes(line(111), 20), /^a=ptime/m);
+  const longer = withSoundWishes(line(111).replace('fec=1', 'fec=1;stereo=0'), 40);
+  assert.match(longer, /useinbandfec=1;usedtx=1;stereo=0\r\na=ptime:40\r\n/);
 });

@@ -1,6 +1,6 @@
 import { hasFewProcessors } from '../lib/few-processors.js';
 
-/** How much sound a packet holds if nobody asks for anything else, in ms (RFC 7587, section 4.2). */
+/** How much sound a packet holds if nobody asks for anything else, in ms (RFC 7587, section 6.1). */
 const USUAL_MS = 20;
 /** Half as many packets, for which the sound comes 20 ms later. */
 const LONG_MS = 40;
@@ -19,9 +19,9 @@ export function packetTime(others: number, processors: number | undefined): numb
 
 /**
  * Adds to a description what this end wants of the other microphone: next to nothing while it is silent (Opus DTX, RFC 7587,
- * section 7), and packets of so many ms (`ptime`, RFC 8866, section 6.4). The first audio line is that of the microphone.
+ * section 6.1), and packets of so many ms (`ptime`, RFC 8866, section 6.4). The first audio line is that of the microphone.
  */
 export function withSoundWishes(sdp: string, packetMs = USUAL_MS): string {
   const ptime = packetMs === USUAL_MS ? '' : `\r\na=ptime:${String(packetMs)}`;
-  return sdp.replace('useinbandfec=1', `useinbandfec=1;usedtx=1${ptime}`);
+  return sdp.replace(/useinbandfec=1([^\r\n]*)/, `useinbandfec=1;usedtx=1$1${ptime}`);
 }

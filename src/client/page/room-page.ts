@@ -89,7 +89,8 @@ export function createRoomPage(
   const alwaysFirst = [inCall.render, createPageTitle(), prejoin.render, createNoticesView(page, actions)];
   const alwaysLast = [createDeviceProblemNotices(notices), pickers.render];
 
-  let isPlanned = false;
+  /** The participants for whom the page has planned the first drawing of the call. */
+  let planned: string | null = null;
   drawAfterArrivals(store, (before, state) => {
     // While the page connects, nobody sees the call. It is drawn as soon as it is connected.
     const isConnecting = before?.phase === 'joining' && state.phase === 'joining' && before.self !== null;
@@ -97,8 +98,9 @@ export function createRoomPage(
     drawWith(viewsFor(before, state), state);
     // The first drawing of the call takes long. A join has no time for it, and the person who looks at the page before has.
     // Safari does not say when it is idle.
-    if (state.preview && !isPlanned && 'requestIdleCallback' in window) {
-      isPlanned = true;
+    const there = state.preview?.reachable.join() ?? null;
+    if (there !== null && there !== planned && 'requestIdleCallback' in window) {
+      planned = there;
       requestIdleCallback(() => {
         if (store.get().phase !== 'prejoin') return;
         drawWith(ofComingCall, store.get());

@@ -116,8 +116,6 @@ export class EncoderService {
 
   /** Not at the start: the answer takes 17 ms in a new page, which a join needs for itself. Two people never need it. */
   #findProblem(): void {
-    // The page plans again after a change that may have removed the problem.
-    if (this.#problem !== null) this.#tell({ type: 'unable', reason: this.#problem });
     this.#isAble ??= VideoEncoder.isConfigSupported(NEEDED).then(({ supported = false }) => supported);
     void this.#isAble.then((isAble) => {
       if (!isAble) this.#giveUp('no-vp8-encoder');

@@ -20,7 +20,7 @@ export interface TileModel {
   readonly isSelf: boolean;
   /** False hides the picture, because a `<video>` keeps showing the last frame. */
   readonly isVideoOn: boolean;
-  /** The tile is invisible and will be shown soon. */
+  /** The own tile, while the page joins. */
   readonly isComing: boolean;
   /** `isVideoOn` may be out of date, because the server is away or has lost the participant. */
   readonly isUncertain: boolean;

@@ -39,11 +39,9 @@ export function createTile(page: ParentNode, { sound, onShape, stopSharing }: Ti
   const fullScreen = find(element, '[data-tool="full-screen"]', HTMLButtonElement);
   let ratio: number | null = null;
   let isBar = false;
-  let isShowing = false;
   let wasComing = false;
   let placed = '';
-  video.onShowing = (shows) => {
-    isShowing = shows;
+  video.onShowing = (isShowing) => {
     element.classList.toggle('tile--picture', isShowing);
   };
   videoElement.addEventListener('resize', () => {
@@ -90,7 +88,7 @@ export function createTile(page: ParentNode, { sound, onShape, stopSharing }: Ti
       pin.setAttribute('aria-label', isSelf ? t.pinSelf() : t.pin({ name: tile.name }));
       fullScreen.setAttribute('aria-label', t.fullScreen({ name: tile.name }));
       // The page connects to the others now, and drawing the own picture would delay theirs.
-      if (wasComing && !tile.isComing && isShowing) video.hold();
+      if (wasComing && !tile.isComing) video.hold();
       wasComing = tile.isComing;
       video.show(tile.stream, { isSilent: isSelf, isVideoOn, isUncertain });
     },

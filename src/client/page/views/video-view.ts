@@ -40,6 +40,8 @@ export class VideoView {
   #isVideoOn = false;
   #isUncertain = false;
   #videoTrack: MediaStreamTrack | null = null;
+  #isAwaitingFrame = false;
+  #holdsNext = false;
   #cancelFrame: () => void = () => undefined;
   #stillTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,7 +49,6 @@ export class VideoView {
   constructor(video: HTMLVideoElement, sound: Sound | null) {
     this.#video = video;
     this.#sound = sound;
-    sound?.route(video);
     // Phones pause videos, for example during a phone call.
     const resume = () => {
       this.#resume();
@@ -67,9 +68,10 @@ export class VideoView {
     if (isUncertaintyNew && this.#videoTrack) this.#awaitFrame();
   }
 
-  /** Keeps the present frame for half a second. */
+  /** Keeps the present frame for half a second, or the next one if there is none. */
   hold(): void {
-    this.#video.pause();
+    if (this.#isAwaitingFrame) this.#holdsNext = true;
+    else this.#video.pause();
   }
 
   /** Ends playback and everything that could start it again. Safe to call twice. */
@@ -108,7 +110,11 @@ export class VideoView {
     }
     // An empty stream would delay the page's load event. A second assignment would restart playback.
     const hasTracks = this.#shown.getTracks().length > 0;
-    if (hasTracks && this.#video.srcObject !== this.#shown) this.#video.srcObject = this.#shown;
+    if (hasTracks && this.#video.srcObject !== this.#shown) {
+      // Not earlier: before the person has allowed the microphone, the browser may refuse the chosen output.
+      this.#sound?.route(this.#video);
+      this.#video.srcObject = this.#shown;
+    }
     if (isChanged) this.#play();
     const shown = wanted[1] ?? null;
     if (shown === this.#videoTrack) return;
@@ -146,8 +152,12 @@ export class VideoView {
   /** Shows the picture with its next frame. While its state is uncertain, hides it again when no further frame comes. */
   #awaitFrame(): void {
     this.#stopAwaitingFrame();
+    this.#isAwaitingFrame = true;
     this.#cancelFrame = onNextFrame(this.#video, () => {
+      this.#isAwaitingFrame = false;
       this.onShowing(true);
+      if (this.#holdsNext) this.hold();
+      this.#holdsNext = false;
       if (this.#isUncertain) this.#awaitFrame();
     });
     if (!this.#isUncertain) return;
@@ -157,6 +167,7 @@ export class VideoView {
   }
 
   #stopAwaitingFrame(): void {
+    this.#isAwaitingFrame = false;
     this.#cancelFrame();
     clearTimeout(this.#stillTimer);
   }
