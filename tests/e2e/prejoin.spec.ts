@@ -112,3 +112,20 @@ for (const { title, browser, permissions, sentence, mic, camera } of LACKS) {
     else await expect(ann.tileOf(ben).getByRole('img', { name: 'Microphone off' })).toBeVisible();
   });
 }
+
+test('others are heard on the speaker that the person has chosen before the call', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
+  await ann.join(code);
+  await ben.openRoom(code);
+  const speakers = ben.page.locator('#prejoin').getByLabel('Speaker device');
+  const chosen = await speakers.locator('option').last().getAttribute('value');
+  expect(chosen).not.toBe('');
+  await speakers.selectOption(chosen);
+  await ben.joinNow();
+  await expectSound(ben.tileOf(ann));
+  const video = ben.tileOf(ann).locator('video');
+  expect(await video.evaluate(({ sinkId }: HTMLVideoElement) => sinkId)).toBe(chosen);
+});
