@@ -48,7 +48,7 @@ function expectedTiles(state: CallState): TileModel[] {
   return ids.map((id) => ({
     ...base,
     ...unknown,
-    key: faceOf(id),
+    key: `${id} camera`,
     source: 'camera',
     stream: null,
     isComing: false,
@@ -56,8 +56,6 @@ function expectedTiles(state: CallState): TileModel[] {
     link: 'connecting',
   }));
 }
-
-const faceOf = (participantId: string) => `${participantId} camera`;
 
 function ownTiles(state: CallState): TileModel[] {
   const { self, local } = state;
@@ -119,7 +117,7 @@ function tilesOf(state: CallState, person: Participant): TileModel[] {
   } as const;
   const face: TileModel = {
     ...base,
-    key: faceOf(participantId),
+    key: `${participantId} camera`,
     source: 'camera',
     name,
     stream: remote?.streams?.camera ?? null,
