@@ -9,8 +9,8 @@ const MANY = 7;
 const MANY_FOR_FEW_PROCESSORS = 2;
 
 /**
- * How much sound, in ms, a page asks each of the others to put into a packet. Sending and receiving costs per packet, and in a
- * larger call most packets are sound.
+ * How much sound, in ms, a page asks each of the others to put into a packet. Sending and receiving costs per packet, and half
+ * of the packets of a larger call are sound.
  */
 export function packetTime(others: number, processors: number | undefined): number {
   const many = hasFewProcessors(processors) ? MANY_FOR_FEW_PROCESSORS : MANY;

@@ -37,7 +37,7 @@ export class EncoderService {
   #camera: ReadableStreamDefaultReader<VideoFrame> | null = null;
   /** Why this worker cannot encode; null while it can. */
   #problem: string | null = null;
-  #isAble: Promise<boolean> | null = null;
+  #hasAsked = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tell: (message: FromWorker) => void) {
@@ -58,7 +58,7 @@ export class EncoderService {
         this.#closeUnusedLayers();
         break;
       case 'plan':
-        if (message.layers.length > 0) this.#findProblem();
+        if (message.layers.length > 0) void this.#findProblem();
         this.#layerOf = new Map(message.layerOf);
         this.#follow(message.layers);
         break;
@@ -115,11 +115,11 @@ export class EncoderService {
   }
 
   /** Not at the start: the answer takes 17 ms in a new page, which a join needs for itself. Two people never need it. */
-  #findProblem(): void {
-    this.#isAble ??= VideoEncoder.isConfigSupported(NEEDED).then(({ supported = false }) => supported);
-    void this.#isAble.then((isAble) => {
-      if (!isAble) this.#giveUp('no-vp8-encoder');
-    });
+  async #findProblem(): Promise<void> {
+    if (this.#hasAsked) return;
+    this.#hasAsked = true;
+    const { supported } = await VideoEncoder.isConfigSupported(NEEDED);
+    if (!supported) this.#giveUp('no-vp8-encoder');
   }
 
   #follow(layers: readonly Level[]): void {

@@ -43,17 +43,13 @@ export function tileModels(state: CallState): TileModel[] {
 /** Before the call, empty tiles for those who are there: the page makes and lays them out when it has time for it. */
 function expectedTiles(state: CallState): TileModel[] {
   const ids = state.self === null ? (state.preview?.reachable ?? []) : [];
-  const base = { participantId: '', personName: '', name: '', note: '', isSelf: false } as const;
-  const unknown = { isMicOn: true, hasHandUp: false, isSpeaking: false, isVideoOn: false } as const;
   return ids.map((id) => ({
-    ...base,
-    ...unknown,
     key: `${id} camera`,
     source: 'camera',
-    stream: null,
-    isComing: false,
-    isUncertain: false,
     link: 'connecting',
+    ...{ participantId: '', personName: '', name: '', note: '', stream: null },
+    ...{ isSelf: false, isVideoOn: false, isComing: false, isUncertain: false },
+    ...{ isMicOn: true, hasHandUp: false, isSpeaking: false },
   }));
 }
 

@@ -87,7 +87,7 @@ export function createTile(page: ParentNode, { sound, onShape, stopSharing }: Ti
       fullScreen.hidden = isSelf || !isScreen;
       pin.setAttribute('aria-label', isSelf ? t.pinSelf() : t.pin({ name: tile.name }));
       fullScreen.setAttribute('aria-label', t.fullScreen({ name: tile.name }));
-      // The page connects to the others now, and drawing the own picture would delay theirs.
+      // The page has just begun to show the call. To draw the own picture now would delay the first ones of others.
       if (wasComing && !tile.isComing) video.hold();
       wasComing = tile.isComing;
       video.show(tile.stream, { isSilent: isSelf, isVideoOn, isUncertain });
