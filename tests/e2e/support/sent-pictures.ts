@@ -33,11 +33,15 @@ export async function watchSentCamera({ page }: Person): Promise<() => Promise<S
     Object.assign(window, { made, changes, starts });
     Reflect.deleteProperty(window, 'PerformanceObserver'); // it reports long tasks
     const { setParameters } = RTCRtpSender.prototype;
+    const latest = new WeakMap<RTCRtpSender, string>();
     RTCRtpSender.prototype.setParameters = async function (parameters) {
       await setParameters.call(this, parameters);
       const [{ active = true, scaleResolutionDownBy = 1, maxFramerate = 0 } = {}] = parameters.encodings;
       const height = Math.round((this.track?.getSettings().height ?? 0) / scaleResolutionDownBy / 5) * 5;
-      if (this.track?.kind === 'video') changes.push({ at: Date.now(), active, height, maxFramerate });
+      const sent = JSON.stringify([active, height, maxFramerate]);
+      if (this.track?.kind !== 'video' || latest.get(this) === sent) return; // only the bits have changed
+      latest.set(this, sent);
+      changes.push({ at: Date.now(), active, height, maxFramerate });
     };
     window.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(config?: RTCConfiguration) {
