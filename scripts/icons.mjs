@@ -6,7 +6,10 @@ import { dirname, join } from 'node:path';
 
 const iconDir = join(dirname(createRequire(import.meta.url).resolve('lucide-static/package.json')), 'icons');
 
-/** The partials with which templates show icons, and their sprites. The first sprite is part of every page. */
+/**
+ * The partials with which templates show icons, and their sprites. The first sprite has the icons of the room page, whose weight
+ * is limited, and of the scripts. What other pages show besides, and what a call shows later, is in the second one.
+ */
 const PARTIALS = { icon: 'icons', 'extra-icon': 'extra-icons' };
 
 /**
