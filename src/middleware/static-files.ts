@@ -5,9 +5,8 @@ import { compressedCopies } from './compressed-copies.js';
 /** Matches files whose name holds the hash of their content: a browser may keep these for ever. */
 const HASHED = /-[0-9A-Z]{8}\.\w+(?:\.br)?$/;
 
-/** Headers that concern documents and workers only, or plug-ins. They would be a fifth of a small file. */
-const OF_DOCUMENTS = [
-  'Content-Security-Policy',
+/** Headers that concern pages and workers only, or plug-ins. They would be a fifth of a small file. */
+const OF_PAGES = [
   'Permissions-Policy',
   'X-DNS-Prefetch-Control',
   'X-Download-Options',
@@ -15,8 +14,8 @@ const OF_DOCUMENTS = [
   'X-XSS-Protection',
 ];
 
-/** Not the icons: a browser can show an SVG as a document. */
-const SUBRESOURCE = /\.(?:css|js)(?:\.br)?$/;
+/** A browser can show an SVG as a document, so the icons keep their policy. */
+const NO_DOCUMENT = /\.(?:css|js)(?:\.br)?$/;
 
 export function staticFiles(publicDir: string): Router {
   const router = Router();
@@ -33,7 +32,9 @@ export function staticFiles(publicDir: string): Router {
       setHeaders(res, path) {
         const isHashed = HASHED.test(basename(path));
         res.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-        if (isHashed && SUBRESOURCE.test(path)) for (const name of OF_DOCUMENTS) res.removeHeader(name);
+        if (!isHashed) return;
+        for (const name of OF_PAGES) res.removeHeader(name);
+        if (NO_DOCUMENT.test(path)) res.removeHeader('Content-Security-Policy');
       },
     }),
   );

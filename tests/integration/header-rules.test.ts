@@ -46,6 +46,7 @@ const ANSWERS: Record<string, Kind> = {
   },
   'a download': { path: '/account/export', status: 200, method: 'POST' },
   'a file with a hash in its name': { path: '/build/SHEET', status: 200 },
+  'the icons': { path: '/build/ICONS', status: 200 },
   'a missing file': { path: '/build/missing.js', status: 404 },
   'a file that keeps its name': { path: '/favicon.svg', status: 200 },
   'the service worker': { path: '/service-worker.js', status: 200 },
@@ -93,8 +94,11 @@ const ALWAYS: Record<string, string | RegExp> = {
   'x-frame-options': 'DENY',
 };
 
-/** Browsers read these headers of documents and workers only. */
-const DOCUMENTS_ONLY = new Set(['content-security-policy', 'permissions-policy']);
+/** What browsers read of pages and workers only, and what they read of an SVG too, which they can show as a document. */
+const LEFT_OUT: Record<string, readonly string[]> = {
+  '/build/SHEET': ['content-security-policy', 'permissions-policy'],
+  '/build/ICONS': ['permissions-policy'],
+};
 
 test('every kind of answer has the headers that keep other sites out', async (t) => {
   const server = await startServer(t, { settings: { CORS_ORIGINS: FRIEND } });
@@ -103,18 +107,20 @@ test('every kind of answer has the headers that keep other sites out', async (t)
     client.close();
   });
   const cookie = await register(server, 'Ann');
-  const { text } = await client.send({ method: 'GET', path: '/login', headers: {}, body: null });
+  const page = { method: 'GET', path: '/room/abc-defg-hjk', headers: { cookie }, body: null };
+  const { text } = await client.send(page);
   const sheet = /\/build\/([^"]+\.css)/.exec(text)?.[1] ?? 'missing.css';
+  const icons = /\/build\/(icons-[^"#]+\.svg)/.exec(text)?.[1] ?? 'missing.svg';
   for (const [what, { path, status, method = 'GET', headers = {}, body }] of Object.entries(ANSWERS)) {
     await t.test(what, async () => {
       const answer = await client.send({
         method,
-        path: path.replace('SHEET', sheet),
+        path: path.replace('SHEET', sheet).replace('ICONS', icons),
         headers: { cookie: path === '/login' ? '' : cookie, ...headers },
         body: body === undefined ? null : Buffer.from(body),
       });
       assert.equal(answer.status, status);
-      checkHeaders(answer, { isDocument: !path.endsWith('SHEET') });
+      checkHeaders(answer, LEFT_OUT[path]);
     });
   }
 });
@@ -125,10 +131,10 @@ test('only files may be kept by caches', async (t) => {
     assert.equal((await visitor().get(path)).headers['cache-control'], 'no-store', path);
 });
 
-function checkHeaders({ headers }: HttpAnswer, { isDocument = true } = {}): void {
+function checkHeaders({ headers }: HttpAnswer, leftOut: readonly string[] = []): void {
   assert.equal(headers['origin-agent-cluster'], undefined, 'it would cost each opened link a second process');
   for (const [name, expected] of Object.entries(ALWAYS)) {
-    if (!isDocument && DOCUMENTS_ONLY.has(name)) continue;
+    if (leftOut.includes(name)) continue;
     const value = String(headers[name]);
     if (typeof expected === 'string') assert.equal(value, expected, name);
     else assert.match(value, expected, name);
