@@ -26,10 +26,10 @@ export class BuiltServer {
     this.#settings = settings;
   }
 
-  /** Resolves when the server accepts requests. `settings` are environment variables. */
+  /** Resolves when the server accepts requests. `settings` are environment variables; `PORT` is a free one unless given. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<BuiltServer> {
     const dataDir = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
-    const server = new BuiltServer(await freePort(), dataDir, settings);
+    const server = new BuiltServer(Number(settings['PORT'] ?? (await freePort())), dataDir, settings);
     await server.start();
     return server;
   }

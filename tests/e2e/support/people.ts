@@ -16,19 +16,24 @@ export type Source = 'camera' | 'screen';
 /** Playwright’s options of a browser context. */
 export type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
 /** Registers each account once and restores its session afterwards, which is faster than the login form. */
 export class Accounts {
-  readonly #states = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
+  // By server and not by origin, because a new server may get the port of one that has stopped.
+  readonly #states = new WeakMap<BuiltServer, Map<string, StorageState>>();
 
   /** Opens a context of `browser` in which `name` is logged in. */
   async open(
     browser: Browser,
-    { origin }: BuiltServer,
+    server: BuiltServer,
     name: string,
     options: ContextOptions,
   ): Promise<BrowserContext> {
-    const key = `${origin} ${name}`;
-    const known = this.#states.get(key);
+    const { origin } = server;
+    const states = this.#states.get(server) ?? new Map<string, StorageState>();
+    this.#states.set(server, states);
+    const known = states.get(name);
     const context = await browser.newContext({
       ...options,
       baseURL: origin,
@@ -40,7 +45,7 @@ export class Accounts {
       headers: { origin },
     });
     expect(reply.url(), 'the page after the registration').toBe(`${origin}/home`);
-    this.#states.set(key, await context.storageState());
+    states.set(name, await context.storageState());
     return context;
   }
 }
