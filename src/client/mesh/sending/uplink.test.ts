@@ -18,6 +18,23 @@ test('one weak path limits only itself, several show a weak uplink', () => {
   assert.equal(after(STRONG_UPLINK, clean).rate, 3 * share);
 });
 
+test('two weak receivers lower nothing of a third one, whose path carries everything', () => {
+  const free: UplinkPair = {
+    limit: { ...NEW_PAIR, rate: Infinity },
+    measured: { available: 2_000_000, loss: 0, isHeldBack: false, granted: 500_000 },
+  };
+  const weak = [pair(true, 0.1), pair(true, 0.03)];
+  assert.equal(after(STRONG_UPLINK, ...times(20, [...weak, free])), STRONG_UPLINK);
+  const without = (measured: Partial<UplinkPair['measured']>): UplinkPair[] => [
+    ...weak,
+    { ...free, measured: { ...free.measured!, ...measured } },
+  ];
+  for (const sign of [{ loss: 0.03 }, { loss: null }, { isHeldBack: true }, { granted: 0 }])
+    assert.notEqual(after(STRONG_UPLINK, without(sign)), STRONG_UPLINK, JSON.stringify(sign));
+  const low = after(STRONG_UPLINK, lossy, lossy);
+  assert.ok(after(low, [...weak, free]).rate <= low.rate, 'the others have made room for this path');
+});
+
 test('lost packets lower the rate until the pictures stop', () => {
   assert.equal(after(STRONG_UPLINK, lossy).rate, 3 * share);
   assert.equal(after(STRONG_UPLINK, lossy, lossy).rate, 150_000 * 0.7);

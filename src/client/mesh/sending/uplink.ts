@@ -32,11 +32,13 @@ export const STRONG_UPLINK: Uplink = { rate: Infinity, bad: 0, good: 0, patience
 
 /**
  * The uplink after one more measurement of all connections. One weak path limits only itself; several weak paths at once
- * show that they share a weak uplink. The estimates of the paths, added up, are then too high, so lost packets lower the
+ * show that they share a weak uplink, unless another path carries its pictures without loss meanwhile. The estimates of the paths, added up, are then too high, so lost packets lower the
  * rate further until the sound is whole.
  */
 export function nextUplink(uplink: Uplink, pairs: readonly UplinkPair[]): Uplink {
   if (pairs.filter(({ limit }) => limit.isWeak).length < 2) return STRONG_UPLINK;
+  // Later, a path may be free of loss because the others send less.
+  if (uplink === STRONG_UPLINK && pairs.some(isFree)) return STRONG_UPLINK;
   const estimate = pairs.reduce(
     (sum, { measured }) => sum + Math.max(0, pictureShare(measured?.available ?? 0)),
     0,
@@ -50,6 +52,13 @@ export function nextUplink(uplink: Uplink, pairs: readonly UplinkPair[]): Uplink
   return good < uplink.patience
     ? { ...uplink, rate, bad: 0, good }
     : { ...uplink, rate: Math.min(rate * INCREASE + INCREASE_BY, most), bad: 0, good: 0 };
+}
+
+/** Whether the path carries all that is asked for. An uplink that is too weak loses packets of every path. */
+function isFree({ limit, measured }: UplinkPair): boolean {
+  if (limit.isWeak || limit.rate !== Infinity || !measured) return false;
+  const { granted, loss, isHeldBack } = measured;
+  return granted > 0 && loss !== null && loss <= LOSS_MAX && !isHeldBack;
 }
 
 function worse(uplink: Uplink, pairs: readonly UplinkPair[]): Uplink {
