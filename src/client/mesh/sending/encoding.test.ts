@@ -42,7 +42,23 @@ test('a screen is never sent smaller than it is shown', () => {
   assert.equal(scale(1_920, 1_080), 1.5);
   assert.equal(scale(1_900, 1_080), 1.5);
   assert.equal(scale(1_024, 700), 1);
-  assert.equal(scale(10_000, 700), 4);
+  assert.equal(scale(7_000, 700), 4);
+  assert.equal(scale(10_000, 700), 5.208);
+});
+
+test('a screen has at most 1080 lines unless somebody enlarges it', () => {
+  const box = { width: 1_920, height: 1_080, fps: 15, bitrate: 1_500_000 };
+  const sent = (width: number, height: number, level = box) => {
+    const { scaleResolutionDownBy: scale = NaN } = encodingFor('screen', level, { width, height });
+    return [Math.round(width / scale), Math.round(height / scale)];
+  };
+  assert.deepEqual(sent(1_920, 1_080), [1_920, 1_080]);
+  assert.deepEqual(sent(2_560, 1_440), [1_920, 1_080]);
+  assert.deepEqual(sent(1_920, 1_200), [1_728, 1_080]);
+  assert.deepEqual(sent(3_840, 2_160), [1_920, 1_080]);
+  assert.deepEqual(sent(1_440, 2_560), [608, 1_080]);
+  assert.deepEqual(sent(2_560, 1_440, { ...box, width: 2_560, height: 1_440 }), [2_560, 1_440]);
+  assert.equal(encodingFor('screen', box, { width: 1_280, height: 720 }).priority, 'medium');
 });
 
 test('no level stops the picture and leaves its other parameters', () => {

@@ -20,6 +20,8 @@ export interface Encoding {
 /** The scales in which a screen is sent. Others would blur its text more than they save. */
 const SCREEN_SCALES = [1, 1.25, 1.5, 2, 3, 4] as const;
 
+const FULL_HD = { width: 1_920, height: 1_080 };
+
 /** The parameters that send a captured picture in a level; null stands for no picture. */
 export function encodingFor(
   source: PictureSource,
@@ -49,10 +51,17 @@ function bitrateFor({ width, height, bitrate }: Level, captured: Captured): numb
   return share > 0 && share < 1 ? Math.round(bitrate * share) : bitrate;
 }
 
-/** A screen fits into its box, and is never sent smaller than it is shown. */
+/** A screen fits into its box, and is never sent smaller than it is shown. It has at most 1080p unless somebody enlarges it. */
 function screenScale(level: Level, captured: Captured): number {
   const exact = Math.max(captured.width / level.width, captured.height / level.height);
-  return SCREEN_SCALES.findLast((scale) => scale <= exact) ?? 1;
+  const scale = SCREEN_SCALES.findLast((step) => step <= exact) ?? 1;
+  if (level.width > FULL_HD.width || level.height > FULL_HD.height) return scale;
+  // Not one of the scales, but then most viewers see it pixel by pixel.
+  return Math.max(
+    scale,
+    atLeastOne(captured.width / FULL_HD.width),
+    atLeastOne(captured.height / FULL_HD.height),
+  );
 }
 
 /** Three decimals: a change too small to see costs a key frame too, but with two, a width of 640 by 4 / 3 makes 482 instead of 480. */
