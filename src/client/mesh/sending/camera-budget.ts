@@ -1,15 +1,18 @@
 import type { Demand } from './allocate.js';
 import type { Level } from './levels.js';
 
-/** A call with fewer receivers stays below the budget by itself, or is small enough for the full sizes. */
-const RECEIVERS_MIN = 4;
+/** Fewer receivers get the sizes that they ask for: 1.8 Mbit/s together on large screens. */
+const RECEIVERS_MIN = 3;
+/** Fewer receivers who see the picture small stay below their budget by themselves. */
+const SMALL_RECEIVERS_MIN = 4;
 /** Receivers who ask for more lines see the picture large, or have a large screen. */
 const SMALL_LINES_MAX = 270;
+/** In bits per second. With the sound for three others, a page in a call of four uploads at most 1.8 Mbit/s. */
+const TOTAL = 1_600_000;
 /**
- * In bits per second: what two receivers get in a call of three people, on a large screen and in a window of 1280 × 720. There,
- * 30 kbit/s less, because each further connection also carries headers and reports about what has arrived.
+ * What two receivers get in a call of three people in a window of 1280 × 720, less 30 kbit/s, because each further connection also
+ * carries headers and reports about what has arrived.
  */
-const TOTAL = 1_800_000;
 const SMALL_TOTAL = 500_000;
 /** A picture gets smaller before it gets slower than this. The slowness of a small one is noticed less. */
 const FPS_MIN = 15;
@@ -20,7 +23,7 @@ const DETAIL_MIN = 0.75;
 
 /**
  * In a mesh, a picture for each further person adds to the upload, but the tiles shrink more slowly than the call grows.
- * Limits what the cameras take together in a call of more than four people, so that a large call needs no faster uplink
+ * Limits what the cameras take together in a call of four people and more, so that a large call needs no faster uplink
  * than a call of three. Everyone who sees the picture small gets the same share. Returns the demands in the same order; each
  * keeps at least its cheapest level.
  */
@@ -29,7 +32,7 @@ export function fitCameras(demands: readonly Demand[]): Demand[] {
   if (cameras.length < RECEIVERS_MIN) return [...demands];
   const small = cameras.filter(({ levels: [best] }) => (best?.height ?? 0) <= SMALL_LINES_MAX);
   const large = cameras.filter((demand) => !small.includes(demand));
-  const ofSmall = ceilingFor(small, SMALL_TOTAL);
+  const ofSmall = cameras.length < SMALL_RECEIVERS_MIN ? Infinity : ceilingFor(small, SMALL_TOTAL);
   const spent = small.reduce((sum, demand) => sum + costOf(within(demand, ofSmall)), 0);
   const ofLarge = ceilingFor(large, TOTAL - spent);
   return demands.map((demand) => {
