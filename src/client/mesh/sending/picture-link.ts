@@ -5,7 +5,7 @@ export interface PictureLink {
   readonly participantId: string;
   /** The connection. A repaired pair has another one. */
   readonly peer: {
-    senderOf(slot: PictureSource | 'mic'): RTCRtpSender | null;
+    senderOf(slot: PictureSource | 'mic' | 'screenAudio'): RTCRtpSender | null;
     getStats(): Promise<RTCStatsReport>;
     /** What arrives from the other end. */
     readonly remote: Readonly<Record<PictureSource, MediaStream>>;

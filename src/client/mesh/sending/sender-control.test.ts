@@ -16,11 +16,11 @@ function fakeLink(participantId: string, wish?: Wish | null) {
   const wishes = new Map<PictureSource, Wish | null>();
   if (wish !== undefined) wishes.set('camera', wish);
   const encoding: RTCRtpEncodingParameters = { scaleResolutionDownBy: 2, maxBitrate: 150_000 };
-  const microphone: RTCRtpEncodingParameters = {};
+  const sounds: Record<string, RTCRtpEncodingParameters> = { mic: {}, screenAudio: {} };
   const stats = { reason: 'none', available: 5_000_000 };
   const senderOf = (slot: string) => {
     if (slot === 'screen') return { track: null } as RTCRtpSender;
-    const own = slot === 'mic' ? microphone : encoding;
+    const own = sounds[slot] ?? encoding;
     return {
       track: { readyState: 'live', getSettings: () => ({ width: 640, height: 360 }) },
       getParameters: () => ({ encodings: [{ ...own }] }),
@@ -30,7 +30,7 @@ function fakeLink(participantId: string, wish?: Wish | null) {
       },
     } as unknown as RTCRtpSender;
   };
-  const senders = new Map(['mic', 'camera', 'screen'].map((slot) => [slot, senderOf(slot)]));
+  const senders = new Map(['mic', 'camera', 'screen', 'screenAudio'].map((slot) => [slot, senderOf(slot)]));
   const getStats = () => {
     const timestamp = Date.now();
     const report = [
@@ -46,7 +46,7 @@ function fakeLink(participantId: string, wish?: Wish | null) {
     peer: { senderOf: (slot) => senders.get(slot) ?? null, getStats, remote: NOTHING_ARRIVES },
     wishes,
   };
-  return { link, wishes, encoding, microphone, stats };
+  return { link, wishes, encoding, sounds, stats };
 }
 
 type FakeLink = ReturnType<typeof fakeLink>;
@@ -93,7 +93,7 @@ describe('the control of the pictures', () => {
     assert.equal(ann.encoding.scaleResolutionDownBy, 2);
     await pass(1_000);
     assert.deepEqual([ann.encoding.scaleResolutionDownBy, ann.encoding.maxBitrate], [1, 500_000]);
-    assert.equal(ann.microphone.priority, 'high');
+    assert.deepEqual(ann.sounds, { mic: { priority: 'high' }, screenAudio: { priority: 'high' } });
   });
 
   test('a wish is followed at once, and a picture that nobody wants stops', async () => {

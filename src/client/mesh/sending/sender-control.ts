@@ -115,8 +115,10 @@ export class SenderControl {
       });
     }
     for (const { peer } of links) {
-      const mic = peer.senderOf('mic');
-      if (mic) this.#writer.write(mic, { priority: 'high' }); // pictures never take the place of the sound
+      for (const slot of ['mic', 'screenAudio'] as const) {
+        const sound = peer.senderOf(slot);
+        if (sound) this.#writer.write(sound, { priority: 'high' }); // pictures never take the place of the sound
+      }
     }
     this.#fitCapture(
       levels.flatMap((level, at) => (demands[at]?.source === 'camera' && level ? [level] : [])),
