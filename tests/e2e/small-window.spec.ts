@@ -1,10 +1,15 @@
 import type { Page } from '@playwright/test';
+import { cameraClip } from '../../bench/camera-clip.mjs';
 import { clickControl, extrasOf } from './support/extras.js';
 import { expectAccessible } from './support/accessibility.js';
 import type { Person } from './support/people.js';
+import { setHidden, watchSentCamera } from './support/sent-pictures.js';
 import { SCREENS } from './support/screens.js';
-import { expectCamera } from './support/tile-checks.js';
+import { expectAdvancing, expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
+
+/** A page that asks for another picture, or for none, is heard within this time. */
+const WISH_MS = 1_000;
 
 /** Opens the small window through the menu of the button "Layout". */
 async function openSmallWindow(person: Person): Promise<Page> {
@@ -66,12 +71,44 @@ test('a small window shows the whole call, with mute and leave, and gives the pa
   await expect(ben.tiles).toHaveCount(1);
 });
 
+test('the small window of a page in the background gets pictures of its own size', async ({
+  arrive,
+  code,
+}) => {
+  const ann = await arrive('Ann');
+  const ben = await arrive('Ben', { camera: { clip: cameraClip('640x360') } });
+  await ann.page.setViewportSize({ width: 1_280, height: 720 });
+  const sentByBen = await watchSentCamera(ben);
+  const sent = async () => (await sentByBen())[0];
+  await ann.join(code);
+  await ben.join(code);
+  await extrasOf(ann);
+  await expect.poll(sent).toMatchObject({ active: true, height: 360 });
+  const small = await openSmallWindow(ann);
+  await setHidden(ann, true);
+  // The test tool gives each new page the size of the others.
+  await small.setViewportSize({ width: 360, height: 420 });
+  await expect.poll(sent).toMatchObject({ active: true, height: 270 });
+  const time = () =>
+    small
+      .locator('video')
+      .evaluateAll((all) => all.reduce((sum, video) => sum + (video as HTMLVideoElement).currentTime, 0));
+  const before = await time();
+  await expect.poll(time).toBeGreaterThan(before + 1);
+  await expectAdvancing(ann.tileOf(ben));
+  await clickLast(small, 'Back to the tab');
+  await expect.poll(sent).toMatchObject({ active: false });
+  await setHidden(ann, false);
+  await expect.poll(sent).toMatchObject({ active: true, height: 360 });
+});
+
 test('a browser without such windows shows one picture in a window of its own', async ({ arrive, code }) => {
   const ann = await arrive('Ann');
   const ben = await arrive('Ben');
   await ann.page.addInitScript(() => {
     Reflect.deleteProperty(window, 'documentPictureInPicture');
   });
+  const sentByBen = await watchSentCamera(ben);
   await ann.join(code);
   await ben.join(code);
   await extrasOf(ann);
@@ -83,6 +120,12 @@ test('a browser without such windows shows one picture in a window of its own', 
       document.pictureInPictureElement?.closest('figure')?.getAttribute('data-participant'),
     );
   await expect.poll(shown).toBe(ben.id);
+  // In the background, the picture in the window goes on.
+  await setHidden(ann, true);
+  await ann.page.waitForTimeout(WISH_MS);
+  expect(await sentByBen()).toMatchObject([{ active: true }]);
+  await expectAdvancing(ann.tileOf(ben));
+  await setHidden(ann, false);
   await clickControl(ann, 'Layout');
   await ann.page.getByRole('menuitem', { name: 'Small window' }).click();
   await expect.poll(shown).toBeUndefined();

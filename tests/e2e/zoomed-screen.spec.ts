@@ -1,5 +1,6 @@
+import { watchSentCamera } from './support/sent-pictures.js';
 import { openTab, sharer } from './support/shared-tab.js';
-import { expectAdvancing, expectSharedTab } from './support/tile-checks.js';
+import { expectAdvancing, expectSharedTab, expectSound } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 const RED = [208, 32, 48] as const;
@@ -26,4 +27,29 @@ test('a shared screen is sent in the size in which it is shown, and larger while
   await tile.getByRole('button', { name: 'Exit full screen' }).click();
   await expect.poll(arriving, { timeout: 15_000 }).toBeLessThan(700);
   await expectAdvancing(tile);
+});
+
+test('a camera behind a picture that fills the screen is not sent, and its sound goes on', async ({
+  arrive,
+  code,
+}) => {
+  const [ann, ben] = [await arrive('Ann', sharer('blue')), await arrive('Ben')];
+  const sentByAnn = await watchSentCamera(ann);
+  await ann.join(code);
+  await ben.join(code);
+  await openTab(ann, RED, { moving: true, width: 1_280 });
+  await ann.toggle('Share screen');
+  const screen = ben.tileOf(ann, 'screen');
+  await expectSharedTab(screen, RED);
+  await expectAdvancing(ben.tileOf(ann));
+  const isSent = async () => (await sentByAnn())[0]?.active;
+  await expect.poll(isSent).toBe(true);
+
+  await screen.getByRole('button', { name: 'Full screen: Ann’s screen' }).click();
+  await expect.poll(isSent).toBe(false);
+  await expectSound(ben.tileOf(ann));
+  await expectAdvancing(screen);
+  await screen.getByRole('button', { name: 'Exit full screen' }).click();
+  await expect.poll(isSent).toBe(true);
+  await expectAdvancing(ben.tileOf(ann));
 });

@@ -2,7 +2,7 @@ import type { Saving } from '../../call/call-state.js';
 import type { MediaEngine } from '../../mesh/media-engine.js';
 import type { PictureSource, Wish } from '../../mesh/sending/wishes.js';
 import { isShortOfCpu, wishFor } from './tile-wish.js';
-import { isInSmallWindow, onSmallWindow } from './small-window.js';
+import { onSmallWindow, smallWindowSize } from './small-window.js';
 import { watchTiles } from './watch-tiles.js';
 
 /** Changes within this time become one wish. */
@@ -42,7 +42,8 @@ export function askForPictures(stage: Element | null, { engine, ...page }: Askin
     const cameras = tiles.filter(({ source, isSeen }) => source === 'camera' && isSeen).length;
     const viewer = {
       pixelRatio: devicePixelRatio,
-      isPageHidden: document.visibilityState === 'hidden' && !isInSmallWindow(),
+      isPageHidden: document.visibilityState === 'hidden',
+      smallWindow: smallWindowSize(),
       isSoundOnly: saving.soundOnly,
       savesData: saving.data,
       isShortOfCpu: isShortOfCpu(navigator.hardwareConcurrency, cameras),

@@ -2,10 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isShortOfCpu, wishFor, type TileSight, type Viewer } from './tile-wish.js';
 
-const tile: TileSight = { source: 'camera', width: 480, height: 270, zoom: 1, isSeen: true };
+const tile: TileSight = {
+  source: 'camera',
+  width: 480,
+  height: 270,
+  zoom: 1,
+  isSeen: true,
+  isInOwnWindow: false,
+};
 const viewer: Viewer = {
   pixelRatio: 1,
   isPageHidden: false,
+  smallWindow: null,
   isSoundOnly: false,
   savesData: false,
   isShortOfCpu: false,
@@ -68,4 +76,21 @@ test('a page that saves data asks for a small camera and a screen with few frame
   });
   const screen = { ...tile, source: 'screen', width: 1_200, height: 675 } as const;
   assert.deepEqual(wishFor(screen, saving), { width: 1_200, height: 688, fps: 5 });
+});
+
+test('a picture in a window of its own is asked for also while the page is hidden', () => {
+  const own = { ...tile, isInOwnWindow: true };
+  assert.deepEqual(wishFor(own, { ...viewer, isPageHidden: true }), wishFor(tile, viewer));
+  assert.deepEqual(wishFor({ ...own, isSeen: false }, viewer), wishFor(tile, viewer));
+  assert.equal(wishFor(own, { ...viewer, isSoundOnly: true }), null);
+});
+
+test('a small window of a hidden page asks for no more than it can show', () => {
+  const smallWindow = { width: 360, height: 420 };
+  const hidden = { ...viewer, isPageHidden: true, smallWindow };
+  const large = { ...tile, width: 1_200, height: 675 };
+  assert.deepEqual(wishFor(large, hidden), { width: 368, height: 208, fps: 20 });
+  assert.deepEqual(wishFor({ ...large, isSeen: false }, hidden), { width: 368, height: 208, fps: 20 });
+  assert.deepEqual(wishFor({ ...tile, width: 160, height: 90 }, hidden), { width: 160, height: 96, fps: 10 });
+  assert.deepEqual(wishFor(large, { ...hidden, isPageHidden: false }), wishFor(large, viewer));
 });

@@ -11,6 +11,8 @@ export interface TileSight {
   readonly zoom: number;
   /** Whether any part of it can be seen on the page. */
   readonly isSeen: boolean;
+  /** Whether the browser shows its picture in a small window of its own, also while the page is hidden. */
+  readonly isInOwnWindow: boolean;
 }
 
 export interface Viewer {
@@ -18,6 +20,8 @@ export interface Viewer {
   readonly pixelRatio: number;
   /** Whether the page is in a background tab or a minimised window. */
   readonly isPageHidden: boolean;
+  /** The size in CSS pixels of a window that shows the whole call, also while the page is hidden; null without one. */
+  readonly smallWindow: { readonly width: number; readonly height: number } | null;
   readonly isSoundOnly: boolean;
   readonly savesData: boolean;
   /** Whether this computer has few processors for the pictures that it shows. */
@@ -64,11 +68,11 @@ export function isShortOfCpu(processors: number, cameras: number): boolean {
 
 /** What a tile asks for; null for nothing. */
 export function wishFor(tile: TileSight, viewer: Viewer): Wish | null {
-  const isShown = tile.isSeen && tile.width >= 1 && tile.height >= 1;
-  if (!isShown || viewer.isPageHidden || viewer.isSoundOnly) return null;
+  const share = shareSeen(tile, viewer);
+  if (share === 0 || tile.width < 1 || tile.height < 1 || viewer.isSoundOnly) return null;
   const isEnlarged = tile.source === 'screen' && tile.zoom > 1;
   const most = (viewer.savesData ? SAVING : isEnlarged ? MOST : FULL)[tile.source];
-  const scale = viewer.pixelRatio * (isEnlarged ? tile.zoom : 1);
+  const scale = viewer.pixelRatio * share * (isEnlarged ? tile.zoom : 1);
   const height = tile.height * scale;
   const rate = RATES.find(({ upTo }) => height <= upTo) ?? FULL_RATE;
   const fps = tile.source === 'screen' ? most.fps : viewer.isShortOfCpu ? rate.spared : rate.fps;
@@ -77,6 +81,13 @@ export function wishFor(tile: TileSight, viewer: Viewer): Wish | null {
     height: Math.min(rounded(height), most.height),
     fps: Math.min(fps, most.fps),
   };
+}
+
+/** How large a person sees the tile at most, as a share of its size on the page; 0 for not at all. */
+function shareSeen(tile: TileSight, { isPageHidden, smallWindow }: Viewer): number {
+  if (tile.isInOwnWindow) return 1;
+  if (!isPageHidden) return tile.isSeen ? 1 : 0;
+  return smallWindow ? Math.min(1, smallWindow.width / tile.width, smallWindow.height / tile.height) : 0;
 }
 
 function rounded(pixels: number): number {

@@ -7,7 +7,7 @@ export interface ShownTile extends TileSight {
 }
 
 const TILES = 'figure[data-participant][data-source]:not([data-self])';
-/** The points of a tile at which this file looks for a panel, as shares of its width and height. */
+/** The points of a tile at which this file looks for what covers it, as shares of its width and height. */
 const POINTS = [
   [0.5, 0.5],
   [0.1, 0.1],
@@ -59,18 +59,19 @@ export function watchTiles(stage: Element, onChange: () => void): () => ShownTil
       const { participant: participantId, source } = tile.dataset;
       if (participantId === undefined || (source !== 'camera' && source !== 'screen')) return [];
       const { clientWidth: width, clientHeight: height } = tile;
-      const isSeen = (isVisible && !isCovered(tile)) || isInOwnWindow(tile);
+      const sight = { isSeen: isVisible && !isCovered(tile), isInOwnWindow: isInOwnWindow(tile) };
       const zoom = Number(tile.dataset['scale'] ?? 1);
-      return [{ participantId, source: source satisfies PictureSource, width, height, zoom, isSeen }];
+      return [{ participantId, source: source satisfies PictureSource, width, height, zoom, ...sight }];
     });
 }
 
-/** Whether a panel of the page lies over the whole tile. */
+/** Whether a panel of the page, or a tile that fills the screen, lies over the whole tile. */
 function isCovered(tile: Element): boolean {
   const { left, top, width, height } = tile.getBoundingClientRect();
   return POINTS.every(([x, y]) => {
-    const panel = document.elementFromPoint(left + width * x, top + height * y)?.closest('.panel') ?? null;
-    return panel !== null;
+    const shown = document.elementFromPoint(left + width * x, top + height * y);
+    const cover = shown?.closest('.panel, .tile--full') ?? null;
+    return cover !== null && cover !== tile;
   });
 }
 
