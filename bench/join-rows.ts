@@ -27,7 +27,7 @@ type Times = [parley: number[], bare: number[]];
 export async function timeJoins({ browser, server, bareServer, accounts }: JoinBench): Promise<Row[]> {
   const sides = (code: string): [Side, Side] => [
     parleySide(browser, server, accounts, `bench-${code}`),
-    bareSide(browser, bareServer),
+    bareSide(browser, bareServer, true),
   ];
   return [
     joinRow(

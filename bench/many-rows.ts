@@ -52,6 +52,6 @@ async function measureCall(options: ManyCallOptions, people: number): Promise<Me
 function costRow(what: string, cost: MediaCost, limit?: number): Row {
   const measured = describeCost(cost, 'page');
   console.log(what, measured);
-  const budget = limit === undefined ? '–' : `${megabits(limit)}, like a call of 3`;
+  const budget = limit === undefined ? '–' : `${megabits(limit)} of pictures, like a call of 3`;
   return row(what, measured, budget, limit === undefined || cost.uploadPerPerson <= limit * NOISE);
 }

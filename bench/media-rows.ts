@@ -49,8 +49,8 @@ export async function measureCalls(
         NEITHER,
         parleySide(browser, server, accounts, code('full'), NO_ENCODE_ONCE_SCRIPT + FULL_SIZE_SCRIPT),
       ],
-      ['bare page, sizes by head count', bareSide(browser, bareServer, '?sizes=head-count')],
-      [FULL_SIZE, bareSide(browser, bareServer)],
+      ['bare page, sizes by head count', bareSide(browser, bareServer, true)],
+      [FULL_SIZE, bareSide(browser, bareServer, false)],
     ];
     const costs = new Map<string, MediaCost>();
     for (const [name, side] of sides) {

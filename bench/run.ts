@@ -117,18 +117,22 @@ are medians: of ${String(ROUNDS)} joins of a 2nd participant and as many opened 
 Each row of a call is one measurement of 10 s, one way after the other, so small differences between them say nothing. A sender to 3 or 7 is
 measured twice for 8 s, and a sender to 1 once. On another machine compare the ratios, not the times.
 
+Parley runs more scripts than the bare page, so other programs on the same processors delay it more. On a day on which they made the bare page
+take 183 ms for the join of a 2nd participant, Parley took 1.11 times as long as the bare page for that join and 2.14 times for a link, and a
+call of four kept 1.52 cores busy with 8.1 ms per frame.
+
 - **Join** is the time from the click on *Join now* until every participant has shown the first frame of every remote
-  video. The bare page (\`bench/bare/\`) is a minimal call: its camera runs before the click with the same constraints, and
+  video. The bare page (\`bench/bare/\`) is a minimal call: its camera runs before the click with the same constraints, its sizes follow the head count, and
   it has one \`RTCPeerConnection\` per pair. Parley and the bare page take turns in one browser. The
   camera shows a moving clip with sensor noise, because a flat pattern hides the cost of encoding.
 - **Link opened** is the time from the start of the navigation, which begins on a page of another site like a link in a mail, until the
   newcomer shows the first frame of the one person who is there. The bare page joins by itself as soon as its camera runs. In
   Parley a script clicks on *Join now* then.
-- **Weight** is what the browser transfers for the room page with an empty cache, including headers. The WebSocket counts
-  as a request.
+- **Weight** is what the browser transfers for the room page with an empty cache, including headers, if nobody is in the call. The WebSocket counts
+  as a request. If somebody is, the page also loads what the call needs before the click, see [decision 23](decisions/0023-a-join-has-the-processor-first.md).
 - **Call** is a running call after 12 s: what one person uploads, how many frames per second a tile of another person
   shows, and the processor time of the whole browser for each of these frames. All people share one browser and one
-  machine. Parley sends each picture in the size in which it is shown. *Neither sizes nor encode once* is Parley without that, with one encoder per receiver.
+  machine. The windows have 1280 × 720 pixels, one per point, and the camera 640 × 360. Parley sends each picture in the size in which it is shown. *Neither sizes nor encode once* is Parley without that, with one encoder per receiver.
   *No encode once* is Parley in a browser that encodes its camera for each receiver, see [Encode once](encode-once.md).
   The bare page with *sizes by head count* scales its pictures down as soon as three people meet.
 - **Call with Node peers** is a call of more people than one machine can run as browsers. The others are participants

@@ -24,18 +24,19 @@ export interface Side {
   leave(page: Page): Promise<void>;
 }
 
-/** `query` chooses a variant of the page, see `bare/bare.ts`. */
-export function bareSide(browser: Browser, server: BareServer, query = ''): Side {
+/** With `followsHeadCount`, the page sends smaller pictures to more people, see `bare/bare.ts`. */
+export function bareSide(browser: Browser, server: BareServer, followsHeadCount: boolean): Side {
+  const variant = followsHeadCount ? 'sizes=head-count' : '';
   return {
     async openPage() {
       const page = await recordedPage(await browser.newContext());
-      await page.goto(`${server.origin}/${query}`);
+      await page.goto(`${server.origin}/?${variant}`);
       await page.locator('[data-ready]').waitFor();
       return page;
     },
     async openLink() {
       const page = await recordedPage(await browser.newContext());
-      await follow(page, `${server.origin}/?join`);
+      await follow(page, `${server.origin}/?join&${variant}`);
       return page;
     },
     async leave(page) {

@@ -15,7 +15,8 @@ const local = await navigator.mediaDevices.getUserMedia({
   video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30 } },
 });
 
-const followsHeadCount = new URLSearchParams(location.search).get('sizes') === 'head-count';
+const variant = new URLSearchParams(location.search);
+const followsHeadCount = variant.get('sizes') === 'head-count';
 
 /** In a call of two the camera is sent as it is. */
 function fitSizes(): void {
@@ -77,4 +78,4 @@ document.querySelector('button')?.addEventListener('click', () => {
 });
 if (!socket.connected) await new Promise<void>((resolve) => socket.once('connect', resolve));
 document.body.dataset['ready'] = 'true';
-if (location.search === '?join') document.querySelector('button')?.click();
+if (variant.has('join')) document.querySelector('button')?.click();
