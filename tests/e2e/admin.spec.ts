@@ -49,6 +49,7 @@ test('a person becomes the administrator and disables an account with the keyboa
   await page.keyboard.press('Enter');
   await expect(page).toHaveTitle(/^Error: /);
   await expect(field('Your own password')).toHaveAccessibleDescription(/This isn’t your current password\./);
+  await expect(field('Your own password')).toBeFocused();
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status')).toContainText('The account is disabled');

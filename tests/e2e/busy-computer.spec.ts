@@ -1,7 +1,7 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import { recordConnections } from './support/connections.js';
 import type { Person } from './support/people.js';
-import { withoutCpuStrain } from './support/sent-pictures.js';
+import { withoutCongestion, withoutCpuStrain } from './support/sent-pictures.js';
 import { expectAdvancing } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -31,6 +31,7 @@ test('a person whose computer is busy sends less and reads one sentence about it
   await ben.page.setViewportSize({ width: 640, height: 480 });
   await recordConnections(ann);
   const setBusy = await withoutCpuStrain(ann);
+  await withoutCongestion(ann);
   await ben.join(code);
   await ann.join(code);
   await expect.poll(() => sent(ann)).toEqual([360, 20]);
@@ -40,9 +41,9 @@ test('a person whose computer is busy sends less and reads one sentence about it
   await expect(notice).toBeVisible(DOWN);
   await expect.poll(() => sent(ann)).toEqual([270, 15]);
   await setBusy(false);
-  await expectAdvancing(ben.tileOf(ann));
   await notice.getByRole('button', { name: 'Dismiss' }).click();
   await expect(notice).toHaveCount(0);
+  await expectAdvancing(ben.tileOf(ann));
 
   await expect.poll(() => sent(ann), UP).toEqual([360, 20]);
   await expectAdvancing(ben.tileOf(ann));

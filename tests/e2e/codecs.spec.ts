@@ -95,6 +95,7 @@ test('two pages agree on few codecs, and hardware encodes the camera while they 
   await expect.poll(() => sentIn(ben)).toEqual(['video/VP8', 'video/VP8']);
   await expectAdvancing(ann.tileOf(ben));
   await expectAdvancing(cid.tileOf(ben));
+  await expectAdvancing(ann.tileOf(cid));
   expect(await agreed(ann, 0), 'the newest connection').toEqual(['audio/opus']);
 });
 

@@ -31,7 +31,7 @@ test('chat goes from page to page while the server is away, and is stored once w
   }
   // Cid’s page is gone before the server is back, and nobody else stores its message.
   await cid.sendMessage('Only here');
-  await expect(ann.messages).toHaveCount(4);
+  for (const { messages } of [ann, ben]) await expect(messages).toHaveCount(4);
   await cid.page.close();
 
   await server.start();

@@ -37,6 +37,7 @@ test('a closed chat shows the last message, and its button counts the unread one
       name: `Ben: Can you see the slide ${String(index)}?. Open`,
     });
     await expect(preview).toBeInViewport({ ratio: 1 });
+    await preview.hover(); // it stays as long as the pointer is on it
     const chat = ann.toolbar.getByRole('button', { name: 'Chat, 2 new messages', exact: true });
     await expect(chat).toBeVisible();
     if (index === 0) await expectAccessible(ann.page, 'a call with a preview of a message');

@@ -2,7 +2,7 @@ import { cameraClip } from '../../bench/camera-clip.mjs';
 import { firefoxProblem } from './support/firefox.js';
 import { setHidden, watchSentCamera } from './support/sent-pictures.js';
 import type { Person } from './support/people.js';
-import { expectAdvancing, expectNoPicture, frames } from './support/tile-checks.js';
+import { expectAdvancing, expectNoPicture, expectStill } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 const problem = firefoxProblem();
@@ -58,9 +58,7 @@ for (const first of ['Firefox', 'Chromium']) {
 
     await setHidden(fox, true);
     await expect.poll(sentByAnn, SOON).toMatchObject([{ active: false }]);
-    const shown = await frames(fox.tileOf(ann));
-    await fox.page.waitForTimeout(1_000);
-    expect(await frames(fox.tileOf(ann))).toBe(shown);
+    await expectStill(fox.tileOf(ann));
     await setHidden(fox, false);
     await fox.page.setViewportSize(LARGE);
     await expect.poll(sentByAnn, SOON).toMatchObject([full]);

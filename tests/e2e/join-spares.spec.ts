@@ -25,7 +25,7 @@ for (const [processors, isSpared] of [
     await expectAdvancing(ben.tileOf(ann));
     await takeChanges(ann);
 
-    const gap = await watchGaps(ben.tileOf(ann));
+    const gap = await watchGaps(ben, ann);
     await cleo.join(code);
     await expectAdvancing(cleo.tileOf(ann));
     await expect

@@ -3,7 +3,7 @@ import { cameraClip } from '../../bench/camera-clip.mjs';
 import type { Person } from './support/people.js';
 import { setHidden, withoutCongestion, withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, receivedWidth, watchEncoders } from './support/shared-encoder.js';
-import { expectAdvancing, frames, watchGaps } from './support/tile-checks.js';
+import { expectAdvancing, expectStill, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 import { watchWorkerEncoders } from './support/worker-encoders.js';
 
@@ -68,7 +68,7 @@ test('six receivers who show a person in three sizes cost three encoders, and no
   await expect.poll(own, PATIENCE).toBe(0);
   await expect.poll(widths, PATIENCE).toEqual([320, 320, 320, 320, 320, 320]);
 
-  const gaps = await Promise.all(receivers.map((each) => watchGaps(each.tileOf(ann))));
+  const gaps = await Promise.all(receivers.map((each) => watchGaps(each, ann)));
   for (const viewer of [ben, cleo]) await togglePin(viewer, ann);
   for (const { page } of [fay, gus]) await page.setViewportSize(SMALL);
   await expect.poll(layers, PATIENCE).toEqual([360, 270, 90]);
@@ -91,10 +91,7 @@ test('six receivers who show a person in three sizes cost three encoders, and no
   }
 
   await setHidden(gus, true);
-  await gus.page.waitForTimeout(SOON_MS);
-  const shown = await frames(gus.tileOf(ann));
-  await gus.page.waitForTimeout(SOON_MS);
-  expect(await frames(gus.tileOf(ann)), 'frames of a hidden page').toBe(shown);
+  await expectStill(gus.tileOf(ann));
   await expectAdvancing(fay.tileOf(ann));
   await setHidden(gus, false);
   await expectAdvancing(gus.tileOf(ann));

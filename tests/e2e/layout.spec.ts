@@ -86,6 +86,7 @@ test('people pin tiles with a click or by keyboard, several at once, and the til
   const [ben, cid] = [await arrive('Ben'), await arrive('Cid')];
   for (const person of [ann, ben, cid]) await person.join(code);
   await expect(ann.tiles).toHaveCount(3);
+  for (const person of [ben, cid]) await expectAdvancing(ann.tileOf(person)); // the layout follows their shapes
   const pinOf = (tile: Locator) => tile.getByRole('button', { name: /^Pin / });
   await expect(pinOf(ann.tileOf(cid))).toHaveAccessibleName('Pin Cid');
 

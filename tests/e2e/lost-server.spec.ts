@@ -28,7 +28,7 @@ test('a page without the server for more than 20 s keeps its pictures on both si
   await ben.join(code);
   await expectCamera(ann.tileOf(ben));
   await expectCamera(ben.tileOf(ann));
-  const gaps = [await watchGaps(ann.tileOf(ben)), await watchGaps(ben.tileOf(ann))];
+  const gaps = [await watchGaps(ann, ben), await watchGaps(ben, ann)];
   await ben.openPanel('People');
   const id = await ann.ownTile('camera').getAttribute('data-participant');
 

@@ -42,7 +42,7 @@ test('an offer that a dead socket swallowed is repeated when the other page is b
   await ben.join(code);
   await expectCamera(ann.tileOf(ben));
   await expectCamera(ben.tileOf(ann));
-  const gaps = [await watchGaps(ann.tileOf(ben)), await watchGaps(ben.tileOf(ann))];
+  const gaps = [await watchGaps(ann, ben), await watchGaps(ben, ann)];
 
   socketOfBen.mute();
   await ann.page.evaluate(() => dispatchEvent(new Event('online'))); // another network: Ann restarts ICE

@@ -1,4 +1,5 @@
 import { weighPage } from '../../bench/page-weight.js';
+import { withoutLaterLoading } from './support/later.js';
 import { expect, test } from './support/test.js';
 
 // docs/benchmarks.md names both.
@@ -10,6 +11,7 @@ for (const locale of ['en-US', 'fr-FR']) {
     arrive,
   }) => {
     const ann = await arrive('Ann', { options: { locale } });
+    await withoutLaterLoading(ann.page);
     // The same code in each run: names in the page change how well it compresses.
     const weight = await weighPage(ann.page, '/room/page-weight', async (room) => {
       await room.locator('.prejoin--picture').waitFor();

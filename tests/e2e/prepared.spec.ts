@@ -1,4 +1,5 @@
 import { recordConnections } from './support/connections.js';
+import { withoutLaterLoading } from './support/later.js';
 import type { Person } from './support/people.js';
 import { expectAdvancing, expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
@@ -52,6 +53,8 @@ test('a page before the call has a connection ready for each person in it, and c
 
   await ben.leave();
   await expect.poll(statesOfCid).toEqual(['have-local-offer']);
+  // What the page asks for a second after it is ready has nothing to do with the click.
+  await expect.poll(turnsOfCid).toContain('watch-rings');
 
   await cid.joinNow();
   await Promise.all([expectCamera(cid.tileOf(ann)), expectCamera(ann.tileOf(cid))]);
@@ -70,19 +73,13 @@ test('a page before the call has a connection ready for each person in it, and c
   ).toEqual(['join-call']);
 });
 
-/** What the page does later without any reason, it never does. */
-const NEVER_LATER = `
-  const { setTimeout } = window;
-  window.setTimeout = (run, ms, ...values) => (ms >= 2_000 ? 0 : setTimeout(run, ms, ...values));
-`;
-
 test('what the call needs is loaded before the click if somebody is in the call', async ({
   arrive,
   code,
 }) => {
   const [ann, ben] = [await arrive('Ann'), await arrive('Ben')];
   await ann.join(code);
-  await ben.page.addInitScript({ content: NEVER_LATER });
+  await withoutLaterLoading(ben.page);
   const loaded = () =>
     ben.page.evaluate(() =>
       performance.getEntriesByType('resource').filter(({ name }) => /in-call\b.*\.(js|css)$/.test(name)),

@@ -32,7 +32,7 @@ test('when the meeting is full after a restart, a person whose video flows stays
   // The server keeps Ann's place free for some seconds.
   await cid.openRoom(code);
   await expect(async () => {
-    await cid.joinButton.click({ timeout: 1_000 });
+    if (!(await cid.ownTile('camera').isVisible())) await cid.joinButton.click({ timeout: 1_000 });
     await expect(cid.ownTile('camera')).toBeVisible({ timeout: 3_000 });
   }).toPass({ timeout: 40_000 });
   isCut = false;

@@ -31,7 +31,7 @@ test('a server that is killed and restarted interrupts no picture, and a third p
   await expectCamera(ann.tileOf(ben));
   await expectCamera(ben.tileOf(ann));
   const ids = [ann.id, ben.id];
-  const gaps = [await watchGaps(ann.tileOf(ben)), await watchGaps(ben.tileOf(ann))];
+  const gaps = [await watchGaps(ann, ben), await watchGaps(ben, ann)];
   const removals = [await watchRemovals(ann), await watchRemovals(ben)];
 
   await server.kill();
@@ -76,7 +76,7 @@ test('a lost connection to the server keeps tiles, ids and pictures, and the oth
   await expectCamera(ann.tileOf(ben));
   await expectCamera(ben.tileOf(ann));
   const { id } = ann;
-  const gaps = [await watchGaps(ann.tileOf(ben)), await watchGaps(ben.tileOf(ann))];
+  const gaps = [await watchGaps(ann, ben), await watchGaps(ben, ann)];
   const removals = [await watchRemovals(ann), await watchRemovals(ben)];
   const people = await ben.openPanel('People');
 

@@ -54,18 +54,19 @@ test('theme and language are remembered, without JavaScript too', async ({ arriv
   await dialog.getByRole('button', { name: 'Done' }).click();
   await ann.leave();
 
-  const ground = () => ann.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  expect(await ground()).toBe('rgb(16, 22, 20)');
+  const expectGround = (colour: string) =>
+    expect(ann.page.locator('body')).toHaveCSS('background-color', colour);
+  await expectGround('rgb(16, 22, 20)');
   await ann.page.goto('/account');
   await expectAccessible(ann.page, 'the account page in the dark theme');
   await ann.page.getByRole('combobox', { name: 'Theme' }).selectOption('light');
   await ann.page.getByRole('button', { name: 'Save theme' }).click();
   await ann.page.emulateMedia({ colorScheme: 'dark' });
-  expect(await ground()).toBe('rgb(247, 249, 248)');
+  await expectGround('rgb(247, 249, 248)');
   await ann.page.getByRole('combobox', { name: 'Theme' }).selectOption('system');
   await ann.page.getByRole('button', { name: 'Save theme' }).click();
   await expect(ann.page.getByRole('combobox', { name: 'Theme' })).toHaveValue('system');
-  expect(await ground()).toBe('rgb(16, 22, 20)');
+  await expectGround('rgb(16, 22, 20)');
 });
 
 test('the key ? lists the shortcuts, but never in a text field', async ({ arrive, code }) => {

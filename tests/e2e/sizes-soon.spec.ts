@@ -1,7 +1,14 @@
 import type { Locator } from '@playwright/test';
 import { cameraClip } from '../../bench/camera-clip.mjs';
-import type { Person } from './support/people.js';
-import { setHidden, takeChanges, watchSentCamera, type SentChange } from './support/sent-pictures.js';
+import {
+  median,
+  resize,
+  setHidden,
+  takeChanges,
+  watchSentCamera,
+  whenSent,
+  type SentChange,
+} from './support/sent-pictures.js';
 import { expectAdvancing } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -11,33 +18,6 @@ const ROUNDS = 3;
 const CAMERA = { camera: { clip: cameraClip('640x360') } };
 const LARGE = { width: 1_280, height: 720 };
 const SMALL = { width: 460, height: 400 };
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-/** Resolves to the time of the first change that fits, in ms since 1970. */
-async function whenSent(sender: Person, fits: (change: SentChange) => boolean): Promise<number> {
-  let at: number | undefined;
-  await expect
-    .poll(async () => (at ??= (await takeChanges(sender)).find(fits)?.at), { intervals: [50] })
-    .toBeDefined();
-  return at ?? NaN;
-}
-
-/** Resolves to the time at which the window of the person has changed its size. */
-async function resize({ page }: Person, size: typeof LARGE): Promise<number> {
-  const resized = await page.evaluateHandle(() => {
-    const done = new Promise<number>((resolve) => {
-      window.addEventListener('resize', () => {
-        resolve(Date.now());
-      });
-    });
-    return { done };
-  });
-  await page.setViewportSize(size);
-  return resized.evaluate(({ done }) => done);
-}
 
 /** Resolves to the time at which the tile fills most of the stage. */
 function whenLarge(tile: Locator): Promise<number> {

@@ -20,6 +20,8 @@ test('tooltips of icons come with pointer and focus, go with Escape, and cover n
   await expect(tooltip).toHaveText(/^Unmute \(.+\)$/);
   for (const viewport of SCREENS) {
     await page.setViewportSize(viewport);
+    // The page hears of its new size with the next frame, and hides the tooltip then.
+    await page.evaluate(() => new Promise(requestAnimationFrame));
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
     await expect(tooltip).toBeInViewport({ ratio: 1 });

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { firefoxProblem } from './support/firefox.js';
 import type { Person } from './support/people.js';
-import { withoutCpuStrain } from './support/sent-pictures.js';
+import { withoutCongestion, withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, watchEncoders } from './support/shared-encoder.js';
 import { expectAdvancing, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
@@ -41,6 +41,7 @@ test('the camera of a phone is encoded once and stands upright for all, also whi
   const turn = await useTurnedCamera(ann);
   const { encodedHeights } = await watchEncoders(ann);
   await withoutCpuStrain(ann);
+  await withoutCongestion(ann);
   await ann.join(code);
   const receivers: Person[] = [];
   for (const name of ['Ben', 'Cleo']) {
@@ -56,7 +57,7 @@ test('the camera of a phone is encoded once and stands upright for all, also whi
     await expectAdvancing(viewer.tileOf(ann));
   }
 
-  const gaps = await Promise.all(receivers.map((viewer) => watchGaps(viewer.tileOf(ann))));
+  const gaps = await Promise.all(receivers.map((viewer) => watchGaps(viewer, ann)));
   for (const [degrees, shown] of [
     [0, LYING],
     [180, 'lying blue red blue'],
@@ -86,6 +87,7 @@ test('Firefox, which turns no pictures, shares the camera of a phone only while 
   const turn = await useTurnedCamera(ann);
   const { encodedHeights } = await watchEncoders(ann);
   await withoutCpuStrain(ann);
+  await withoutCongestion(ann);
   await ann.join(code);
   const ben = await arrive('Ben', { browser: 'no-devices' });
   const fox = await arrive('Fox', { browser: 'firefox' });

@@ -20,6 +20,10 @@ test('a person waits until a host lets them in, and is then seen and sees the ot
   await ben.joinButton.click();
   const stop = ben.page.getByRole('button', { name: 'Stop waiting' });
   await expect(stop).toBeFocused();
+  // The notice for the host stays for some seconds.
+  await expect(statusOf(ann, 'Ben is waiting to be let in.')).toBeAttached();
+  await expect(ann.toolbar.locator('#people-button .badge')).toHaveAttribute('data-count', '1');
+  await ann.page.getByRole('button', { name: 'View' }).click();
   await expect(ben.page.getByText('Waiting to be let in…')).toBeVisible();
   await expect(statusOf(ben, 'You’re in the waiting room.')).toBeAttached();
   await expect(ben.page).toHaveTitle(/^Waiting to be let in/);
@@ -29,9 +33,6 @@ test('a person waits until a host lets them in, and is then seen and sees the ot
   await expect(ben.button('Camera')).toHaveAttribute('aria-pressed', 'false');
   await ben.toggle('Camera');
 
-  await expect(statusOf(ann, 'Ben is waiting to be let in.')).toBeAttached();
-  await expect(ann.toolbar.locator('#people-button .badge')).toHaveAttribute('data-count', '1');
-  await ann.page.getByRole('button', { name: 'View' }).click();
   const people = ann.page.getByRole('region', { name: 'People', exact: true });
   await expect(people.getByRole('heading', { name: 'Waiting (1)' })).toBeVisible();
   const row = people.getByRole('listitem', { name: 'Ben', exact: true });

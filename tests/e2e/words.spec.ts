@@ -65,14 +65,14 @@ test('messages of one person are grouped, www addresses are links, and a refused
   const refused = ann.messages.filter({ hasText: 'written many messages in a short time' });
   await expect(refused.first()).toBeVisible();
   const [failed] = (await refused.first().locator('.message__text').allTextContents()) as [string];
+  const arrived = ben.messages.filter({ has: ben.page.getByText(failed, { exact: true }) });
   await expect(async () => {
-    await ann.messages
-      .filter({ has: ann.page.getByText(failed, { exact: true }) })
-      .getByRole('button', { name: 'Try again' })
-      .click({ timeout: 1_000 });
-    await expect(ben.messages.filter({ has: ben.page.getByText(failed, { exact: true }) })).toHaveCount(1, {
-      timeout: 2_000,
-    });
+    if ((await arrived.count()) === 0)
+      await ann.messages
+        .filter({ has: ann.page.getByText(failed, { exact: true }) })
+        .getByRole('button', { name: 'Try again' })
+        .click({ timeout: 1_000 });
+    await expect(arrived).toHaveCount(1, { timeout: 2_000 });
   }).toPass();
 });
 

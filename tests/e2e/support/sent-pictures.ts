@@ -1,3 +1,5 @@
+import { expect } from '@playwright/test';
+import type { Span } from './pauses.js';
 import type { Person } from './people.js';
 
 /** How a page sends its camera to one other page. */
@@ -100,12 +102,39 @@ export function startHeights({ page }: Person): Promise<number[]> {
   return page.evaluate(() => (window as unknown as { starts: Start[] }).starts.map(({ height }) => height));
 }
 
-/** The time in ms from the first connection of a watched page to the first picture of this height, by the clock of the page. */
-export function growthMs({ page }: Person, height: number): Promise<number> {
-  return page.evaluate((grown) => {
+/** From the first connection of a watched page to the first picture of this height. NaN for what has not happened. */
+export function growth({ page }: Person, height: number): Promise<Span> {
+  return page.evaluate((grown): Span => {
     const { starts, changes } = window as unknown as { starts: Start[]; changes: SentChange[] };
-    return (changes.find((change) => change.height === grown)?.at ?? NaN) - (starts[0]?.at ?? NaN);
+    return [starts[0]?.at ?? NaN, changes.find((change) => change.height === grown)?.at ?? NaN];
   }, height);
+}
+
+/** Resolves to the time of the first change that fits, in ms since 1970. Forgets all changes until then. */
+export async function whenSent(sender: Person, fits: (change: SentChange) => boolean): Promise<number> {
+  let at: number | undefined;
+  await expect
+    .poll(async () => (at ??= (await takeChanges(sender)).find(fits)?.at), { intervals: [50] })
+    .toBeDefined();
+  return at ?? NaN;
+}
+
+/** Resolves to the time at which the window of the person has changed its size, in ms since 1970. */
+export async function resize({ page }: Person, size: { width: number; height: number }): Promise<number> {
+  const resized = await page.evaluateHandle(() => {
+    const done = new Promise<number>((resolve) => {
+      window.addEventListener('resize', () => {
+        resolve(Date.now());
+      });
+    });
+    return { done };
+  });
+  await page.setViewportSize(size);
+  return resized.evaluate(({ done }) => done);
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 /** Makes the page believe that its tab is in the background, or in front again. */

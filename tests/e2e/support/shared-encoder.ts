@@ -6,7 +6,7 @@ export const DUMMY = 16;
 
 /**
  * Records the connections of the page. Resolves to functions that tell the height in which the browser itself encodes the
- * camera for each other person, that let the page believe that it can decode no picture, or can again, and that count the
+ * camera for each other person, in the order in which they came, that let the page believe that it can decode no picture, or can again, and that count the
  * measurements of the connection that was measured least. Call it before the person opens a page.
  */
 export async function watchEncoders({ page }: Person) {
@@ -44,7 +44,7 @@ export async function watchEncoders({ page }: Person) {
             if (stats.type === 'outbound-rtp') heights.push(stats.frameHeight ?? 0);
           });
         }
-        return heights.sort((a, b) => a - b);
+        return heights;
       }),
     pretendToBeStuck: (isStuck = true) =>
       page.evaluate((stuck) => {

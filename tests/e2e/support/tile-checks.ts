@@ -1,5 +1,7 @@
 import { expect, type Locator } from '@playwright/test';
 import { CAMERA_COLOURS, type CameraColour, type Colour } from './media.js';
+import { watchPauses, withoutPauses, type Span } from './pauses.js';
+import type { Person } from './people.js';
 
 // Checks of pictures and sound. They read the <video> of a tile only, because it shows what a person sees.
 
@@ -9,6 +11,8 @@ const TAB_TOLERANCE = 40;
 /** Root mean square of samples from -1 to 1: well below the test tone, well above silence. */
 const AUDIBLE = 0.01;
 const SILENT = 0.0005;
+/** A picture that shows nothing new for so long stands still. */
+const STILL_MS = 1_000;
 const PATIENCE = { timeout: 20_000, intervals: [100, 200, 300] };
 
 /** The tile shows at least five more frames. */
@@ -131,17 +135,44 @@ async function loudness(tile: Locator): Promise<number> {
   });
 }
 
-/** Measures from now on how long the picture stands still. The returned function gives the longest time in ms. */
-export async function watchGaps(tile: Locator): Promise<() => Promise<number>> {
-  const watch = await tile.locator('video').evaluateHandle((video: HTMLVideoElement) => {
-    const state = { longest: 0, last: performance.now() };
+/** The tile shows no frame for a whole second. A few frames may still be on their way. */
+export async function expectStill(tile: Locator): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const before = await frames(tile);
+        await tile.page().waitForTimeout(STILL_MS);
+        return (await frames(tile)) - before;
+      },
+      { timeout: 5_000, intervals: [0], message: `frames in ${String(STILL_MS)} ms of ${String(tile)}` },
+    )
+    .toBe(0);
+}
+
+/** Shorter spans between two frames are not worth remembering. */
+const GAP_MIN_MS = 150;
+
+/**
+ * Measures from now on how long the picture that `viewer` sees of `shown` stands still. The returned function gives the longest
+ * time in ms. The time in which the machine kept the scripts of one of the two pages from running does not count.
+ */
+export async function watchGaps(viewer: Person, shown: Person): Promise<() => Promise<number>> {
+  const pauses = await Promise.all([viewer, shown].map(({ page }) => watchPauses(page)));
+  const video = viewer.tileOf(shown).locator('video');
+  const watch = await video.evaluateHandle((element: HTMLVideoElement, shortest) => {
+    const state = { gaps: [] as Span[], last: Date.now() };
     const note: VideoFrameRequestCallback = (_now, { presentationTime }) => {
-      state.longest = Math.max(state.longest, presentationTime - state.last);
-      state.last = presentationTime;
-      video.requestVideoFrameCallback(note);
+      const at = Date.now() - performance.now() + presentationTime;
+      if (at - state.last > shortest) state.gaps.push([state.last, at]);
+      state.last = at;
+      element.requestVideoFrameCallback(note);
     };
-    video.requestVideoFrameCallback(note);
+    element.requestVideoFrameCallback(note);
     return state;
-  });
-  return () => watch.evaluate(({ longest, last }) => Math.max(longest, performance.now() - last));
+  }, GAP_MIN_MS);
+  return async () => {
+    const gaps = await watch.evaluate(({ gaps: all, last }): Span[] => [...all, [last, Date.now()]]);
+    const all = (await Promise.all(pauses.map((read) => read()))).flat();
+    return Math.max(...gaps.map((gap) => withoutPauses(gap, all)));
+  };
 }
