@@ -59,7 +59,8 @@ export function nextLimit(limit: PairLimit, measured: PairMeasurement): PairLimi
     : { rate: grown, bad: 0, good: 0, isWeak: limit.isWeak };
 }
 
-function isCongested({ available, loss, isHeldBack, granted }: PairMeasurement): boolean {
+/** Whether the path carries less than what the pictures may use at present. */
+export function isCongested({ available, loss, isHeldBack, granted }: PairMeasurement): boolean {
   if (granted === 0) return false;
   if (loss !== null && loss > LOSS_MAX) return true;
   return isHeldBack && available !== null && available < granted * 0.7 + SOUND_RATE;

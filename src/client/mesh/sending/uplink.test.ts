@@ -24,12 +24,14 @@ test('two weak receivers lower nothing of a third one, whose path carries everyt
     measured: { available: 2_000_000, loss: 0, isHeldBack: false, granted: 500_000 },
   };
   const weak = [pair(true, 0.1), pair(true, 0.03)];
-  assert.equal(after(STRONG_UPLINK, ...times(20, [...weak, free])), STRONG_UPLINK);
+  const unreported: UplinkPair = { ...free, measured: { ...free.measured!, loss: null } };
+  const alternately = times(20, [...weak, free]).flatMap((all) => [all, [...weak, unreported]]);
+  assert.equal(after(STRONG_UPLINK, ...alternately), STRONG_UPLINK);
   const without = (measured: Partial<UplinkPair['measured']>): UplinkPair[] => [
     ...weak,
     { ...free, measured: { ...free.measured!, ...measured } },
   ];
-  for (const sign of [{ loss: 0.03 }, { loss: null }, { isHeldBack: true }, { granted: 0 }])
+  for (const sign of [{ loss: 0.03 }, { isHeldBack: true, available: 300_000 }, { granted: 0 }])
     assert.notEqual(after(STRONG_UPLINK, without(sign)), STRONG_UPLINK, JSON.stringify(sign));
   const low = after(STRONG_UPLINK, lossy, lossy);
   assert.ok(after(low, [...weak, free]).rate <= low.rate, 'the others have made room for this path');

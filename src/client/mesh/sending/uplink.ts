@@ -1,4 +1,4 @@
-import { pictureShare, type PairLimit, type PairMeasurement } from './pair-limit.js';
+import { isCongested, pictureShare, type PairLimit, type PairMeasurement } from './pair-limit.js';
 
 /** What all pictures of this page may use together. */
 export interface Uplink {
@@ -32,8 +32,8 @@ export const STRONG_UPLINK: Uplink = { rate: Infinity, bad: 0, good: 0, patience
 
 /**
  * The uplink after one more measurement of all connections. One weak path limits only itself; several weak paths at once
- * show that they share a weak uplink, unless another path carries its pictures without loss meanwhile. The estimates of the paths, added up, are then too high, so lost packets lower the
- * rate further until the sound is whole.
+ * show that they share a weak uplink. If another path carries its pictures without loss meanwhile, they do not. The
+ * estimates of the paths, added up, are too high for a weak uplink, so lost packets lower the rate further until the sound is whole.
  */
 export function nextUplink(uplink: Uplink, pairs: readonly UplinkPair[]): Uplink {
   if (pairs.filter(({ limit }) => limit.isWeak).length < 2) return STRONG_UPLINK;
@@ -56,9 +56,9 @@ export function nextUplink(uplink: Uplink, pairs: readonly UplinkPair[]): Uplink
 
 /** Whether the path carries all that is asked for. An uplink that is too weak loses packets of every path. */
 function isFree({ limit, measured }: UplinkPair): boolean {
-  if (limit.isWeak || limit.rate !== Infinity || !measured) return false;
-  const { granted, loss, isHeldBack } = measured;
-  return granted > 0 && loss !== null && loss <= LOSS_MAX && !isHeldBack;
+  if (limit.isWeak || limit.rate !== Infinity || !measured || measured.granted === 0) return false;
+  // Not every measurement comes with a report about losses.
+  return (measured.loss ?? 0) <= LOSS_MAX && !isCongested(measured);
 }
 
 function worse(uplink: Uplink, pairs: readonly UplinkPair[]): Uplink {
