@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Demand } from './allocate.js';
-import { fitCameras } from './camera-budget.js';
+import { fitCameras as fit } from './camera-budget.js';
 import { levelsFor } from './levels.js';
 import type { PictureSource } from './wishes.js';
+
+/** For a camera that delivers all sizes. */
+const fitCameras = (demands: readonly Demand[], mostLines = 720) => fit(demands, mostLines);
 
 function demand(height: number, fps = 20, source: PictureSource = 'camera'): Demand {
   const wish = { width: Math.round((height * 16) / 9), height, fps };
@@ -94,4 +97,12 @@ test('screens keep their sizes, and the order stays', () => {
   const fitted = fitCameras([demand(240), screen, ...many(6, 240)]);
   assert.equal(fitted[1], screen);
   assert.equal(fitted.length, 8);
+});
+
+test('a camera that cannot deliver what is asked for keeps its frames, because it needs fewer bits', () => {
+  const asked = many(3, 540, 30);
+  assert.deepEqual(fitCameras(asked, 360), asked);
+  const [best480] = best(fitCameras(asked, 480));
+  assert.deepEqual([best480?.height, best480?.fps], [540, 22]);
+  assert.ok((best480?.bitrate ?? 0) * (480 / 540) ** 2 * 3 <= 1_600_000);
 });

@@ -1,7 +1,7 @@
 import type { Demand } from './allocate.js';
 import type { Level } from './levels.js';
 
-/** Fewer receivers get the sizes that they ask for: 1.8 Mbit/s together on large screens. */
+/** Fewer receivers get the sizes that they ask for: together 1.8 Mbit/s in windows of 1920 × 1080. */
 const RECEIVERS_MIN = 3;
 /** Fewer receivers who see the picture small stay below their budget by themselves. */
 const SMALL_RECEIVERS_MIN = 4;
@@ -25,27 +25,34 @@ const DETAIL_MIN = 0.75;
  * In a mesh, a picture for each further person adds to the upload, but the tiles shrink more slowly than the call grows.
  * Limits what the cameras take together in a call of four people and more, so that a large call needs no faster uplink
  * than a call of three. Everyone who sees the picture small gets the same share. Returns the demands in the same order; each
- * keeps at least its cheapest level.
+ * keeps at least its cheapest level. `mostLines` is what the camera can deliver: a larger level then takes fewer bits, see `encoding.ts`.
  */
-export function fitCameras(demands: readonly Demand[]): Demand[] {
+export function fitCameras(demands: readonly Demand[], mostLines: number): Demand[] {
   const cameras = demands.filter(({ source }) => source === 'camera');
   if (cameras.length < RECEIVERS_MIN) return [...demands];
   const small = cameras.filter(({ levels: [best] }) => (best?.height ?? 0) <= SMALL_LINES_MAX);
   const large = cameras.filter((demand) => !small.includes(demand));
-  const ofSmall = cameras.length < SMALL_RECEIVERS_MIN ? Infinity : ceilingFor(small, SMALL_TOTAL);
-  const spent = small.reduce((sum, demand) => sum + costOf(within(demand, ofSmall)), 0);
-  const ofLarge = ceilingFor(large, TOTAL - spent);
+  const costOf = ({ levels: [best] }: Demand) => (best ? best.bitrate * shareOf(best, mostLines) : 0);
+  const fit = (demand: Demand, ceiling: number) => within(demand, ceiling, mostLines);
+  const ofSmall =
+    cameras.length < SMALL_RECEIVERS_MIN ? Infinity : ceilingFor(small.map(costOf), SMALL_TOTAL);
+  const spent = small.reduce((sum, demand) => sum + costOf(fit(demand, ofSmall)), 0);
+  const ofLarge = ceilingFor(large.map(costOf), TOTAL - spent);
   return demands.map((demand) => {
     if (demand.source !== 'camera') return demand;
-    return within(demand, small.includes(demand) ? ofSmall : ofLarge);
+    return fit(demand, small.includes(demand) ? ofSmall : ofLarge);
   });
 }
 
-/** The most bits per second that each may take, so that all of them take at most `total`. A small demand leaves its rest to the others. */
-function ceilingFor(demands: readonly Demand[], total: number): number {
+/** The share of the bits of a level that the camera needs. */
+function shareOf({ height }: Level, mostLines: number): number {
+  return Math.min(1, (mostLines / height) ** 2);
+}
+
+/** The most bits per second that each may take, so that all of them take at most `total`. A small cost leaves its rest to the others. */
+function ceilingFor(costs: readonly number[], total: number): number {
   let left = total;
-  const costs = demands.map(costOf).sort((a, b) => a - b);
-  for (const [at, cost] of costs.entries()) {
+  for (const [at, cost] of costs.toSorted((a, b) => a - b).entries()) {
     const share = left / (costs.length - at);
     if (cost > share) return share;
     left -= cost;
@@ -53,12 +60,8 @@ function ceilingFor(demands: readonly Demand[], total: number): number {
   return Infinity;
 }
 
-function costOf({ levels: [best] }: Demand): number {
-  return best?.bitrate ?? 0;
-}
-
-function within(demand: Demand, ceiling: number): Demand {
-  const levels = demand.levels.flatMap((level) => slowed(level, ceiling) ?? []);
+function within(demand: Demand, ceiling: number, mostLines: number): Demand {
+  const levels = demand.levels.flatMap((level) => slowed(level, ceiling / shareOf(level, mostLines)) ?? []);
   return { ...demand, levels: levels.length > 0 ? levels : demand.levels.slice(-1) };
 }
 

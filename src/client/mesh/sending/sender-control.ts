@@ -87,7 +87,7 @@ export class SenderControl {
     const pairs = links.map(({ peer }) => this.#stateOf(peer));
     const pictures = links.flatMap((link) => this.#picturesOf(link, links.length));
     const demands = pictures.flatMap(({ demand }) => demand ?? []);
-    const levels = allocate(fitCameras(demands), {
+    const levels = allocate(fitCameras(demands, mostLinesOf(pictures)), {
       total: this.#uplink.rate,
       byParticipant: new Map(
         links.map(({ participantId }, at) => [participantId, pairs[at]?.limit.rate ?? Infinity]),
@@ -277,6 +277,12 @@ export class SenderControl {
     this.#cpu = nextCpuState(this.#cpu, cpuMeasurement(all, ms, this.#options));
     if (this.#cpu.step !== before) this.#options.onCpuStep(this.#cpu.step);
   }
+}
+
+/** The most lines that the camera can deliver; Infinity where the browser does not say. */
+function mostLinesOf(pictures: readonly { source: PictureSource; track: MediaStreamTrack }[]): number {
+  const camera: Partial<MediaStreamTrack> = pictures.find(({ source }) => source === 'camera')?.track ?? {};
+  return camera.getCapabilities?.().height?.max ?? Infinity;
 }
 
 function least(wish: Wish, cap: Wish): Wish {
