@@ -91,8 +91,10 @@ test('the small window of a page in the background gets pictures of its own size
   await expect.poll(sent).toMatchObject({ active: true, height: 270 });
   const time = () =>
     small
+      .getByRole('figure')
+      .filter({ hasText: 'Ben' })
       .locator('video')
-      .evaluateAll((all) => all.reduce((sum, video) => sum + (video as HTMLVideoElement).currentTime, 0));
+      .evaluate((video: HTMLVideoElement) => video.currentTime);
   const before = await time();
   await expect.poll(time).toBeGreaterThan(before + 1);
   await expectAdvancing(ann.tileOf(ben));
@@ -125,7 +127,14 @@ test('a browser without such windows shows one picture in a window of its own', 
   await ann.page.waitForTimeout(WISH_MS);
   expect(await sentByBen()).toMatchObject([{ active: true }]);
   await expectAdvancing(ann.tileOf(ben));
+  // The person closes the window.
+  await ann.page.evaluate(() => document.exitPictureInPicture());
+  await expect.poll(sentByBen).toMatchObject([{ active: false }]);
   await setHidden(ann, false);
+  await expect.poll(sentByBen).toMatchObject([{ active: true }]);
+  await clickControl(ann, 'Layout');
+  await ann.page.getByRole('menuitem', { name: 'Small window' }).click();
+  await expect.poll(shown).toBe(ben.id);
   await clickControl(ann, 'Layout');
   await ann.page.getByRole('menuitem', { name: 'Small window' }).click();
   await expect.poll(shown).toBeUndefined();

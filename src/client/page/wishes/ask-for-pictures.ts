@@ -70,6 +70,9 @@ export function askForPictures(stage: Element | null, { engine, ...page }: Askin
     ask(); // at once: browsers slow the timers of a hidden page down
   });
   onSmallWindow(schedule);
+  // Also of the window with one picture, which may close while the page is hidden.
+  for (const type of ['enterpictureinpicture', 'leavepictureinpicture'])
+    document.addEventListener(type, schedule);
   window.addEventListener('resize', schedule); // also when the pixel ratio changes
   return {
     askForOwnEncoder(participantId) {

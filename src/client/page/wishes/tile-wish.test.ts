@@ -93,4 +93,6 @@ test('a small window of a hidden page asks for no more than it can show', () => 
   assert.deepEqual(wishFor({ ...large, isSeen: false }, hidden), { width: 368, height: 208, fps: 20 });
   assert.deepEqual(wishFor({ ...tile, width: 160, height: 90 }, hidden), { width: 160, height: 96, fps: 10 });
   assert.deepEqual(wishFor(large, { ...hidden, isPageHidden: false }), wishFor(large, viewer));
+  const covered = wishFor({ ...large, isSeen: false }, { ...hidden, isPageHidden: false });
+  assert.deepEqual(covered, { width: 368, height: 208, fps: 20 });
 });

@@ -86,7 +86,7 @@ export function wishFor(tile: TileSight, viewer: Viewer): Wish | null {
 /** How large a person sees the tile at most, as a share of its size on the page; 0 for not at all. */
 function shareSeen(tile: TileSight, { isPageHidden, smallWindow }: Viewer): number {
   if (tile.isInOwnWindow) return 1;
-  if (!isPageHidden) return tile.isSeen ? 1 : 0;
+  if (!isPageHidden && tile.isSeen) return 1;
   return smallWindow ? Math.min(1, smallWindow.width / tile.width, smallWindow.height / tile.height) : 0;
 }
 
