@@ -154,7 +154,8 @@ const GAP_MIN_MS = 150;
 
 /**
  * Measures from now on how long the picture that `viewer` sees of `shown` stands still. The returned function gives the longest
- * time in ms. The time in which the machine kept the scripts of one of the two pages from running does not count.
+ * time in ms. The time in which the scripts of one of the two pages did not run does not count. Pictures do not pass through them, so
+ * a page that keeps itself busy stops no picture, only this measurement; and a machine that stands still stops all of them.
  */
 export async function watchGaps(viewer: Person, shown: Person): Promise<() => Promise<number>> {
   const pauses = await Promise.all([viewer, shown].map(({ page }) => watchPauses(page)));
