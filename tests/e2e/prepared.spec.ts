@@ -89,6 +89,14 @@ test('what the call needs is loaded before the click if somebody is in the call'
   await expect(ben.page.locator('#call[hidden=coming]')).toBeAttached();
   expect(await loaded()).toEqual([]);
 
+  const point = (clientX: number) =>
+    ben.page.evaluate((x) => dispatchEvent(new PointerEvent('pointermove', { clientX: x })), clientX);
+  for (let report = 0; report < 3; report++) await point(0);
+  await ben.page.evaluate(() => new Promise(requestAnimationFrame));
+  expect(await loaded(), 'while the pointer rests where the page appeared').toEqual([]);
+  await point(9);
+  await expect.poll(async () => (await loaded()).length, { message: 'when the pointer moves' }).toBe(2);
+
   await ben.page.goto(`/room/${code}`);
   await expect.poll(async () => (await loaded()).length).toBe(2);
 });

@@ -38,8 +38,16 @@ export function createInCallLoader({ onLoaded, ...options }: InCallLoaderOptions
     inCallStyles,
   );
   setTimeout(loader.load, DELAY_MS);
-  // A person who moves the pointer or presses a key is about to join.
-  for (const event of ['pointermove', 'keydown']) addEventListener(event, loader.load, { once: true });
+  // A person who moves the pointer or presses a key is about to join. Chromium also reports where a pointer rests.
+  addEventListener('keydown', loader.load, { once: true });
+  let rest = '';
+  addEventListener('pointermove', function follow({ clientX, clientY }) {
+    const place = `${clientX} ${clientY}`;
+    rest ||= place;
+    if (place === rest) return;
+    removeEventListener('pointermove', follow);
+    loader.load();
+  });
 
   return {
     get tools() {
