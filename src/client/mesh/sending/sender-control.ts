@@ -103,8 +103,7 @@ export class SenderControl {
     for (const { link, source, level, sender, track } of granted) {
       const { width = 640, height = 360 } = track.getSettings();
       const own = encodingFor(source, level, { width, height });
-      const isSpared = this.#sparing !== undefined && this.#stateOf(link.peer).since < this.#sparingSince;
-      if (source === 'camera' && own.maxFramerate !== undefined && isSpared)
+      if (source === 'camera' && own.maxFramerate !== undefined && this.#isSpared(link))
         own.maxFramerate = Math.min(own.maxFramerate, SPARING_FPS);
       if (source === 'camera' && own.maxBitrate !== undefined)
         own.maxBitrate = Math.round(own.maxBitrate * (this.#options.sharing?.growthOf(link.peer) ?? 1));
@@ -127,8 +126,8 @@ export class SenderControl {
   }
 
   /**
-   * Sends fewer frames for so many ms over the connections that exist, because something is more urgent. A shared encoder is cheap,
-   * and goes on.
+   * Sends fewer frames of the camera for so many ms over the connections that exist, because something is more urgent. Also those of a
+   * shared encoder: each is decoded and drawn by all others.
    */
   spare(ms: number): void {
     clearTimeout(this.#sparing);
@@ -138,6 +137,10 @@ export class SenderControl {
       this.update();
     }, ms);
     this.update();
+  }
+
+  #isSpared({ peer }: PictureLink): boolean {
+    return this.#sparing !== undefined && this.#stateOf(peer).since < this.#sparingSince;
   }
 
   /** Nothing where no hardware encodes: the browser then keeps the codec that it has taken by itself. */
@@ -163,7 +166,9 @@ export class SenderControl {
           const { limit, granted } = this.#stateOf(link.peer);
           // A path that was weak grows slowly, so it need not have carried more than what is asked for.
           const hasGrown = limit.rate === Infinity || (limit.isWeak && level === demand?.levels[0]);
-          return { link, level, granted, isSettled: hasGrown && this.#uplink === STRONG_UPLINK };
+          const isSettled = hasGrown && this.#uplink === STRONG_UPLINK;
+          const spared = level && { ...level, fps: Math.min(level.fps, SPARING_FPS) };
+          return { link, level: this.#isSpared(link) ? spared : level, granted, isSettled };
         }),
     );
   }

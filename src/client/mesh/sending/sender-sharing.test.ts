@@ -149,3 +149,13 @@ test('the control uses the statistics that the shared encoder has just read', as
   assert.ok(state.reads > before);
   control.close();
 });
+
+test('the shared encoder makes few frames, too, for a moment in which somebody comes', async () => {
+  const { control, pass, picture } = start();
+  await pass(5);
+  assert.equal(picture()?.level?.fps, 30);
+  control.spare(300);
+  assert.equal(picture()?.level?.fps, 5);
+  await pass(1);
+  assert.equal(picture()?.level?.fps, 30);
+});
