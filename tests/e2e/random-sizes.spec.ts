@@ -1,7 +1,7 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
+import { median } from '../../bench/table.js';
 import { expectTogether, lookForSomeone } from './support/random-people.js';
 import {
-  median,
   resize,
   setHidden,
   startHeights,

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { cameraClip } from '../../bench/camera-clip.mjs';
+import { median } from '../../bench/table.js';
 import {
-  median,
   resize,
   setHidden,
   takeChanges,

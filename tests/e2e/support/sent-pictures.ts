@@ -133,10 +133,6 @@ export async function resize({ page }: Person, size: { width: number; height: nu
   return resized.evaluate(({ done }) => done);
 }
 
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
 /** Makes the page believe that its tab is in the background, or in front again. */
 export async function setHidden({ page }: Person, isHidden: boolean): Promise<void> {
   await page.evaluate((hidden) => {

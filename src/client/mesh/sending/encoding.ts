@@ -1,4 +1,4 @@
-import type { Level } from './levels.js';
+import { FULL_SCREEN, type Level } from './levels.js';
 import type { PictureSource } from './wishes.js';
 
 export interface Captured {
@@ -19,8 +19,6 @@ export interface Encoding {
 
 /** The scales in which a screen is sent. Others would blur its text more than they save. */
 const SCREEN_SCALES = [1, 1.25, 1.5, 2, 3, 4] as const;
-
-const FULL_HD = { width: 1_920, height: 1_080 };
 
 /** The parameters that send a captured picture in a level; null stands for no picture. */
 export function encodingFor(
@@ -55,12 +53,12 @@ function bitrateFor({ width, height, bitrate }: Level, captured: Captured): numb
 function screenScale(level: Level, captured: Captured): number {
   const exact = Math.max(captured.width / level.width, captured.height / level.height);
   const scale = SCREEN_SCALES.findLast((step) => step <= exact) ?? 1;
-  if (level.width > FULL_HD.width || level.height > FULL_HD.height) return scale;
+  if (level.width > FULL_SCREEN.width || level.height > FULL_SCREEN.height) return scale;
   // Not one of the scales, but then most viewers see it pixel by pixel.
   return Math.max(
     scale,
-    atLeastOne(captured.width / FULL_HD.width),
-    atLeastOne(captured.height / FULL_HD.height),
+    atLeastOne(captured.width / FULL_SCREEN.width),
+    atLeastOne(captured.height / FULL_SCREEN.height),
   );
 }
 

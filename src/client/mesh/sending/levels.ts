@@ -33,7 +33,9 @@ const SCREEN_STEPS = [
   { scale: 1 / 2, fps: 3 },
   { scale: 1 / 3, fps: 2 },
 ] as const;
-const FULL_SCREEN_PIXELS = 1_920 * 1_080;
+/** The most that is sent of a screen, unless a viewer enlarges it. */
+export const FULL_SCREEN = { width: 1_920, height: 1_080 };
+const FULL_SCREEN_PIXELS = FULL_SCREEN.width * FULL_SCREEN.height;
 const SCREEN_BASE_BITRATE = 100_000;
 const SCREEN_PIXEL_BITRATE = 1_400_000;
 
@@ -81,7 +83,7 @@ function screenLevels(wish: Wish): Level[] {
 
 /** What a page that asks for nothing in particular gets: sizes that fit the tiles of a call with so many others. */
 export function wishByHeadCount(source: PictureSource, others: number): Wish {
-  if (source === 'screen') return { width: 1_920, height: 1_080, fps: 15 };
+  if (source === 'screen') return { ...FULL_SCREEN, fps: 15 };
   const [height, fps] =
     others <= 1 ? [360, 30] : others <= 3 ? [270, 24] : others <= 8 ? [180, 15] : [90, 10];
   return { width: Math.round(height * RATIO), height, fps };

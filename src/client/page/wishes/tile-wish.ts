@@ -1,4 +1,5 @@
 import { hasFewProcessors } from '../../lib/few-processors.js';
+import { FULL_SCREEN } from '../../mesh/sending/levels.js';
 import type { PictureSource, Wish } from '../../mesh/sending/wishes.js';
 
 /** How a tile is shown at present. */
@@ -37,7 +38,7 @@ export const SAVING: Record<PictureSource, Wish> = {
 /** What a page asks for at most, unless a person enlarges a screen inside its tile. */
 export const FULL: Record<PictureSource, Wish> = {
   camera: { width: 1_280, height: 720, fps: 30 },
-  screen: { width: 1_920, height: 1_080, fps: 15 },
+  screen: { ...FULL_SCREEN, fps: 15 },
 };
 
 /** What a page sends at most, and asks for at most of an enlarged screen. */
