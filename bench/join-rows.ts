@@ -7,8 +7,8 @@ import { bareSide, parleySide, type Side } from './sides.js';
 import { median, row, type Row } from './table.js';
 
 export const ROUNDS = 25;
-export const BLOCKS = 3;
-export const ROUNDS_IN_BLOCK = 3;
+export const BLOCKS = 5;
+export const ROUNDS_IN_BLOCK = 4;
 /** The limits, as multiples of the bare page's time. */
 const SECOND_JOIN_BUDGET = 1;
 const LATER_JOIN_BUDGET = 1.2;

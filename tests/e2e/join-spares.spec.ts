@@ -36,3 +36,17 @@ for (const [processors, isSpared] of [
     await expectAdvancing(ben.tileOf(ann));
     expect(await gap(), 'ms for which the picture of Ann stood still').toBeLessThan(GAP_MS);
   });
+
+test('nothing moves on the page of a newcomer while it connects, but pictures', async ({ arrive, code }) => {
+  const [ann, ben] = [await arrive('Ann', CAMERA), await arrive('Ben', CAMERA)];
+  await ben.page.addInitScript(() => {
+    const animated: string[] = [];
+    Object.assign(window, { animated });
+    for (const type of ['transitionrun', 'animationstart'])
+      addEventListener(type, ({ target }) => animated.push((target as Element).outerHTML), true);
+  });
+  await ann.join(code);
+  await ben.join(code); // the pointer reaches the button just before the click
+  await expectAdvancing(ben.tileOf(ann));
+  expect(await ben.page.evaluate(() => Reflect.get(window, 'animated') as string[])).toEqual([]);
+});
