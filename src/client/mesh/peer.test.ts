@@ -16,6 +16,7 @@ class FakeConnection {
   restarts = 0;
   channels: unknown[] = [];
   onnegotiationneeded = () => undefined;
+  onicecandidate: (event: { candidate: Partial<RTCIceCandidate> | null }) => void = () => undefined;
   #sdp = 0;
 
   constructor() {
@@ -229,5 +230,17 @@ describe('a peer', () => {
     await peer.receive(answerTo(offer));
     await peer.receive(candidate);
     assert.equal(errors.length, 1);
+  });
+
+  test('sends the candidates that can meet those of another browser', async () => {
+    const { sent, pc } = await createPeer('caller');
+    const offers = sent.length;
+    pc.onicecandidate({ candidate: { candidate: 'udp', tcpType: null } });
+    pc.onicecandidate({ candidate: { candidate: 'tcp', tcpType: 'active' } });
+    pc.onicecandidate({ candidate: null });
+    assert.deepEqual(
+      sent.slice(offers).map((signal) => signal.kind === 'candidate' && signal.candidate.candidate),
+      ['udp'],
+    );
   });
 });

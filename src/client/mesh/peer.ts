@@ -1,4 +1,5 @@
 import type { IceCandidate, Signal } from '../../shared/protocol.js';
+import { canMeet, withMeetingCandidates } from './candidates.js';
 import type { ChannelPort } from './channel.js';
 import { narrow } from './codecs.js';
 import { startSmall } from './sending/start-small.js';
@@ -87,7 +88,7 @@ export class Peer {
     const pc = (this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...options.config }));
     pc.onnegotiationneeded = () => void this.#offer();
     pc.onicecandidate = ({ candidate }) => {
-      if (candidate) this.#sendCandidate(candidate); // null marks the end of gathering
+      if (candidate && canMeet(candidate)) this.#sendCandidate(candidate); // null marks the end of gathering
     };
     pc.onconnectionstatechange = () => {
       if (!this.#closed) options.onState(pc.connectionState);
@@ -262,7 +263,7 @@ export class Peer {
       connectionId: this.connectionId,
       offerId: type === 'offer' ? this.#offerId : this.#remoteOfferId,
       isFirst: type === 'offer' && currentRemoteDescription === null,
-      description: { type, sdp: withSoundWishes(sdp, this.#options.packetMs) },
+      description: { type, sdp: withSoundWishes(withMeetingCandidates(sdp), this.#options.packetMs) },
     };
   }
 

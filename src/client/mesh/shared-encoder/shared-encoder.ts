@@ -8,6 +8,7 @@ import type { Level } from '../sending/levels.js';
 import type { PictureLink } from '../sending/picture-link.js';
 import { createTrackGenerator, framesOf, type TrackGenerator } from './browser-apis.js';
 import { levelFor } from './camera-level.js';
+import { FirstCodecs } from './first-codecs.js';
 import { CarryWatch } from './carry-watch.js';
 import type { EncoderLink } from './encoder-link.js';
 import { canTurn } from './orientation.js';
@@ -65,6 +66,7 @@ const REST: SharedEffort = { encodeSeconds: 0, isLimited: false };
 export class SharedEncoder implements CameraSharing {
   readonly #options: SharedEncoderOptions;
   readonly #paths: CarryWatch;
+  readonly #codecs = new FirstCodecs();
   readonly #dummies = new Map<RTCRtpSender, TrackGenerator>();
   /** What the layer of a connection takes, as a multiple of what the connection would take by itself. */
   readonly #layerShares = new WeakMap<PictureLink['peer'], number>();
@@ -107,7 +109,7 @@ export class SharedEncoder implements CameraSharing {
       const canShare =
         isAble &&
         wishes.get('camera')?.own !== true && // the receiver could not decode what the shared encoder makes
-        usesVp8(sender) &&
+        this.#codecs.usesVp8(sender) &&
         (!this.#isTurned || canTurn(sender));
       return [{ id, level, sender, peer, canShare, isSettled, others: granted - wanted.bitrate }];
     });
@@ -234,11 +236,6 @@ export class SharedEncoder implements CameraSharing {
       link.post({ type: 'gone', id });
     }
   }
-}
-
-/** The first codec is the one that the sender uses. */
-function usesVp8(sender: RTCRtpSender): boolean {
-  return sender.getParameters().codecs[0]?.mimeType.toLowerCase() === 'video/vp8';
 }
 
 async function replaceTrack(sender: RTCRtpSender, track: MediaStreamTrack): Promise<void> {

@@ -12,12 +12,20 @@ export interface ControlParts extends Pick<
 > {
   engine: Pick<MediaEngine, 'links' | 'onWant'>;
   savesData(): boolean;
+  /** Whether the control is about to be updated anyway. */
+  awaitsUpdate?(): boolean;
   /** Says a sentence to the person. */
   tell(text: string): void;
 }
 
 /** Sends the pictures of this page as others want them, from now on. */
-export function createControl({ engine, savesData, tell, ...options }: ControlParts): SenderControl {
+export function createControl({
+  engine,
+  savesData,
+  tell,
+  awaitsUpdate,
+  ...options
+}: ControlParts): SenderControl {
   let isTold = false;
   let hardware: ReadonlySet<string> = new Set();
   const control = new SenderControl({
@@ -38,7 +46,7 @@ export function createControl({ engine, savesData, tell, ...options }: ControlPa
     if (found.size > 0) control.update();
   });
   engine.onWant = () => {
-    control.update();
+    if (!awaitsUpdate?.()) control.update();
   };
   return control;
 }

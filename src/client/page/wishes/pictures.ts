@@ -27,10 +27,12 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
     },
     onError: logError,
   });
+  let controlTimer: ReturnType<typeof setTimeout> | undefined;
   const camera = () => media.state.preview?.getVideoTracks()[0] ?? null;
   const control = createControl({
     engine,
     savesData: () => store.get().saving.data,
+    awaitsUpdate: () => controlTimer !== undefined,
     onCapture: (size) => {
       void media.fitCamera(size);
     },
@@ -55,7 +57,6 @@ export function createPictures({ page, call, encoderLink }: PicturesOptions): vo
     own.isAlone = store.get().remotes.size === 0;
     follower.update();
   }
-  let controlTimer: ReturnType<typeof setTimeout> | undefined;
   function updateControl(): void {
     clearTimeout(controlTimer);
     controlTimer = undefined;
