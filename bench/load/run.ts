@@ -1,5 +1,5 @@
 // `npm run bench:load`: measures what joins cost the server while many people are in calls. Prints a table.
-//   npm run bench:load -- 5000 1000     the number of people and of meetings; 1000 and 200 without them
+//   npm run bench:load -- 5000 1000 100     the number of people, of meetings, and of joins per second; 1000, 200 and 50 without them
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -10,8 +10,7 @@ import { cpuSeconds } from './cpu-time.js';
 import { LoadPage } from './load-page.js';
 import { prepareAccounts } from './prepared-accounts.js';
 
-const [people = 1_000, meetings = 200] = process.argv.slice(2).map(Number);
-const JOINS_PER_SECOND = 50;
+const [people = 1_000, meetings = 200, joinsPerSecond = 50] = process.argv.slice(2).map(Number);
 const SECONDS = 20;
 const CONNECTING_AT_ONCE = 50;
 const P99_BUDGET_MS = 250;
@@ -37,13 +36,13 @@ try {
   }
   const cpuPerArrival = (((await cpuSeconds(server.pid)) - started) * 1_000) / pages.length;
   const idle = await measure(pages, 0);
-  const busy = await measure(pages, JOINS_PER_SECOND);
+  const busy = await measure(pages, joinsPerSecond);
   const cpuPerJoin = ((busy.cpu - idle.cpu) * 1_000) / busy.times.length;
   const p99 = quantile(busy.times, 0.99);
   console.log(
     markdownTable([
       row('people in calls', String(people), '', true),
-      row('joins per second', String(JOINS_PER_SECOND), '', true),
+      row('joins per second', String(joinsPerSecond), '', true),
       row('join, median', `${quantile(busy.times, 0.5).toFixed(1)} ms`, '', true),
       row('join, 99 of 100', `${p99.toFixed(1)} ms`, `${String(P99_BUDGET_MS)} ms`, p99 < P99_BUDGET_MS),
       row('CPU of the server per leave and join', `${cpuPerJoin.toFixed(2)} ms`, '', true),
