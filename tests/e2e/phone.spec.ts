@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { overlap } from './support/overlap.js';
 import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -70,6 +71,25 @@ test('on a phone a call of four fits the screen, with its toolbar, chat and peop
   await expectFits(ann.page);
   await ann.page.getByRole('button', { name: 'Close chat' }).click();
   await ann.leave();
+});
+
+test('on a phone a notice leaves the banner readable', async ({ arrive, code, startBuiltServer }) => {
+  const server = await startBuiltServer();
+  const ann = await arrive('Ann', { server, options: PHONE });
+  const ben = await arrive('Ben', { server });
+  await ben.join(code);
+  await ann.page.route(/\/chat\.[^/]*\.js/, (route) => route.abort());
+  await ann.join(code);
+  await expectCamera(ann.tileOf(ben));
+  const notice = ann.page.locator('.notice', { hasText: 'The chat couldn’t be loaded.' });
+  await expect(notice).toBeVisible();
+  await server.kill();
+  await expect(ann.banner).toBeVisible();
+  await expect(notice).toBeVisible();
+  expect(await overlap(notice, ann.banner)).toBe(false);
+  for (const name of ['Microphone', 'Leave'])
+    await expectTarget(ann.toolbar.getByRole('button', { name, exact: true }));
+  await expectTarget(notice.getByRole('button', { name: 'Dismiss' }));
 });
 
 /** The page is not wider than the screen, so it does not scroll sideways. */

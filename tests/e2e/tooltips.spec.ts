@@ -1,6 +1,6 @@
-import type { Locator } from '@playwright/test';
 import { arrowTo } from './support/keyboard.js';
 import { SCREENS } from './support/screens.js';
+import { overlap } from './support/overlap.js';
 import { expect, test } from './support/test.js';
 
 test('tooltips of icons come with pointer and focus, go with Escape, and cover no name', async ({
@@ -62,9 +62,3 @@ test('tooltips of icons come with pointer and focus, go with Escape, and cover n
   await page.keyboard.press('Escape');
   await expect(page.getByRole('region', { name: 'People' })).toBeHidden();
 });
-
-async function overlap(one: Locator, other: Locator): Promise<boolean> {
-  const [a, b] = [await one.boundingBox(), await other.boundingBox()];
-  if (!a || !b) throw new Error('The tooltip or the name is not visible');
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-}
