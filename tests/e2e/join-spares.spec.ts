@@ -43,7 +43,7 @@ test('nothing moves on the page of a newcomer while it connects, but pictures', 
     const animated: string[] = [];
     Object.assign(window, { animated });
     for (const type of ['transitionrun', 'animationstart'])
-      addEventListener(type, ({ target }) => animated.push((target as Element).outerHTML), true);
+      addEventListener(type, ({ target }) => animated.push(`${type} ${(target as Element).className}`), true);
   });
   await ann.join(code);
   await ben.join(code); // the pointer reaches the button just before the click
