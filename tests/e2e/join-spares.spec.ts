@@ -37,7 +37,10 @@ for (const [processors, isSpared] of [
     expect(await gap(), 'ms for which the picture of Ann stood still').toBeLessThan(GAP_MS);
   });
 
-test('nothing moves on the page of a newcomer while it connects, but pictures', async ({ arrive, code }) => {
+test('no transition or animation runs on the page of a newcomer until it shows the others', async ({
+  arrive,
+  code,
+}) => {
   const [ann, ben] = [await arrive('Ann', CAMERA), await arrive('Ben', CAMERA)];
   await ben.page.addInitScript(() => {
     const animated: string[] = [];

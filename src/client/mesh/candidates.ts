@@ -1,6 +1,7 @@
 /**
- * A browser opens TCP connections for ICE, but accepts none. Two such ends never connect (RFC 6544, section 6.2), so these
- * candidates would only cost signals. They are half of all candidates of a computer without servers for ICE.
+ * False for a candidate that only costs signals. The TCP candidates of browsers are active: a browser opens TCP connections for
+ * ICE, but accepts none, and two active ends never connect (RFC 6544, section 6.2). They are half of all candidates of a computer
+ * without servers for ICE. An end that does accept connections learns the address of the caller from the connection itself.
  */
 export function canMeet({ tcpType }: Pick<RTCIceCandidate, 'tcpType'>): boolean {
   return tcpType !== 'active';

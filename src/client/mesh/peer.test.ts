@@ -233,7 +233,7 @@ describe('a peer', () => {
   });
 
   test('sends the candidates that can meet those of another browser', async () => {
-    const { sent, pc } = await createPeer('caller');
+    const { peer, sent, last, pc } = await createPeer('caller');
     const offers = sent.length;
     pc.onicecandidate({ candidate: { candidate: 'udp', tcpType: null } });
     pc.onicecandidate({ candidate: { candidate: 'tcp', tcpType: 'active' } });
@@ -242,5 +242,9 @@ describe('a peer', () => {
       sent.slice(offers).map((signal) => signal.kind === 'candidate' && signal.candidate.candidate),
       ['udp'],
     );
+    const line = (type: string) => `a=candidate:1 1 tcp 1 192.0.2.2 9 typ host tcptype ${type}\r\n`;
+    pc.localDescription = { type: 'offer', sdp: line('active') + line('passive') };
+    peer.repeatOffer();
+    assert.equal(last().description.sdp, line('passive'));
   });
 });

@@ -6,8 +6,10 @@ import { sameSet, SpeakingDetector } from './speaking.js';
 const INTERVAL_MS = 150;
 /** Audio processing starts after the first second of the page, and of a call. They have more urgent work. */
 const DELAY_MS = 1_000;
-/** And so long it rests when somebody comes: to read a level makes the page wait for the connections, which are busy then. */
+/** So long it rests when somebody comes: to read a level makes the page wait for the connections, which are busy then. */
 const REST_MS = 300;
+/** And not more often, so that a speaker is seen in a call to which people come all the time. */
+const REST_EVERY_MS = 1_000;
 
 /** Before the call, shows the level of the own mic. During the call, keeps `speaking` and `activeSpeaker` in its state up to date. */
 export function watchActivity(call: Call, showLevel: (level: number) => void): void {
@@ -15,14 +17,15 @@ export function watchActivity(call: Call, showLevel: (level: number) => void): v
   const detector = new SpeakingDetector(SPEECH_LEVEL);
   const speaker = new ActiveSpeaker();
   let people = 0;
-  let restsUntil = 0;
+  let restedAt = -Infinity;
   let startsAt = performance.now() + DELAY_MS;
   const timer = setInterval(() => {
     const state = call.store.get();
     if (state.phase === 'joining') startsAt = performance.now() + DELAY_MS;
-    if (state.remotes.size > people) restsUntil = performance.now() + REST_MS;
+    const now = performance.now();
+    if (state.remotes.size > people && now > restedAt + REST_EVERY_MS) restedAt = now;
     people = state.remotes.size;
-    if (performance.now() < Math.max(startsAt, restsUntil) && state.phase !== 'ended') return;
+    if (now < Math.max(startsAt, restedAt + REST_MS) && state.phase !== 'ended') return;
     if (state.phase === 'ended') {
       clearInterval(timer);
       meter.close();

@@ -16,6 +16,9 @@ test('asks the browser at most about once per second which codec a sender uses',
   assert.equal(getParameters.mock.callCount(), 1);
   now = 1_000;
   assert.equal(codecs.usesVp8(sender), false);
+  mimeType = 'video/VP8';
+  codecs.forget();
+  assert.equal(codecs.usesVp8(sender), true);
   const none = { getParameters: () => ({ codecs: [] }) } as unknown as RTCRtpSender;
   assert.equal(codecs.usesVp8(none), false);
 });

@@ -1,9 +1,17 @@
-/** The control of the pictures asks at least once per second. To ask the browser makes the page wait for the browser's connections. */
+/** Less than the second of the control of the pictures, so that each of its regular rounds asks again. */
 const FRESH_MS = 900;
 
-/** Knows which senders use VP8. An answer may be almost a second old. */
+/**
+ * Knows which senders use VP8. An answer may be almost a second old: to ask the browser makes the page wait for the browser's
+ * connections.
+ */
 export class FirstCodecs {
-  readonly #answers = new WeakMap<RTCRtpSender, { readonly isVp8: boolean; readonly at: number }>();
+  #answers = new WeakMap<RTCRtpSender, { readonly isVp8: boolean; readonly at: number }>();
+
+  /** Call it when senders may change to another codec. */
+  forget(): void {
+    this.#answers = new WeakMap();
+  }
 
   usesVp8(sender: RTCRtpSender): boolean {
     const now = performance.now();

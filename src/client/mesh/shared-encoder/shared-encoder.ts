@@ -101,6 +101,7 @@ export class SharedEncoder implements CameraSharing {
     this.#dropClosed();
     const camera = currentCamera();
     const isAble = link.isReady && !this.#isUnable && camera !== null && pictures.length >= RECEIVERS_MIN;
+    if (!isAble) this.#codecs.forget(); // in a call of two, hardware may encode another codec
     const sending = pictures.flatMap(({ link: { peer, wishes }, level: wanted, granted, isSettled }) => {
       const sender = peer.senderOf('camera');
       const id = sender ? link.senders.get(sender) : undefined;

@@ -4,7 +4,7 @@ import { createControl, type ControlParts } from './create-control.js';
 
 Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
 
-test('a new wish updates what is sent, unless an update is about to come anyway', () => {
+test('a new wish updates what is sent, unless an update is about to come anyway', (t) => {
   let updates = 0;
   let isAwaited = false;
   const engine: ControlParts['engine'] = {
@@ -21,6 +21,9 @@ test('a new wish updates what is sent, unless an update is about to come anyway'
     tell: () => undefined,
     onCapture: () => undefined,
   });
+  t.after(() => {
+    control.close();
+  });
   const ofWish = () => {
     const before = updates;
     engine.onWant();
@@ -29,5 +32,4 @@ test('a new wish updates what is sent, unless an update is about to come anyway'
   assert.ok(ofWish() > 0);
   isAwaited = true;
   assert.equal(ofWish(), 0);
-  control.close();
 });
