@@ -119,7 +119,8 @@ measured twice for 8 s, and a sender to 1 once. On another machine compare the r
 
 Parley runs more scripts than the bare page, so other programs on the same processors delay it more. On a day on which they made the bare page
 take 183 ms for the join of a 2nd participant, Parley took 1.11 times as long as the bare page for that join and 2.14 times for a link, and a
-call of four kept 1.52 cores busy with 8.1 ms per frame.
+call of four kept 1.52 cores busy with 8.1 ms per frame. Later, beside a program that keeps one processor busy, the joins of a 2nd,
+3rd and 4th participant took 1.08, 1.11 and 0.99 times as long as on the bare page, and a link 1.83.
 
 - **Join** is the time from the click on *Join now* until every participant has shown the first frame of every remote
   video. The bare page (\`bench/bare/\`) is a minimal call: its camera runs before the click with the same constraints, its sizes follow the head count, and
