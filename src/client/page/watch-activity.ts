@@ -21,8 +21,8 @@ export function watchActivity(call: Call, showLevel: (level: number) => void): v
   let startsAt = performance.now() + DELAY_MS;
   const timer = setInterval(() => {
     const state = call.store.get();
-    if (state.phase === 'joining') startsAt = performance.now() + DELAY_MS;
     const now = performance.now();
+    if (state.phase === 'joining') startsAt = now + DELAY_MS;
     if (state.remotes.size > people && now > restedAt + REST_EVERY_MS) restedAt = now;
     people = state.remotes.size;
     if (now < Math.max(startsAt, restedAt + REST_MS) && state.phase !== 'ended') return;
@@ -39,10 +39,10 @@ export function watchActivity(call: Call, showLevel: (level: number) => void): v
     }
     const levels = new Map([...state.remotes.keys()].map((id) => [id, call.audioLevel(id)]));
     levels.set(state.self, own);
-    const speaking = detector.update(levels, performance.now());
+    const speaking = detector.update(levels, now);
     const others = [...speaking].filter((id) => id !== state.self);
-    const activeSpeaker = speaker.update(others, performance.now());
+    const activeSpeaker = speaker.update(others, now);
     if (sameSet(speaking, state.speaking) && activeSpeaker === state.activeSpeaker) return;
-    call.store.set((now) => ({ ...now, speaking, activeSpeaker }));
+    call.store.set((current) => ({ ...current, speaking, activeSpeaker }));
   }, INTERVAL_MS);
 }
