@@ -58,10 +58,38 @@ async function push(page: Page, payload: PushPayload): Promise<void> {
   await cdp.detach();
 }
 
-function shownNotices(page: Page): Promise<{ title: string; body: string; tag: string }[]> {
+/** What is on display, ordered by tag. */
+type Notices = { title: string; body: string; tag: string }[];
+
+/**
+ * Resolves to a function that waits until the service worker has shown so many notifications since now, and resolves to
+ * those on display. It asks the browser only then: Chromium forgets a notification if a page asks for the list while it
+ * is being shown.
+ */
+async function watchNotices(page: Page): Promise<(count: number) => Promise<Notices>> {
+  const [worker] = page.context().serviceWorkers();
+  if (!worker) throw new Error('The page has no service worker');
+  await worker.evaluate(() => {
+    const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
+    const show = registration.showNotification.bind(registration);
+    Object.assign(self, { shown: 0 });
+    registration.showNotification = async (...args) => {
+      await show(...args);
+      (self as unknown as { shown: number }).shown += 1;
+    };
+  });
+  return async (count) => {
+    await expect.poll(() => worker.evaluate(() => (self as unknown as { shown: number }).shown)).toBe(count);
+    return shownNotices(page);
+  };
+}
+
+function shownNotices(page: Page): Promise<Notices> {
   return page.evaluate(async () => {
     const notices = await (await navigator.serviceWorker.ready).getNotifications();
-    return notices.map(({ title, body, tag }) => ({ title, body, tag }));
+    return notices
+      .map(({ title, body, tag }) => ({ title, body, tag }))
+      .sort((a, b) => a.tag.localeCompare(b.tag));
   });
 }
 
@@ -121,17 +149,16 @@ test('a message of the push service becomes a notification, except a call that t
   await page.context().grantPermissions(['notifications']);
   await page.goto('/home');
   await activeWorker(page);
+  const noticesAfter = await watchNotices(page);
   await push(page, CALL);
   await push(page, { ...CALL, kind: 'knock', title: 'Ben is waiting to be let in', tag: 'knock-1' });
-  await expect
-    .poll(() => shownNotices(page))
-    .toEqual([{ title: 'Ben is waiting to be let in', body: CALL.body, tag: 'knock-1' }]);
+  const knock = { title: 'Ben is waiting to be let in', body: CALL.body, tag: 'knock-1' };
+  expect(await noticesAfter(1)).toEqual([knock]);
 
   // A call that rang too long ago is a missed call. The clock of the server decides.
   await push(page, { ...CALL, kind: 'missed-call', expiresAt: Date.now() - 1_000 });
-  await expect
-    .poll(async () => (await shownNotices(page)).find(({ tag }) => tag === CALL.tag))
-    .toEqual({ title: 'Missed call', body: 'Ada called you.', tag: 'call-1' });
+  const missed = { title: 'Missed call', body: 'Ada called you.', tag: 'call-1' };
+  expect(await noticesAfter(2)).toEqual([missed, knock]);
 });
 
 test('a click on a notification closes it and opens its page', async ({ arrive }) => {
@@ -139,8 +166,9 @@ test('a click on a notification closes it and opens its page', async ({ arrive }
   await page.context().grantPermissions(['notifications']);
   await page.goto('/home');
   await activeWorker(page);
+  const noticesAfter = await watchNotices(page);
   await push(page, { ...CALL, kind: 'knock' });
-  await expect.poll(() => shownNotices(page)).toHaveLength(1);
+  expect(await noticesAfter(1)).toHaveLength(1);
   const [worker] = page.context().serviceWorkers();
   await worker?.evaluate(async () => {
     const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
