@@ -138,6 +138,8 @@ test('a call can be held with the keyboard alone', async ({ arrive, launch, serv
   await page.keyboard.press('Enter');
   await expect(ann.tiles).toHaveCount(2);
 
+  await expect(page.getByRole('toolbar', { name: 'Call controls' })).toBeVisible();
+  await expect(button('Microphone')).toBeFocused();
   await arrowTo(page, button('Camera'));
   await page.keyboard.press('Space');
   await expect(button('Camera')).toHaveAttribute('aria-pressed', 'false');

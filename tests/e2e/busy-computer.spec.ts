@@ -22,6 +22,27 @@ function sent({ page }: Person): Promise<[height: number, fps: number]> {
   });
 }
 
+/**
+ * Lets the computer be calm again as soon as the page asks the browser for so few lines, as a smaller picture would do. The
+ * test itself may be too late for that, and the page would then go on to its next step.
+ */
+async function calmDownAt({ page }: Person, height: number): Promise<void> {
+  await page.evaluate((lines) => {
+    const { setParameters } = RTCRtpSender.prototype;
+    RTCRtpSender.prototype.setParameters = async function (parameters) {
+      const [{ scaleResolutionDownBy = 1 } = {}] = parameters.encodings;
+      if (
+        this.track?.kind === 'video' &&
+        (this.track.getSettings().height ?? 0) / scaleResolutionDownBy < lines + 1
+      ) {
+        (window as unknown as { strain: { isBusy: boolean } }).strain.isBusy = false;
+        RTCRtpSender.prototype.setParameters = setParameters;
+      }
+      await setParameters.call(this, parameters);
+    };
+  }, height);
+}
+
 test('a person whose computer is busy sends less and reads one sentence about it, and sends more when it is calm', async ({
   arrive,
   code,
@@ -38,17 +59,17 @@ test('a person whose computer is busy sends less and reads one sentence about it
   const notice = ann.page.locator('.notice', { hasText: SENTENCE });
 
   await setBusy(true);
+  await calmDownAt(ann, 270);
   await expect(notice).toBeVisible(DOWN);
-  await expect.poll(() => sent(ann)).toEqual([270, 15]);
-  await setBusy(false);
   await notice.getByRole('button', { name: 'Dismiss' }).click();
   await expect(notice).toHaveCount(0);
+  await expect.poll(() => sent(ann)).toEqual([270, 15]);
   await expectAdvancing(ben.tileOf(ann));
 
   await expect.poll(() => sent(ann), UP).toEqual([360, 20]);
   await expectAdvancing(ben.tileOf(ann));
   await setBusy(true);
+  await calmDownAt(ann, 270);
   await expect.poll(() => sent(ann), DOWN).toEqual([270, 15]);
-  await setBusy(false);
   await expect(notice, 'once per call is enough').toHaveCount(0);
 });

@@ -22,6 +22,17 @@ function dialogOn(page: Page): Locator {
   return page.getByRole('dialog', { name: 'Incoming call' });
 }
 
+/** Resolves when the next document of the page has asked the server for calls. In a call, it does so a while after the join. */
+function nextWatch(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => {
+        if (String(payload).includes('watch-rings')) resolve();
+      });
+    });
+  });
+}
+
 async function callBen(ann: Person): Promise<void> {
   await callButton(ann).click();
   await expect(statusOf(ann, 'Calling Ben…')).toBeVisible();
@@ -53,11 +64,12 @@ test('Ben answers with the keyboard on one of his pages, and both see each other
   await ben.page.keyboard.press('Enter');
   await expect(dialogOn(ben.page), 'a person who types does not answer by accident').toBeVisible();
   await tabTo(ben.page, dialogOn(ben.page).getByRole('button', { name: 'Answer' }));
+  const isWatching = nextWatch(ben.page);
   await ben.page.keyboard.press('Enter');
-  await expectInCall(ann);
-  await expectInCall(ben);
   await expect(dialogOn(other)).toBeHidden();
   await expect(other.getByText('You’ve answered on another page.')).toBeVisible();
+  await expectInCall(ann);
+  await expectInCall(ben);
   await expectCamera(ann.tileOf(ben), 'orange');
   await expectCamera(ben.tileOf(ann), 'blue');
   expect(new URL(ann.page.url()).search, 'the address can be copied').toBe('');
@@ -65,6 +77,7 @@ test('Ben answers with the keyboard on one of his pages, and both see each other
   // A caller now finds Ben busy, and Ben reads who it was.
   const cem = await arrive('Cem');
   await open(cem, '/people/ben');
+  await isWatching;
   await callButton(cem).click();
   await expect(statusOf(cem, 'Ben is in another call, and sees that you’ve called.')).toBeVisible();
   await expect(
@@ -186,18 +199,20 @@ test('a server that is killed while it rings: both read the truth after the rest
 
 test('a blocked caller reads what is read about an absent person, and a link alone puts nobody on camera', async ({
   arrive,
+  code,
 }) => {
   const ann = await arrive('Ann');
-  const dee = await arrive('Dee');
+  const name = `Dee-${code.slice(-6)}`; // nobody has blocked Ann before
+  const dee = await arrive(name);
   await dee.page.goto('/people/ann');
   await dee.page.getByText('Block', { exact: true }).click();
   await dee.page.getByRole('button', { name: 'Block Ann' }).click();
   await expect(dee.page.getByText('You have blocked Ann.')).toBeVisible();
   await open(dee, '/people');
   await expectAccessible(dee.page, 'the page People with a blocked person');
-  await open(ann, '/people/dee');
+  await open(ann, `/people/${name.toLowerCase()}`);
   await callButton(ann).click();
-  await expect(statusOf(ann, 'Dee isn’t here right now. Send a link instead.')).toBeVisible();
+  await expect(statusOf(ann, `${name} isn’t here right now. Send a link instead.`)).toBeVisible();
   await expect(dialogOn(dee.page)).toBeHidden();
 
   await ann.page.goto('/room/trap?call=video');

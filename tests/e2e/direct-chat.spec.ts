@@ -24,7 +24,8 @@ test('chat goes from page to page while the server is away, and is stored once w
   await server.kill();
   for (const { banner } of people) await expect(banner).toBeVisible();
   await ann.sendMessage('The server is gone');
-  await expect(cid.messages).toHaveText([/Before/, /Ann.*The server is gone.*hasn’t stored it yet/s]);
+  for (const { messages } of [ben, cid])
+    await expect(messages).toHaveText([/Before/, /Ann.*The server is gone.*hasn’t stored it yet/s]);
   await ben.sendMessage('I noticed');
   for (const { messages } of people) {
     await expect(messages).toHaveText([/Before/, /gone.*hasn’t stored/s, /I noticed.*hasn’t stored/s]);

@@ -2,6 +2,7 @@ import { cameraClip } from '../../bench/camera-clip.mjs';
 import type { BuiltServer } from './support/built-server.js';
 import { prepareNetwork } from './support/network.js';
 import type { Person } from './support/people.js';
+import { polling } from './support/polling.js';
 import { withoutCongestion, withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, expectCameraClip, receivedWidth, watchEncoders } from './support/shared-encoder.js';
 import { expectAdvancing, expectNoPicture, watchGaps } from './support/tile-checks.js';
@@ -10,7 +11,7 @@ import { watchWorkerEncoders, type WorkerEncoder } from './support/worker-encode
 
 const CLIP = { clip: cameraClip('640x360') };
 /** Estimates of the paths grow within a few seconds, and more slowly on a busy machine. */
-const PATIENCE = { timeout: 40_000, intervals: [200] };
+const PATIENCE = polling(40_000, 200);
 /** The longest time in ms for which a picture may stand still when an encoder takes over. */
 const GAP_MS = 1_500;
 
@@ -136,8 +137,9 @@ test('a picture that needs little moves to the shared encoder when its path has 
     await viewer.join(code);
     viewers.push(viewer);
   }
-  for (const viewer of viewers) await expectAdvancing(viewer.tileOf(ann));
+  await expect.poll(async () => (await encodedHeights()).length, PATIENCE).toBe(2);
   const measured = await measurements();
+  for (const viewer of viewers) await expectAdvancing(viewer.tileOf(ann));
   await expect.poll(measurements, PATIENCE).toBeGreaterThan(measured + 2 * MEASUREMENTS);
   expect(
     (await encodedHeights()).every((height) => height > DUMMY),

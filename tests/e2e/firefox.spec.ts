@@ -2,6 +2,7 @@ import { cameraClip } from '../../bench/camera-clip.mjs';
 import { firefoxProblem } from './support/firefox.js';
 import { setHidden, watchSentCamera } from './support/sent-pictures.js';
 import type { Person } from './support/people.js';
+import { polling } from './support/polling.js';
 import { expectAdvancing, expectNoPicture, expectStill } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -10,7 +11,7 @@ if (problem !== null) console.log(`skipped: the tests with Firefox do not run, b
 test.skip(problem !== null, problem ?? '');
 
 /** The time of a change is measured elsewhere. Two browsers of different kinds keep a small machine busy. */
-const SOON = { timeout: 2_500, intervals: [50] };
+const SOON = polling(2_500, 50);
 const LARGE = { width: 1_280, height: 720 };
 const SMALL = { width: 460, height: 400 };
 const CLIP = { camera: { clip: cameraClip('640x360') } };

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
 import type { Colour } from './support/media.js';
-import { askAsGuest, saveSettings, statusOf } from './support/meetings.js';
+import { askAsGuest, saveSettings, statusOf, withoutTalkingWarning } from './support/meetings.js';
 import type { Person } from './support/people.js';
 import { openTab, sharer } from './support/shared-tab.js';
 import { expectCamera, expectSharedTab, expectSilence, expectSound } from './support/tile-checks.js';
@@ -21,13 +21,6 @@ function entryOf(viewer: Person, name: string): Locator {
     .getByRole('region', { name: 'People', exact: true })
     .getByRole('listitem')
     .filter({ hasText: name });
-}
-
-/** The microphones of the tests never rest, and the warning about them would take the place of the sentence that a test reads. */
-async function withoutTalkingWarning({ page }: Person): Promise<void> {
-  await page.addInitScript(() => {
-    localStorage.setItem('parley.call', JSON.stringify({ talkingWarning: false }));
-  });
 }
 
 test('a host mutes a person, whose sound stops, and asks them to unmute', async ({ arrive, code }) => {

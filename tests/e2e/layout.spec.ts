@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
+import { extrasOf } from './support/extras.js';
 import { arrowTo } from './support/keyboard.js';
 import type { Colour } from './support/media.js';
 import { usePortraitCamera } from './support/portrait-camera.js';
@@ -42,6 +43,7 @@ test('of two people the other fills the stage; the own picture can be moved and 
   const { page } = ann;
   const own = ann.ownTile('camera');
   const stage = page.locator('#stage');
+  await extrasOf(ann); // the small window is one of them
   await expectAdvancing(ann.tileOf(ben));
   await expect.poll(() => covered(ann.tileOf(ben), stage)).toBeGreaterThan(0.98);
   expect(await covered(own, stage)).toBeLessThan(0.1);
@@ -86,6 +88,7 @@ test('people pin tiles with a click or by keyboard, several at once, and the til
   const [ben, cid] = [await arrive('Ben'), await arrive('Cid')];
   for (const person of [ann, ben, cid]) await person.join(code);
   await expect(ann.tiles).toHaveCount(3);
+  await extrasOf(ann);
   for (const person of [ben, cid]) await expectAdvancing(ann.tileOf(person)); // the layout follows their shapes
   const pinOf = (tile: Locator) => tile.getByRole('button', { name: /^Pin / });
   await expect(pinOf(ann.tileOf(cid))).toHaveAccessibleName('Pin Cid');

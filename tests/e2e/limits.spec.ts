@@ -60,7 +60,7 @@ test('a session that has ended ends the call page with a sentence and a way to l
   arrive,
   code,
 }) => {
-  const zoe = await arrive('Zoe'); // no other test uses her session
+  const zoe = await arrive(`Zoe-${code.slice(-6)}`); // no other test uses her session
   const ann = await arrive('Ann');
   await ann.join(code);
   await zoe.join(code);

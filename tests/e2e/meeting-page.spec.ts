@@ -1,6 +1,6 @@
 import { expectAccessible } from './support/accessibility.js';
 import { tabTo } from './support/keyboard.js';
-import { statusOf } from './support/meetings.js';
+import { statusOf, withoutTalkingWarning } from './support/meetings.js';
 import { expectCamera } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
@@ -47,6 +47,7 @@ test('without JavaScript a host admits, mutes, removes and ends the call from th
   code,
 }) => {
   const [ann, ben, cem] = [await arrive('Ann'), await arrive('Ben'), await arrive('Cem')];
+  await withoutTalkingWarning(cem);
   await ann.join(code);
   await ann.leave();
   const { page } = await arrive('Ann', { options: { javaScriptEnabled: false } });

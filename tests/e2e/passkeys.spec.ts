@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.js';
+import { tabTo } from './support/keyboard.js';
 import { expect, test } from './support/test.js';
 import { VirtualAuthenticator } from './support/virtual-authenticator.js';
 
@@ -187,7 +188,9 @@ test('passkeys can be added and used with the keyboard alone', async ({ arrive, 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Your recovery codes' })).toBeVisible();
   await page.getByRole('link', { name: 'Done' }).press('Enter');
-  await page.getByLabel('Passkey name').focus();
+  await page.waitForURL(/\/account#passkeys$/);
+  await expect(page.getByRole('button', { name: 'Add passkey' })).toBeVisible();
+  await tabTo(page, page.getByLabel('Passkey name'));
   await page.keyboard.type('Laptop again');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Add passkey' })).toBeFocused();

@@ -126,6 +126,5 @@ test('others are heard on the speaker that the person has chosen before the call
   await speakers.selectOption(chosen);
   await ben.joinNow();
   await expectSound(ben.tileOf(ann));
-  const video = ben.tileOf(ann).locator('video');
-  expect(await video.evaluate(({ sinkId }: HTMLVideoElement) => sinkId)).toBe(chosen);
+  await expect(ben.tileOf(ann).locator('video')).toHaveJSProperty('sinkId', chosen);
 });

@@ -6,6 +6,7 @@ test('when the meeting is full after a restart, a person whose video flows stays
   code,
   startBuiltServer,
 }) => {
+  test.setTimeout(150_000); // the server keeps a place for 30 s, and pages ask for one every few seconds
   const server = await startBuiltServer({ MAX_PARTICIPANTS: '2' });
   const [ann, ben, cid] = [
     await arrive('Ann', { server }),

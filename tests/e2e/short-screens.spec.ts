@@ -43,6 +43,7 @@ test('at 400 % zoom the menu "More" and the menu "Layout" scroll, and every cont
 }) => {
   const ann = await arrive('Ann', { options: { viewport: ZOOMED } });
   await ann.join(code);
+  await ann.toolsReady();
   await ann.toolbar.getByRole('button', { name: 'More' }).click();
   for (const name of ['Share screen', 'Settings', 'Layout']) {
     await ann.toolbar.getByRole('button', { name, exact: true }).click({ trial: true });

@@ -1,11 +1,12 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import { watchPauses, withoutPauses } from './support/pauses.js';
+import { polling } from './support/polling.js';
 import { growth, setHidden, startHeights, watchSentCamera } from './support/sent-pictures.js';
 import { expectAdvancing, expectNoPicture, expectSound, expectStill, frames } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 
 /** It takes about 0.2 s, and longer while the machine is busy with other tests. */
-const SOON = { timeout: 2_500, intervals: [50] };
+const SOON = polling(2_500, 50);
 /** The cameras of the other tests are too small to be sent in several sizes. */
 const CAMERA = { camera: { clip: cameraClip('640x360') } };
 const LARGE = { width: 1_280, height: 720 };

@@ -103,7 +103,12 @@ async function toggleShare(person: Person): Promise<void> {
 }
 
 async function isOn(person: Person, toggle: Toggle): Promise<boolean> {
-  return (await person.button(toggle).getAttribute('aria-pressed')) === 'true';
+  const button = person.button(toggle);
+  await expect(button, 'a camera that starts is neither on nor off').toHaveAttribute(
+    'aria-pressed',
+    /^(true|false)$/,
+  );
+  return (await button.getAttribute('aria-pressed')) === 'true';
 }
 
 /** Everyone sees everyone in the call, and nobody else: with the camera on, and with the screen if it is shared. */

@@ -1,13 +1,14 @@
 import type { Locator } from '@playwright/test';
 import { firefoxProblem } from './support/firefox.js';
 import type { Person } from './support/people.js';
+import { polling } from './support/polling.js';
 import { withoutCongestion, withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, watchEncoders } from './support/shared-encoder.js';
 import { expectAdvancing, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 import { useTurnedCamera } from './support/turned-camera.js';
 
-const PATIENCE = { timeout: 40_000, intervals: [200] };
+const PATIENCE = polling(40_000, 200);
 /** The longest time in ms for which a picture may stand still while the phone is turned. */
 const GAP_MS = 1_000;
 

@@ -12,8 +12,6 @@ import { expect, test } from './support/test.js';
 const WEAK = 300_000;
 /** The time in which the pages notice the weak network. */
 const ADAPTATION_MS = 20_000;
-/** The time in which the pictures of a new call grow to their full size. */
-const GROWTH_MS = 4_000;
 const MEASURED_MS = 10_000;
 /** The time in which the rate without a weak network is measured. */
 const BASELINE_MS = 4_000;
@@ -118,7 +116,8 @@ test('a person with 300 kbit/s keeps the sound and sends less, and the others se
   await expectAdvancing(ann.tileOf(dan));
   await expect.poll(() => allowance(dan)).toBeGreaterThan(700_000);
   const others = people.filter((person) => person !== dan);
-  await ann.page.waitForTimeout(GROWTH_MS);
+  const widths = async () => (await pictures(others)).map(({ width }) => width);
+  await expect.poll(widths).toEqual([320, 320, 320, 320, 320, 320]); // all that these cameras have
   const first = await pictures(others);
   await ann.page.waitForTimeout(BASELINE_MS);
   const strong = await pictures(others);

@@ -1,17 +1,18 @@
 import { cameraClip } from '../../bench/camera-clip.mjs';
 import { prepareNetwork } from './support/network.js';
 import type { Person } from './support/people.js';
+import { polling } from './support/polling.js';
 import { withoutCpuStrain } from './support/sent-pictures.js';
 import { DUMMY, receivedWidth, watchEncoders } from './support/shared-encoder.js';
 import { expectAdvancing, watchGaps } from './support/tile-checks.js';
 import { expect, test } from './support/test.js';
 import { watchWorkerEncoders } from './support/worker-encoders.js';
 
-const PATIENCE = { timeout: 40_000, intervals: [200] };
+const PATIENCE = polling(40_000, 200);
 /** Less than the picture of 360 lines needs, which is about 500 kbit/s, and more than the sound. */
 const WEAK = 300_000;
 /** Measurements come twice per second, and the estimate of the browser falls within one or two. */
-const SOON = { timeout: 10_000, intervals: [100] };
+const SOON = polling(10_000, 100);
 const WEAK_MS = 5_000;
 /** The longest time in ms for which a picture may stand still: on the weak path at first, and everywhere else. */
 const WEAK_GAP_MS = 2_000;
@@ -58,6 +59,7 @@ test('a path that becomes weak leaves the shared encoder and comes back, and the
 
   await limit(null);
   const backGap = await watchGaps(dan, ann);
+  await expect.poll(heightOfDan, PATIENCE).toBe(DUMMY);
   await expect.poll(own, PATIENCE).toBe(0);
   await expect.poll(() => widthOf(dan), PATIENCE).toBe(640);
   await expectAdvancing(dan.tileOf(ann));

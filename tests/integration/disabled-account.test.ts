@@ -100,16 +100,19 @@ test('a wrong password for a disabled account takes as long as for an unknown us
   const server = await startServer(t, { bcryptCost: 10 });
   await server.member({ name: 'Ben', username: 'ben' });
   await UserModel.updateOne({ username: 'ben' }, { $set: { disabledAt: new Date() } });
-  const median = async (username: string) => {
-    const times: number[] = [];
-    for (let i = 0; i < 5; i += 1) {
-      const began = performance.now();
-      await server.visitor().post('/login').type('form').send({ username, password: 'wrong' }).expect(401);
-      times.push(performance.now() - began);
-    }
-    return times.sort((a, b) => a - b)[2] ?? 0;
+  const timeOf = async (username: string) => {
+    const began = performance.now();
+    await server.visitor().post('/login').type('form').send({ username, password: 'wrong' }).expect(401);
+    return performance.now() - began;
   };
-  const ratio = (await median('ben')) / (await median('nobody'));
+  const [disabled, unknown]: [number[], number[]] = [[], []];
+  // In turns, because the machine may be busier for a while.
+  for (let round = 0; round < 9; round += 1) {
+    disabled.push(await timeOf('ben'));
+    unknown.push(await timeOf('nobody'));
+  }
+  const median = (times: number[]) => times.sort((a, b) => a - b)[4] ?? NaN;
+  const ratio = median(disabled) / median(unknown);
   assert.ok(ratio > 0.5 && ratio < 2, `ratio ${ratio}`);
 });
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { test } from 'node:test';
+import { AttendanceModel } from '../../src/models/attendance.js';
 import { createCalls } from '../../src/services/calls.js';
 import { createChat } from '../../src/services/chat.js';
 import type { Invitations } from '../../src/services/invitations.js';
@@ -8,6 +10,7 @@ import { createMeetingSettings } from '../../src/services/meeting-settings.js';
 import type { Meeting } from '../../src/services/meetings.js';
 import type { Passcodes } from '../../src/services/passcodes.js';
 import { BusyError } from '../../src/services/work-limit.js';
+import { eventually } from '../support/eventually.js';
 import { outcomeOf, startHouse } from '../support/meeting-people.js';
 import type { House } from '../support/meeting-people.js';
 import { startRealtime, user } from '../support/start-realtime.js';
@@ -138,25 +141,30 @@ test('a change that is refused because too many passcodes wait changes nothing',
 
 test('a page that joins while a host locks learns that the call is locked', async (t) => {
   const chat = createChat();
-  let goOn = Promise.resolve();
+  const reads = new EventEmitter();
+  let isHeld = false;
   const server = await startRealtime(t, {
     chat: {
       ...chat,
       latest: async (...args) => {
-        await goOn;
+        if (isHeld) {
+          reads.emit('read');
+          await once(reads, 'go on');
+        }
         return chat.latest(...args);
       },
     },
   });
   const [ann, bob] = [await server.page(user('Ann')), await server.page(user('Bob'))];
   await ann.join('daily');
-  let open = (): void => undefined;
-  goOn = new Promise((resolve) => (open = resolve));
+  isHeld = true;
+  const isReading = once(reads, 'read');
   const joining = bob.join('daily');
-  await ann.fence();
-  await new Promise((resolve) => setTimeout(resolve, 100)); // Bob’s join has recorded itself and reads the chat
+  await isReading;
+  await eventually(async () => assert.equal(await AttendanceModel.countDocuments(), 2)); // Bob’s join has recorded itself
   await ann.get('lock', { locked: true });
-  open();
+  isHeld = false;
+  reads.emit('go on');
   assert.equal((await joining).settings.isLocked, true);
 });
 

@@ -197,7 +197,7 @@ test('two people who call each other at once meet in one meeting', async (t) => 
 });
 
 test('a caller who loses the network comes back to the same ring, and one who stays away cancels it', async (t) => {
-  const { house, ann, ben } = await startPair(t, { ringGraceMs: 1_000 });
+  const { house, ann, ben } = await startPair(t, { ringGraceMs: 3_000 });
   await call(ann, 'ben');
   const { ringId } = await ben.next('incoming-call');
   ann.cut();

@@ -7,7 +7,9 @@ export async function extrasOf({ page }: Person): Promise<void> {
 }
 
 /** Clicks a control of the toolbar, which may be in the menu "More". */
-export async function clickControl({ toolbar }: Person, name: string): Promise<void> {
+export async function clickControl(person: Person, name: string): Promise<void> {
+  await person.toolsReady();
+  const { toolbar } = person;
   const control = toolbar.getByRole('button', { name, exact: true });
   const more = toolbar.getByRole('button', { name: 'More', exact: true });
   await expect(control.or(more).first()).toBeVisible();

@@ -41,3 +41,10 @@ export async function askAsGuest(guest: Person): Promise<void> {
 export function statusOf(person: Person, text: string | RegExp) {
   return person.page.getByRole('status').filter({ hasText: text });
 }
+
+/** The microphones of the tests never rest, and the warning about them would take the place of the sentence that a test reads. */
+export async function withoutTalkingWarning({ page }: Person): Promise<void> {
+  await page.addInitScript(() => {
+    localStorage.setItem('parley.call', JSON.stringify({ talkingWarning: false }));
+  });
+}

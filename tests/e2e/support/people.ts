@@ -106,7 +106,13 @@ export class Person {
     await this.joinNow();
   }
 
+  /** Waits for what the page loads for the call: before, some buttons of the toolbar do nothing, and a leave ends at home. */
+  async toolsReady(): Promise<void> {
+    await expect(this.toolbar.locator('button[tabindex="0"]')).toHaveCount(1);
+  }
+
   async leave(): Promise<void> {
+    await this.toolsReady();
     await this.toolbar.getByRole('button', { name: 'Leave' }).click();
     await this.page.getByRole('heading', { name: 'You left the meeting' }).waitFor();
     await this.page.getByRole('link', { name: 'Back to home' }).click();

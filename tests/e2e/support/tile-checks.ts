@@ -2,6 +2,7 @@ import { expect, type Locator } from '@playwright/test';
 import { CAMERA_COLOURS, type CameraColour, type Colour } from './media.js';
 import { watchPauses, withoutPauses, type Span } from './pauses.js';
 import type { Person } from './people.js';
+import { polling } from './polling.js';
 
 // Checks of pictures and sound. They read the <video> of a tile only, because it shows what a person sees.
 
@@ -13,7 +14,7 @@ const AUDIBLE = 0.01;
 const SILENT = 0.0005;
 /** A picture that shows nothing new for so long stands still. */
 const STILL_MS = 1_000;
-const PATIENCE = { timeout: 20_000, intervals: [100, 200, 300] };
+const PATIENCE = polling(20_000, 100, 200, 300);
 
 /** The tile shows at least five more frames. */
 export async function expectAdvancing(tile: Locator): Promise<void> {
