@@ -4,6 +4,7 @@ import { watchBreaches } from './breaches.js';
 import { launchBrowser, type BrowserKind, type Camera } from './browsers.js';
 import { Accounts, Person, type ContextOptions } from './people.js';
 import { BuiltServer } from './built-server.js';
+import { SharedServers } from './shared-servers.js';
 
 export interface Arrival {
   browser?: BrowserKind;
@@ -22,6 +23,8 @@ interface TwoArrivals {
 }
 
 interface TestFixtures {
+  /** A server that other tests use before and after this one. */
+  server: BuiltServer;
   /** A meeting code that no other test uses. */
   code: string;
   /**
@@ -40,21 +43,25 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-  server: BuiltServer;
+  sharedServers: SharedServers;
   accounts: Accounts;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  server: [
+  sharedServers: [
     // Playwright requires a destructuring pattern as the first parameter.
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const server = await BuiltServer.start();
-      await use(server);
-      await server.close();
+      const servers = new SharedServers();
+      await use(servers);
+      await servers.close();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker' },
   ],
+
+  server: async ({ sharedServers }, use) => {
+    await use(await sharedServers.next());
+  },
 
   accounts: [
     // eslint-disable-next-line no-empty-pattern
