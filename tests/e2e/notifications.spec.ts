@@ -58,7 +58,7 @@ async function push(page: Page, payload: PushPayload): Promise<void> {
   await cdp.detach();
 }
 
-/** What is on display, ordered by tag. */
+/** The notifications that the browser shows now, sorted by their tags. */
 type Notices = { title: string; body: string; tag: string }[];
 
 /**
